@@ -1,0 +1,1 @@
+//! Load, crash and scale programs; one binary each under `src/bin`.

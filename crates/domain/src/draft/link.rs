@@ -1,0 +1,212 @@
+//! A link as a person writes it: whole when it is made, any part of it when it is changed.
+
+use super::input::{Given, Input, Shape, parse};
+use super::member::{DEFAULT_WEIGHT, NewSeat, SeatDraft, Seats, check_weights, read_members};
+use crate::id::ChannelId;
+use crate::link::{ClickEvent, Method, Preview, Target};
+use crate::problem::FieldError;
+use crate::slug::{self, Slug};
+use crate::template::Template;
+use crate::url;
+use serde_json::Value;
+
+/// Characters of a message template. What it becomes is bounded in bytes when it is sent.
+pub const MAX_MESSAGE: usize = 2_000;
+pub const MAX_NAME: usize = 200;
+pub const DEFAULT_MESSAGE: &str = "Hi {{name}} {{code}}";
+
+/// What the server tells of a link beyond what can be set; a client may send it back.
+const TOLD: &[&str] =
+    &["id", "url", "created_at", "updated_at", "archived_at", "version", "warnings", "addresses", "turns", "pool_state"];
+
+/// Any part of a link. `None` leaves a field as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkDraft {
+    pub slug: Option<Slug>,
+    pub name: Option<String>,
+    pub message: Option<String>,
+    pub method: Option<Method>,
+    /// The whole pool; who is not in it leaves.
+    pub members: Option<Vec<SeatDraft>>,
+    pub sticky: Option<bool>,
+    pub click_event: Option<ClickEvent>,
+    /// `Some(None)` takes the fallback away.
+    pub fallback: Option<Option<Target>>,
+    pub preview: Option<Preview>,
+    /// `Some(true)` archives, `Some(false)` brings it back.
+    pub archived: Option<bool>,
+}
+
+/// A link that is to be made, complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLink {
+    pub slug: Slug,
+    pub name: String,
+    pub message: String,
+    pub method: Method,
+    pub members: Vec<NewSeat>,
+    pub sticky: bool,
+    pub click_event: ClickEvent,
+    pub fallback: Option<Target>,
+    pub preview: Preview,
+}
+
+impl NewLink {
+    /// `country` is the workspace's, for numbers such as `0812…`.
+    pub fn parse(body: &Value, country: &str) -> Result<Self, Vec<FieldError>> {
+        parse(body, |input| {
+            input.require(&["slug"]);
+            LinkDraft::read(input, country, Seats::New)
+        })
+        .map(Self::complete)
+    }
+
+    fn complete(draft: LinkDraft) -> Self {
+        let slug = draft.slug.expect("a link without a slug was refused");
+        let seat = |seat: SeatDraft| NewSeat {
+            name: seat.name.expect("a new member without a name was refused"),
+            number: seat.number.expect("a new member without a number was refused"),
+            weight: seat.weight.unwrap_or(DEFAULT_WEIGHT),
+            active: seat.active.unwrap_or(true),
+        };
+        Self {
+            name: draft.name.unwrap_or_else(|| slug.as_str().to_owned()),
+            slug,
+            message: draft.message.unwrap_or_else(|| DEFAULT_MESSAGE.to_owned()),
+            method: draft.method.unwrap_or_default(),
+            members: draft.members.unwrap_or_default().into_iter().map(seat).collect(),
+            sticky: draft.sticky.unwrap_or(true),
+            click_event: draft.click_event.unwrap_or_default(),
+            fallback: draft.fallback.flatten(),
+            preview: draft.preview.unwrap_or_default(),
+        }
+    }
+}
+
+impl LinkDraft {
+    pub fn parse(body: &Value, country: &str) -> Result<Self, Vec<FieldError>> {
+        parse(body, |input| Self::read(input, country, Seats::Existing))
+    }
+
+    fn read(input: &mut Input<'_>, country: &str, seats: Seats) -> Self {
+        input.ignore(TOLD);
+        read_domain(input);
+        let slug = input.text("slug", 200, Shape::Line).and_then(|text| input.keep("slug", slug::parse(&text)));
+        let (method, members) = read_pool(input, country, seats);
+        let draft = Self {
+            slug,
+            name: input.name("name", MAX_NAME),
+            message: input.text("message", MAX_MESSAGE, Shape::Lines),
+            method,
+            members,
+            sticky: input.flag("sticky"),
+            click_event: input.word("click_event", &["view_content", "lead", "none"], ClickEvent::parse),
+            fallback: read_target(input, "fallback"),
+            preview: read_preview(input),
+            archived: if seats == Seats::Existing { input.flag("archived") } else { input.ignore(&["archived"]); None },
+        };
+        refuse_what_is_not_here_yet(input);
+        draft
+    }
+}
+
+/// Tokens of a message that mean nothing. Not a fault: they are named, and leave nothing behind when sent.
+pub fn unknown_tokens(message: &str) -> Vec<String> {
+    Template::parse(message).unknown().into_iter().map(|token| token.to_string()).collect()
+}
+
+/// Own domains are not set up in this version: only the default one, which `null` names.
+fn read_domain(input: &mut Input<'_>) {
+    match input.given("domain") {
+        Given::Absent | Given::Null => {}
+        Given::Is(value) if value.as_str() == Some("") => {}
+        Given::Is(_) => input.refuse("domain", "not_available_yet"),
+    }
+}
+
+fn read_pool(input: &mut Input<'_>, country: &str, seats: Seats) -> (Option<Method>, Option<Vec<SeatDraft>>) {
+    let pool = input.object("pool", |pool| {
+        let method = pool.word("method", &["round_robin", "weighted"], Method::parse);
+        let members = read_members(pool, country, seats);
+        if let (Some(method), Some(members)) = (method.or((seats == Seats::New).then(Method::default)), &members) {
+            // A member with an id and no weight or switch keeps what it has: only the command can judge those.
+            let known = members.iter().all(|seat| seat.id.is_none() || (seat.weight.is_some() && seat.active.is_some()));
+            let seats = members.iter().map(|s| (s.weight.unwrap_or(DEFAULT_WEIGHT), s.active.unwrap_or(true)));
+            if known && let Err(fault) = check_weights(method, &pool.at("members"), seats) {
+                pool.fault(fault);
+            }
+        }
+        (method, members)
+    });
+    pool.unwrap_or_default()
+}
+
+/// `{"url": …}`, `{"channel_id": …}` or null.
+pub(super) fn read_target(input: &mut Input<'_>, key: &'static str) -> Option<Option<Target>> {
+    match input.given(key) {
+        Given::Absent => return None,
+        Given::Null => return Some(None),
+        Given::Is(_) => {}
+    }
+    input
+        .object(key, |target| {
+            let url = target.optional_text("url", 2_000, Shape::Line).flatten();
+            let channel = target.optional_text("channel_id", 64, Shape::Line).flatten();
+            match (url, channel) {
+                (Some(url), None) => target.keep("url", url::parse_target(&url)).map(Target::Url),
+                (None, Some(id)) => {
+                    let id = ChannelId::parse(&id).ok_or(FieldError::new("", "not_an_id"));
+                    target.keep("channel_id", id).map(Target::ChannelId)
+                }
+                _ => {
+                    target.fault(FieldError::new(target.path(), "url_or_channel"));
+                    None
+                }
+            }
+        })
+        .map(|target| target.map(Some))?
+}
+
+fn read_preview(input: &mut Input<'_>) -> Option<Preview> {
+    match input.given("preview") {
+        Given::Absent => return None,
+        Given::Null => return Some(Preview::default()),
+        Given::Is(_) => {}
+    }
+    input.object("preview", |preview| {
+        let text = |text: Option<Option<String>>| text.flatten().unwrap_or_default();
+        let title = text(preview.optional_text("title", 200, Shape::Line));
+        let description = text(preview.optional_text("description", 500, Shape::Line));
+        let image = preview.optional_text("image_url", 2_000, Shape::Line).flatten();
+        let image_url = image.and_then(|image| preview.keep("image_url", url::parse_target(&image)));
+        Preview { title, description, image_url }
+    })
+}
+
+/// Deeplinks, forms, rules and destinations come with later versions; their switched-off form is understood, so
+/// that a client written for those works here too, and anything else is refused rather than forgotten.
+fn refuse_what_is_not_here_yet(input: &mut Input<'_>) {
+    for key in ["deeplink", "form"] {
+        let off = match input.given(key) {
+            Given::Absent | Given::Null => true,
+            Given::Is(Value::Object(map)) => map.iter().all(|(key, value)| match key.as_str() {
+                "enabled" => value == &Value::Bool(false),
+                "fields" => value.as_array().is_some_and(Vec::is_empty),
+                _ => false,
+            }),
+            Given::Is(_) => false,
+        };
+        if !off {
+            input.refuse(key, "not_available_yet");
+        }
+    }
+    for key in ["rules", "destination_ids"] {
+        let empty = match input.given(key) {
+            Given::Absent | Given::Null => true,
+            Given::Is(value) => value.as_array().is_some_and(Vec::is_empty),
+        };
+        if !empty {
+            input.refuse(key, "not_available_yet");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What a person wants made or changed, read from their JSON into a form that can't be wrong. Each draft collects
+//! all its faults before it answers. What only the store knows (a slug taken, an id that is nobody's) is judged by
+//! the command that carries the draft out, never here.
+
+pub mod channel;
+pub mod input;
+pub mod link;
+pub mod member;
+pub mod set_up;
+pub mod simulation;
+pub mod token;
+pub mod user;
+pub mod workspace;

@@ -1,0 +1,136 @@
+//! A workspace's settings as a person writes them.
+
+use super::input::{Given, Input, Shape, parse};
+use super::link::read_target;
+use crate::id::ChannelId;
+use crate::link::Target;
+use crate::money;
+use crate::phone;
+use crate::problem::FieldError;
+use crate::workspace::FIRST_STATUS;
+use jiff::tz::TimeZoneDatabase;
+use serde_json::Value;
+
+const TOLD: &[&str] = &["id", "created_at", "updated_at", "version"];
+const MAX_STATUSES: usize = 50;
+
+/// Any part of a workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkspacePatch {
+    pub name: Option<String>,
+    pub time_zone: Option<String>,
+    pub currency: Option<String>,
+    pub country: Option<String>,
+    pub fallback: Option<Option<Target>>,
+    pub catch_all: Option<Option<ChannelId>>,
+    pub statuses: Option<Vec<String>>,
+}
+
+impl WorkspacePatch {
+    pub fn parse(body: &Value) -> Result<Self, Vec<FieldError>> {
+        parse(body, |input| {
+            input.ignore(TOLD);
+            Self {
+                fallback: read_target(input, "fallback"),
+                catch_all: read_catch_all(input),
+                statuses: read_statuses(input),
+                ..Self::read(input)
+            }
+        })
+    }
+
+    /// What a workspace can't be without.
+    pub(super) fn read(input: &mut Input<'_>) -> Self {
+        let mut short = |key, max| input.text(key, max, Shape::Line);
+        let (time_zone, currency, country) = (short("time_zone", 64), short("currency", 16), short("country", 16));
+        Self {
+            name: input.name("name", 100),
+            time_zone: time_zone.and_then(|text| input.keep("time_zone", known_zone(&text))),
+            currency: currency.and_then(|text| input.keep("currency", known_currency(&text))),
+            country: country.and_then(|text| input.keep("country", known_country(&text))),
+            ..Self::default()
+        }
+    }
+}
+
+/// An IANA name as the bundled database writes it.
+pub fn known_zone(text: &str) -> Result<String, FieldError> {
+    let zone = TimeZoneDatabase::bundled().get(text).ok();
+    zone.and_then(|zone| zone.iana_name().map(str::to_owned))
+        .ok_or(FieldError::new("time_zone", "unknown_time_zone"))
+}
+
+/// An ISO 4217 code in capitals.
+pub fn known_currency(text: &str) -> Result<String, FieldError> {
+    let code = text.to_ascii_uppercase();
+    money::Currency::parse(&code).map(|_| code).ok_or(FieldError::new("currency", "unknown_currency"))
+}
+
+/// An ISO 3166 alpha-2 code in capitals.
+pub fn known_country(text: &str) -> Result<String, FieldError> {
+    let code = text.to_ascii_uppercase();
+    if phone::is_country(&code) { Ok(code) } else { Err(FieldError::new("country", "unknown_country")) }
+}
+
+fn read_catch_all(input: &mut Input<'_>) -> Option<Option<ChannelId>> {
+    let key = "catch_all_channel_id";
+    match input.given(key) {
+        Given::Absent => None,
+        Given::Null => Some(None),
+        Given::Is(value) => {
+            let id = value.as_str().and_then(ChannelId::parse).ok_or(FieldError::new("", "not_an_id"));
+            input.keep(key, id).map(Some)
+        }
+    }
+}
+
+/// Words of the lead board, in order: small letters, digits and `_`, each once, `new` among them.
+fn read_statuses(input: &mut Input<'_>) -> Option<Vec<String>> {
+    let words = input.words("statuses", MAX_STATUSES, 40)?;
+    for (index, word) in words.iter().enumerate() {
+        let good = !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !good {
+            input.refuse(&format!("statuses[{index}]"), "bad_status");
+        } else if words[..index].contains(word) {
+            input.refuse(&format!("statuses[{index}]"), "duplicate");
+        }
+    }
+    if !words.iter().any(|word| word == FIRST_STATUS) {
+        input.fault(FieldError::new(input.at("statuses"), "status_missing").with("status", FIRST_STATUS));
+    }
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn zone_currency_and_country_must_be_known() {
+        let body = json!({"time_zone": "Asia/Atlantis", "currency": "XXQ", "country": "ZQ"});
+        let faults = WorkspacePatch::parse(&body).expect_err("refused");
+        let codes: Vec<_> = faults.iter().map(|fault| fault.code).collect();
+        assert_eq!(codes, ["unknown_time_zone", "unknown_currency", "unknown_country"]);
+        let body = json!({"time_zone": "Asia/Jakarta", "currency": "idr", "country": "id"});
+        let patch = WorkspacePatch::parse(&body).expect("taken");
+        assert_eq!((patch.currency.as_deref(), patch.country.as_deref()), (Some("IDR"), Some("ID")));
+    }
+
+    #[test]
+    fn the_first_status_can_not_be_taken_away() {
+        let faults = WorkspacePatch::parse(&json!({"statuses": ["hot", "hot", "No!"]})).expect_err("refused");
+        let got: Vec<_> = faults.iter().map(|fault| (fault.field.as_str(), fault.code)).collect();
+        assert_eq!(
+            got,
+            [("statuses[1]", "duplicate"), ("statuses[2]", "bad_status"), ("statuses", "status_missing")]
+        );
+    }
+
+    #[test]
+    fn null_takes_the_catch_all_away_and_absence_leaves_it() {
+        assert_eq!(WorkspacePatch::parse(&json!({})).expect("taken").catch_all, None);
+        let patch = WorkspacePatch::parse(&json!({"catch_all_channel_id": null})).expect("taken");
+        assert_eq!(patch.catch_all, Some(None));
+    }
+}

@@ -1,0 +1,221 @@
+//! From chosen values to a [`Config`]: each setting's meaning is read once, here, and a wrong one is refused with
+//! the reason and an example of a right one.
+
+use crate::config::layers::{Chosen, Fault};
+use crate::config::raw::Raw;
+use crate::config::{Config, JournalFull, LogFormat};
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// None when a value is wrong; each fault is then among the faults.
+pub fn config(chosen: &[Chosen], faults: &mut Vec<Fault>) -> Option<Config> {
+    let mut read = Reader { chosen, faults };
+    let listen = read.text("listen", address);
+    let data_dir = read.text("data_dir", data_dir);
+    let base_url = read.text("base_url", |text| optional(text, origin));
+    let database_url = read.text("database_url", |text| optional(text, database));
+    let trusted_proxy = read.list("trusted_proxy", network);
+    let geo_db = read.text("geo_db", |text| optional(text, existing_file));
+    let secret_key = read.text("secret_key", |text| optional(text, key));
+    let journal_full = read.text("journal_full", |text| match text {
+        "answer" => Ok(JournalFull::Answer),
+        "refuse" => Ok(JournalFull::Refuse),
+        other => Err(format!("\"{other}\" is neither \"answer\" nor \"refuse\"")),
+    });
+    let workers = read.number("workers", 0..=1024);
+    let shutdown = read.number("shutdown_seconds", 1..=3600);
+    let log_level = read.text("log_level", directives);
+    let log_format = read.text("log_format", |text| match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        other => Err(format!("\"{other}\" is neither \"text\" nor \"json\"")),
+    });
+    Some(Config {
+        listen: listen?,
+        data_dir: data_dir?,
+        base_url: base_url?,
+        database_url: database_url?,
+        trusted_proxy: trusted_proxy?,
+        geo_db: geo_db?,
+        secret_key: secret_key?,
+        journal_full: journal_full?,
+        workers: match usize::try_from(workers?).unwrap_or(0) {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            some => some,
+        },
+        shutdown: Duration::from_secs(shutdown?.unsigned_abs()),
+        log_level: log_level?,
+        log_format: log_format?,
+    })
+}
+
+struct Reader<'a> {
+    chosen: &'a [Chosen],
+    faults: &'a mut Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn read<T>(&mut self, key: &str, understand: impl FnOnce(&Raw) -> Result<T, String>) -> Option<T> {
+        let chosen =
+            self.chosen.iter().find(|c| c.setting.key == key).expect("the catalogue holds it, a test reads all");
+        understand(&chosen.value)
+            .map_err(|reason| {
+                self.faults.push(Fault { origin: chosen.origin.clone(), key: key.to_owned(), reason });
+            })
+            .ok()
+    }
+
+    fn text<T>(&mut self, key: &str, understand: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        self.read(key, |raw| match raw {
+            Raw::Text(text) => understand(text.trim()),
+            other => Err(format!("expected a text, found {}", other.shape())),
+        })
+    }
+
+    fn number(&mut self, key: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        self.read(key, |raw| match raw {
+            Raw::Number(number) if range.contains(number) => Ok(*number),
+            Raw::Number(number) => Err(format!("{number} is not between {} and {}", range.start(), range.end())),
+            other => Err(format!("expected a whole number, found {}", other.shape())),
+        })
+    }
+
+    fn list<T>(&mut self, key: &str, understand: impl Fn(&str) -> Result<T, String>) -> Option<Vec<T>> {
+        self.read(key, |raw| match raw {
+            Raw::List(items) => items.iter().map(|item| understand(item.trim())).collect(),
+            other => Err(format!("expected a list of texts, found {}", other.shape())),
+        })
+    }
+}
+
+/// Empty is "not set".
+fn optional<T>(text: &str, understand: impl FnOnce(&str) -> Result<T, String>) -> Result<Option<T>, String> {
+    if text.is_empty() { Ok(None) } else { understand(text).map(Some) }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("\"{text}\" is not an address and a port, such as 127.0.0.1:8080 or [::]:8080"))
+}
+
+fn data_dir(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match std::fs::metadata(&path) {
+        _ if text.is_empty() => Err("is empty; name a folder".to_owned()),
+        Ok(found) if !found.is_dir() => Err(format!("{text} is there and is not a folder")),
+        _ => Ok(path),
+    }
+}
+
+/// Scheme and host, nothing behind it: links are made from it.
+fn origin(text: &str) -> Result<String, String> {
+    let wrong = || {
+        format!(
+            "\"{text}\" is not an address such as https://go.example.com (no path, no user, nothing behind the host)"
+        )
+    };
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(wrong)?;
+    let host = host.strip_suffix('/').unwrap_or(host);
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, Some(port)),
+        _ => (host, None),
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let bracketed = name.strip_prefix('[').and_then(|n| n.strip_suffix(']'));
+    let right_name = match bracketed {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !name.is_empty() && name.chars().all(plain),
+    };
+    let right_port = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
+    if right_name && right_port { Ok(text.trim_end_matches('/').to_ascii_lowercase()) } else { Err(wrong()) }
+}
+
+fn database(text: &str) -> Result<String, String> {
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        Ok(text.to_owned())
+    } else {
+        // What was given may hold a password, so it is not said again.
+        Err("does not begin with postgres://; for SQLite leave it empty".to_owned())
+    }
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("\"{text}\" is not a network such as 10.0.0.0/8 or fd00::/8"))
+}
+
+fn existing_file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    maxminddb::Reader::open_readfile(&path)
+        .map_err(|error| format!("{text} cannot be read as an MMDB file: {error}"))?;
+    Ok(path)
+}
+
+fn key(text: &str) -> Result<[u8; 32], String> {
+    crate::secret::parse(text).ok_or_else(|| "is not 64 hexadecimal digits (32 bytes)".to_owned())
+}
+
+fn directives(text: &str) -> Result<String, String> {
+    text.parse::<tracing_subscriber::filter::Targets>().map(|_| text.to_owned()).map_err(|error| {
+        format!("\"{text}\" is not a level such as info, nor directives such as info,store=debug: {error}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::layers::{Given, choose};
+
+    fn faults_of(key: &str, value: &str) -> Vec<String> {
+        let flags = vec![(key.to_owned(), vec![value.to_owned()])];
+        let (chosen, mut faults) = choose(&Given { flags, ..Given::default() });
+        config(&chosen, &mut faults);
+        faults.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn wrong_values_are_refused_with_the_flag_the_key_and_the_reason() {
+        for (key, value, reason) in [
+            ("listen", "8080", "is not an address and a port"),
+            ("listen", "localhost", "is not an address and a port"),
+            ("data_dir", "", "is empty"),
+            ("data_dir", "/dev/null", "is not a folder"),
+            ("base_url", "go.example.com", "is not an address such as"),
+            ("base_url", "https://go.example.com/path", "is not an address such as"),
+            ("base_url", "https://user@go.example.com", "is not an address such as"),
+            ("base_url", "https://go.example.com:0", "is not an address such as"),
+            ("base_url", "https://go.example.com:99999", "is not an address such as"),
+            ("database_url", "mysql://h/db", "does not begin with postgres://"),
+            ("trusted_proxy", "10.0.0.0/33", "is not a network"),
+            ("geo_db", "/nowhere.mmdb", "cannot be read as an MMDB file"),
+            ("secret_key", "abc", "is not 64 hexadecimal digits"),
+            ("journal_full", "perhaps", "is neither"),
+            ("workers", "-1", "is not between 0 and 1024"),
+            ("shutdown_seconds", "0", "is not between 1 and 3600"),
+            ("log_level", "info,=,", "is not a level"),
+            ("log_format", "xml", "is neither"),
+        ] {
+            let faults = faults_of(key, value);
+            assert_eq!(faults.len(), 1, "{key} = {value}: {faults:?}");
+            let place = format!("command line --{}: {key}: ", key.replace('_', "-"));
+            assert!(faults[0].starts_with(&place) && faults[0].contains(reason), "{}", faults[0]);
+        }
+    }
+
+    #[test]
+    fn right_values_are_taken() {
+        for (key, value) in [
+            ("listen", "[::]:0"),
+            ("base_url", "https://Go.Example.com/"),
+            ("base_url", "http://[::1]:8080"),
+            ("database_url", "postgresql://h/db"),
+            ("trusted_proxy", "10.0.0.1,fd00::/8"),
+            ("log_level", "warn,store=debug"),
+        ] {
+            assert_eq!(faults_of(key, value), Vec::<String>::new(), "{key} = {value}");
+        }
+        assert_eq!(origin("https://Go.Example.com/"), Ok("https://go.example.com".to_owned()));
+    }
+}

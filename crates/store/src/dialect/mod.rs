@@ -1,0 +1,74 @@
+//! All that differs between the two engines, and nothing else: opening, errors, batches, cells, locks.
+//! No other module asks which engine it is on, except through a function here.
+
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
+
+use crate::error::Error;
+use crate::tx::{Connection, Tx};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Which database holds the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// What a transaction may do and how durable its commit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Sees one moment of the data; changes nothing.
+    Read,
+    /// Fully durable once it returns.
+    Write,
+    /// May be lost with the power on SQLite, never torn: what is written can be made again from the journal.
+    Project,
+}
+
+/// One open connection, owned by one thread.
+pub(crate) enum Session {
+    Sqlite(sqlite::Session),
+    Postgres(Box<postgres::Session>),
+}
+
+impl Session {
+    /// Runs `work` in a transaction: commits what returned `Ok`, undoes everything else, panics included.
+    pub(crate) fn transaction<T>(
+        &mut self,
+        mode: Mode,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        match self {
+            Self::Sqlite(session) => {
+                session.begin(mode)?;
+                let done = guarded(Connection::Sqlite(session.connection()), work);
+                session.end(done)
+            }
+            Self::Postgres(session) => {
+                session.begin(mode)?;
+                let done = guarded(Connection::Postgres(session), work);
+                session.end(done)
+            }
+        }
+    }
+}
+
+/// The closure's answer; a panic in it is an error of the transaction, and the thread goes on.
+fn guarded<T>(connection: Connection<'_>, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    let mut tx = Tx { connection, broken: false };
+    let done = catch_unwind(AssertUnwindSafe(|| work(&mut tx)))
+        .unwrap_or_else(|panic| Err(Error::Failed(format!("a transaction panicked: {}", words(panic.as_ref())))));
+    if tx.broken && done.is_ok() {
+        return Err(Error::Failed("a transaction went on after a failed statement".to_owned()));
+    }
+    done
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}

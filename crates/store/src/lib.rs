@@ -1,0 +1,41 @@
+//! What Giliran remembers: the only SQL. Synchronous statements on threads of the store's own, one text for SQLite
+//! and PostgreSQL, schema migrations at opening. No HTTP, no clock, no randomness; times and ids are arguments.
+
+pub mod agents;
+pub mod audit;
+pub mod channels;
+pub mod config_changes;
+pub mod idempotency;
+pub mod links;
+pub mod members;
+pub mod sessions;
+pub mod tokens;
+pub mod users;
+pub mod workspaces;
+mod db;
+pub mod dialect;
+mod error;
+pub mod facts;
+pub mod journal;
+mod migrate;
+pub mod numbers;
+mod row;
+mod settle;
+pub mod snapshot;
+mod statement;
+pub mod statements;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod tx;
+mod value;
+pub mod visitors;
+mod workers;
+
+pub use db::{Location, Store};
+pub use dialect::Engine;
+pub use error::Error;
+pub use migrate::known_version;
+pub use row::{Cell, FromCell, Row};
+pub use statement::{Batch, Column, Statement};
+pub use tx::Tx;
+pub use value::Value;

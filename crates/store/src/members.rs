@@ -1,0 +1,142 @@
+//! Seats of the links' pools. A seat that was removed stays as a row: its turns belong to history.
+
+use crate::{Error, Row, Statement, Tx, Value};
+use domain::id::{AgentId, ChannelId, LinkId, MemberId};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub id: MemberId,
+    pub link: LinkId,
+    pub agent: AgentId,
+    pub name: String,
+    pub weight: u32,
+    pub active: bool,
+    pub position: i64,
+    pub created_at: i64,
+}
+
+/// A seat with who sits on it and what it was given so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    pub member: Member,
+    pub agent_name: String,
+    pub channel: ChannelId,
+    /// E.164 with plus.
+    pub number: String,
+    pub channel_active: bool,
+    /// Visitors assigned in turn.
+    pub turns: i64,
+    /// Visits that came back to their agent.
+    pub sticky: i64,
+}
+
+const OF_LINK: Statement = Statement::new(
+    "members.of_link",
+    "SELECT m.id, m.link_id, m.agent_id, m.name, m.weight, m.active, m.position, m.created_at, a.name, c.id, c.place, \
+     c.status, COALESCE(t.turns, 0), COALESCE(t.sticky, 0) \
+     FROM members m JOIN agents a ON a.id = m.agent_id JOIN channels c ON c.id = a.channel_id \
+     LEFT JOIN member_turns t ON t.member_id = m.id \
+     WHERE m.link_id = $1 AND m.removed_at IS NULL ORDER BY m.position, m.id",
+);
+const INSERT: Statement = Statement::new(
+    "members.insert",
+    "INSERT INTO members (id, link_id, agent_id, name, weight, active, position, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+);
+const UPDATE: Statement = Statement::new(
+    "members.update",
+    "UPDATE members SET agent_id = $1, name = $2, weight = $3, active = $4, position = $5 WHERE link_id = $6 AND id = $7",
+);
+const REMOVE: Statement = Statement::new(
+    "members.remove",
+    "UPDATE members SET removed_at = $1 WHERE link_id = $2 AND id = $3 AND removed_at IS NULL",
+);
+const FORMER: Statement = Statement::new(
+    "members.former",
+    "SELECT id FROM members WHERE link_id = $1 AND agent_id = $2 AND removed_at IS NOT NULL \
+     ORDER BY removed_at DESC LIMIT 1",
+);
+const REVIVE: Statement =
+    Statement::new("members.revive", "UPDATE members SET removed_at = NULL WHERE link_id = $1 AND id = $2");
+const LINKS_OF_CHANNEL: Statement = Statement::new(
+    "members.links_of_channel",
+    "SELECT DISTINCT m.link_id FROM members m JOIN agents a ON a.id = m.agent_id \
+     WHERE a.channel_id = $1 AND m.removed_at IS NULL",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&OF_LINK, &INSERT, &UPDATE, &REMOVE, &FORMER, &REVIVE, &LINKS_OF_CHANNEL];
+
+/// The pool in its order, without removed seats.
+pub fn of_link(tx: &mut Tx<'_>, link: LinkId) -> Result<Vec<Seat>, Error> {
+    tx.query(&OF_LINK, &[link.into()], read)
+}
+
+pub fn insert(tx: &mut Tx<'_>, member: &Member) -> Result<(), Error> {
+    let params: [Value<'_>; 8] = [
+        member.id.into(),
+        member.link.into(),
+        member.agent.into(),
+        (&member.name).into(),
+        member.weight.into(),
+        member.active.into(),
+        member.position.into(),
+        member.created_at.into(),
+    ];
+    tx.execute(&INSERT, &params)?;
+    Ok(())
+}
+
+pub fn update(tx: &mut Tx<'_>, member: &Member) -> Result<(), Error> {
+    let params: [Value<'_>; 7] = [
+        member.agent.into(),
+        (&member.name).into(),
+        member.weight.into(),
+        member.active.into(),
+        member.position.into(),
+        member.link.into(),
+        member.id.into(),
+    ];
+    tx.execute(&UPDATE, &params)?;
+    Ok(())
+}
+
+pub fn remove(tx: &mut Tx<'_>, link: LinkId, id: MemberId, at: i64) -> Result<(), Error> {
+    tx.execute(&REMOVE, &[at.into(), link.into(), id.into()])?;
+    Ok(())
+}
+
+/// The seat that the agent had here before, which keeps its turns when they come back.
+pub fn former(tx: &mut Tx<'_>, link: LinkId, agent: AgentId) -> Result<Option<MemberId>, Error> {
+    tx.opt(&FORMER, &[link.into(), agent.into()], |row| row.get(0))
+}
+
+pub fn revive(tx: &mut Tx<'_>, link: LinkId, id: MemberId) -> Result<(), Error> {
+    tx.execute(&REVIVE, &[link.into(), id.into()])?;
+    Ok(())
+}
+
+/// The links whose pool has a seat on this channel.
+pub fn links_of_channel(tx: &mut Tx<'_>, channel: ChannelId) -> Result<Vec<LinkId>, Error> {
+    tx.query(&LINKS_OF_CHANNEL, &[channel.into()], |row| row.get(0))
+}
+
+fn read(row: &Row<'_>) -> Result<Seat, Error> {
+    Ok(Seat {
+        member: Member {
+            id: row.get(0)?,
+            link: row.get(1)?,
+            agent: row.get(2)?,
+            name: row.get(3)?,
+            weight: row.get(4)?,
+            active: row.get(5)?,
+            position: row.get(6)?,
+            created_at: row.get(7)?,
+        },
+        agent_name: row.get(8)?,
+        channel: row.get(9)?,
+        number: row.get(10)?,
+        channel_active: row.get::<&str>(11)? == "active",
+        turns: row.get(12)?,
+        sticky: row.get(13)?,
+    })
+}

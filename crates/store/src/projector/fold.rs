@@ -1,0 +1,161 @@
+//! One bite of the journal, folded in memory: what is to be inserted, added up by key, so that the store is asked
+//! once for each lead, member and roll-up however often it stands in the bite.
+
+use super::Wheels;
+use crate::error::Error;
+use crate::reports::rollup::Rollup;
+use domain::id::{AgentId, LeadId, LinkId, MemberId, VisitId, WorkspaceId};
+use domain::lead::Touch;
+use domain::rotation::Rotation;
+use domain::visit::{Facts, LeftNumber, Step, Text, Visit};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rustc_hash::FxHashMap;
+
+/// A lead as this bite makes or changes it.
+pub(super) struct LeadRow<'a> {
+    pub(super) workspace: WorkspaceId,
+    pub(super) link: LinkId,
+    pub(super) source: Text<'a>,
+    pub(super) campaign: Text<'a>,
+    pub(super) agent: Option<AgentId>,
+    pub(super) facts: Facts<'a>,
+    pub(super) first_touch: Vec<u8>,
+    pub(super) last_touch: Option<Vec<u8>>,
+    pub(super) visits: i64,
+    pub(super) first_at: i64,
+    pub(super) last_at: i64,
+}
+
+/// A visit as it is inserted; `details` are the journal's own bytes.
+pub(super) struct VisitRow<'a> {
+    pub(super) id: VisitId,
+    pub(super) details: &'a [u8],
+    pub(super) visit: Visit<'a>,
+}
+
+#[derive(Default)]
+pub(super) struct MemberCounts {
+    pub(super) turns: i64,
+    pub(super) sticky: i64,
+}
+
+#[derive(Default)]
+pub(super) struct Fold<'a> {
+    pub(super) visits: Vec<VisitRow<'a>>,
+    pub(super) leads: FxHashMap<LeadId, LeadRow<'a>>,
+    pub(super) members: FxHashMap<MemberId, MemberCounts>,
+    pub(super) left_numbers: Vec<(VisitId, LeftNumber<'a>)>,
+    pub(super) rollup: Rollup,
+    hours: FxHashMap<(WorkspaceId, i64), (i32, u8)>,
+}
+
+const HOUR: i64 = 3_600_000_000;
+
+impl<'a> Fold<'a> {
+    pub(super) fn visit(
+        &mut self,
+        id: VisitId,
+        details: &'a [u8],
+        visit: Visit<'a>,
+        zone: &TimeZone,
+        wheel: impl FnOnce(&mut dyn FnMut(&mut Rotation)) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let (day, hour) = self.local(visit.workspace, visit.at, zone);
+        self.rollup.visit(&visit, day, hour);
+        if let Some(turn) = &visit.turn {
+            self.members.entry(turn.member).or_default().turns += 1;
+            wheel(&mut |rotation| rotation.replay(turn))?;
+        } else if let (Some(member), false, true) = (visit.member, visit.repeat, is_sticky(&visit)) {
+            self.members.entry(member).or_default().sticky += 1;
+        }
+        if let (Some(lead), false) = (visit.lead, visit.repeat) {
+            let touch = touch(visit.at, visit.link, &visit.facts)?;
+            self.lead(lead.id, &visit, touch);
+        }
+        self.visits.push(VisitRow { id, details, visit });
+        Ok(())
+    }
+
+    /// The local day (yyyymmdd) and hour; one look-up an hour and workspace, since most of a bite is of one hour.
+    fn local(&mut self, workspace: WorkspaceId, at: i64, zone: &TimeZone) -> (i32, u8) {
+        // A quarter of an hour, because some zones are not whole hours away from UTC.
+        *self.hours.entry((workspace, at.div_euclid(HOUR / 4))).or_insert_with(|| local_hour(at, zone))
+    }
+
+    fn lead(&mut self, id: LeadId, visit: &Visit<'a>, touch: Vec<u8>) {
+        match self.leads.entry(id) {
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(LeadRow {
+                    workspace: visit.workspace,
+                    link: visit.link,
+                    source: visit.source.clone(),
+                    campaign: visit.facts.origin.utm.campaign.clone(),
+                    agent: visit.agent,
+                    facts: visit.facts.clone(),
+                    first_touch: touch,
+                    last_touch: None,
+                    visits: 1,
+                    first_at: visit.at,
+                    last_at: visit.at,
+                });
+            }
+            std::collections::hash_map::Entry::Occupied(mut held) => {
+                let row = held.get_mut();
+                row.visits += 1;
+                row.last_touch = Some(touch);
+                row.last_at = visit.at.max(row.last_at);
+                row.agent = visit.agent.or(row.agent);
+                row.facts = visit.facts.clone();
+            }
+        }
+    }
+
+    /// A number that was left is a touch as well, when its visit did not make the lead first.
+    pub(super) fn left_number(&mut self, id: VisitId, left: LeftNumber<'a>) -> Result<(), Error> {
+        let touch = touch(left.at, left.link, &left.facts)?;
+        self.leads.entry(left.lead.id).or_insert_with(|| LeadRow {
+            workspace: left.workspace,
+            link: left.link,
+            source: left.source.clone(),
+            campaign: left.facts.origin.utm.campaign.clone(),
+            agent: None,
+            facts: left.facts.clone(),
+            first_touch: touch,
+            last_touch: None,
+            visits: 0,
+            first_at: left.at,
+            last_at: left.at,
+        });
+        self.left_numbers.push((id, left));
+        Ok(())
+    }
+}
+
+/// The local day as yyyymmdd and the hour, 0 to 23.
+pub(crate) fn local_hour(at: i64, zone: &TimeZone) -> (i32, u8) {
+    let local = Timestamp::from_microsecond(at).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(zone.clone());
+    let day = i32::from(local.year()) * 10_000 + i32::from(local.month()) * 100 + i32::from(local.day());
+    (day, local.hour() as u8)
+}
+
+fn is_sticky(visit: &Visit<'_>) -> bool {
+    visit.steps.iter().any(|step| matches!(step, Step::Sticky { .. }))
+}
+
+fn touch(at: i64, link: LinkId, facts: &Facts<'_>) -> Result<Vec<u8>, Error> {
+    let touch = Touch { at, link, origin: facts.origin.clone() };
+    postcard::to_stdvec(&touch).map_err(|e| Error::Failed(e.to_string()))
+}
+
+/// The rotation of a link, from the cache or the store.
+pub(super) fn wheel<'w>(
+    wheels: &'w mut Wheels,
+    link: LinkId,
+    read: impl FnOnce() -> Result<Option<Rotation>, Error>,
+) -> Result<&'w mut Rotation, Error> {
+    match wheels.entry(link) {
+        std::collections::hash_map::Entry::Occupied(held) => Ok(held.into_mut()),
+        std::collections::hash_map::Entry::Vacant(free) => Ok(free.insert(read()?.unwrap_or_default())),
+    }
+}

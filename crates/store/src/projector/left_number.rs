@@ -1,0 +1,83 @@
+//! Somebody left a number: the lead gets it unless it has one, with the change in its history and the note beside it.
+
+use crate::error::Error;
+use crate::statement::{Batch, Column, Statement};
+use crate::tx::Tx;
+use crate::value::Value;
+use domain::id::VisitId;
+use domain::visit::LeftNumber;
+use uuid::Uuid;
+
+const TAKE: Statement = Statement::new(
+    "left_number.take",
+    "UPDATE leads SET phone = $1, name = coalesce(name, $2), updated_at = $3, version = version + 1
+     WHERE id = $4 AND workspace_id = $5",
+);
+
+pub(crate) const STATEMENTS: &[&Statement] = &[&TAKE];
+
+const CHANGE: Batch = Batch {
+    name: "left_number.change",
+    before: "INSERT INTO lead_changes (id, workspace_id, lead_id, at, field, after_value, actor_kind, actor_name) ",
+    columns: &[Column::Blob, Column::Blob, Column::Int, Column::Int, Column::Text, Column::Text, Column::Text, Column::Text],
+    after: "",
+};
+
+const NOTE: Batch = Batch {
+    name: "left_number.note",
+    before: "INSERT INTO lead_notes (id, lead_id, author, body, created_at) ",
+    columns: &[Column::Blob, Column::Int, Column::Text, Column::Text, Column::Int],
+    after: "",
+};
+
+pub(crate) const BATCHES: &[&Batch] = &[&CHANGE, &NOTE];
+
+pub(super) fn write(tx: &mut Tx<'_>, left: &[(VisitId, LeftNumber<'_>)]) -> Result<(), Error> {
+    for (id, left) in left {
+        let name = (!left.name.is_empty()).then_some(&left.name);
+        tx.execute(
+            &TAKE,
+            &[
+                (&left.phone).into(),
+                name.map_or(Value::Null, Into::into),
+                left.at.into(),
+                left.lead.id.into(),
+                left.workspace.into(),
+            ],
+        )?;
+        let fields = [("phone", &left.phone), ("name", &left.name)];
+        for (nth, (field, value)) in fields.iter().filter(|(_, value)| !value.is_empty()).enumerate() {
+            let row = [
+                Value::from(place_in_time(left.at, *id, nth as u8)),
+                left.workspace.into(),
+                left.lead.id.into(),
+                left.at.into(),
+                (*field).into(),
+                (*value).into(),
+                "visitor".into(),
+                "".into(),
+            ];
+            tx.batch(&CHANGE, [row])?;
+        }
+        if !left.note.is_empty() {
+            let row = [
+                Value::from(place_in_time(left.at, *id, 9)),
+                left.lead.id.into(),
+                "".into(),
+                (&left.note).into(),
+                left.at.into(),
+            ];
+            tx.batch(&NOTE, [row])?;
+        }
+        crate::leads::words::refresh(tx, left.workspace, left.lead.id)?;
+    }
+    Ok(())
+}
+
+/// A UUID v7 made of the journal's place instead of chance: the same entry always gets the same id.
+fn place_in_time(at: i64, id: VisitId, nth: u8) -> Uuid {
+    let mut random = [0; 10];
+    random[..8].copy_from_slice(&id.0.to_be_bytes());
+    random[9] = nth;
+    uuid::Builder::from_unix_timestamp_millis((at / 1000).max(0).cast_unsigned(), &random).into_uuid()
+}

@@ -1,0 +1,79 @@
+//! Every listed statement is understood by both engines, and numbers its parameters so that both agree on them.
+
+use std::collections::BTreeSet;
+use store::testing::on_both;
+use store::{Engine, statements};
+
+#[test]
+fn each_statement_prepares_on_both_engines() {
+    on_both(|fixture| {
+        let engine = fixture.store().engine();
+        let mut refused = Vec::new();
+        for (noun, list) in statements::ALL {
+            for statement in *list {
+                let own = (*statement).clone();
+                if let Err(error) = fixture.store().write_blocking(move |tx| tx.prepare(&own)) {
+                    refused.push(format!("{noun}: {}: {error}", statement.name));
+                }
+            }
+        }
+        for batch in statements::BATCHES {
+            let text = statements::batch_text(batch, engine);
+            if let Err(error) = fixture.store().write_blocking(move |tx| tx.prepare(&text)) {
+                refused.push(format!("{}: {error}", batch.name));
+            }
+        }
+        assert!(refused.is_empty(), "{}", refused.join("\n"));
+    });
+}
+
+#[test]
+fn parameters_first_occur_in_ascending_order() {
+    let mut wrong = Vec::new();
+    for statement in statements::ALL.iter().flat_map(|(_, list)| list.iter()) {
+        let mut seen = BTreeSet::new();
+        for number in parameters(&statement.sql) {
+            if seen.insert(number) && number != seen.len() {
+                wrong.push(format!("{}: ${number} comes as number {}", statement.name, seen.len()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_two_statements_have_one_name() {
+    let mut names = BTreeSet::new();
+    for statement in statements::ALL.iter().flat_map(|(_, list)| list.iter()) {
+        assert!(names.insert(statement.name), "{} twice", statement.name);
+    }
+    assert!(!names.is_empty());
+}
+
+#[test]
+fn every_noun_that_has_statements_is_listed() {
+    let listed = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/statements.rs")).unwrap();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut missing = Vec::new();
+    super::sql_stays_here::each_source(&folder, &mut |path, text| {
+        let inside = path.strip_prefix(&folder).unwrap().with_extension("");
+        let name = inside.to_string_lossy().replace('/', "::");
+        let name = name.strip_suffix("::mod").unwrap_or(&name);
+        if name != "statements" && text.contains("pub const STATEMENTS") && !listed.contains(&format!("{name}::STATEMENTS")) {
+            missing.push(name.to_owned());
+        }
+    });
+    assert!(missing.is_empty(), "not in statements.rs: {missing:?}");
+}
+
+#[test]
+fn a_batch_has_a_text_of_its_own_on_each_engine() {
+    for batch in statements::BATCHES {
+        assert!(statements::batch_text(batch, Engine::Postgres).sql.contains("UNNEST"));
+        assert!(statements::batch_text(batch, Engine::Sqlite).sql.contains("VALUES"));
+    }
+}
+
+fn parameters(sql: &str) -> Vec<usize> {
+    sql.split('$').skip(1).filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()).collect()
+}

@@ -1,0 +1,13 @@
+visitor-not-found-title = This link doesn’t lead anywhere
+visitor-not-found-text = It may have been mistyped, or it has been taken down. Please ask the business you were going to write to for a new one.
+visitor-error-prefix = Please check:
+visitor-leave-title = Leave your number
+visitor-leave-text = Nobody at { $business } can answer right now. Leave your number and we’ll write to you.
+visitor-name = Your name
+visitor-phone = Your phone number
+visitor-note = What is it about?
+visitor-optional = (optional)
+visitor-send = Ask for a reply
+visitor-thanks-title = Thank you
+visitor-thanks-name = Thank you, { $name }
+visitor-thanks-text = { $business } has your number and will write to you. You can close this page.

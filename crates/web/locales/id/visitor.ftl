@@ -1,0 +1,13 @@
+visitor-not-found-title = Tautan ini tidak ditemukan
+visitor-not-found-text = Mungkin ada salah ketik, atau tautannya sudah tidak dipakai. Silakan minta tautan baru kepada penjualnya.
+visitor-error-prefix = Mohon periksa:
+visitor-leave-title = Tinggalkan nomor Anda
+visitor-leave-text = Tim { $business } sedang tidak bisa membalas. Tinggalkan nomor Anda, nanti kami yang menghubungi.
+visitor-name = Nama Anda
+visitor-phone = Nomor telepon Anda
+visitor-note = Tentang apa?
+visitor-optional = (tidak wajib)
+visitor-send = Minta dihubungi
+visitor-thanks-title = Terima kasih
+visitor-thanks-name = Terima kasih, { $name }
+visitor-thanks-text = { $business } sudah menerima nomor Anda dan akan menghubungi Anda. Halaman ini boleh ditutup.

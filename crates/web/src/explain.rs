@@ -1,0 +1,178 @@
+//! Reads a decision aloud: each [`Step`] of a visit as a sentence in the reader's language. The same sentences
+//! stand in a lead's timeline, in a visit's rows, in the simulator and in the API's `because`. Nothing is
+//! decided here, and nothing is looked up: a step carries all that its sentence needs.
+
+use crate::i18n::{Locale, Said, has, text};
+use domain::visit::{FallbackTo, IdentifiedBy, Kind, KindReason, NobodyReason, Step};
+
+/// The step's name in the API: the order of a visit's way.
+pub fn name(step: &Step<'_>) -> &'static str {
+    match step {
+        Step::Resolved { .. } => "resolve",
+        Step::Classified { .. } => "classify",
+        Step::Identified { .. } | Step::Repeated => "identify",
+        Step::RoutedToPool => "route",
+        Step::Sticky { .. } | Step::AgentOff { .. } | Step::InTurn { .. } | Step::Nobody { .. } => "assign",
+        Step::FellBack { .. } => "fallback",
+        Step::Composed { .. } => "compose",
+    }
+}
+
+/// What came of the step, as a stable word or the name that it chose.
+pub fn result(step: &Step<'_>) -> String {
+    match step {
+        Step::Resolved { renamed: false } => "found".into(),
+        Step::Resolved { renamed: true } => "found_by_former_address".into(),
+        Step::Classified { kind, .. } => kind.as_str().into(),
+        Step::Identified { is_new: true, .. } => "new".into(),
+        Step::Identified { is_new: false, .. } => "returning".into(),
+        Step::Repeated => "repeat".into(),
+        Step::RoutedToPool => "pool".into(),
+        Step::Sticky { name } | Step::InTurn { name, .. } => name.to_string(),
+        Step::AgentOff { .. } => "agent_off".into(),
+        Step::Nobody { .. } => "nobody".into(),
+        Step::FellBack { to, .. } => match to {
+            FallbackTo::Link => "link_fallback",
+            FallbackTo::Workspace => "workspace_fallback",
+            FallbackTo::LeaveNumber => "leave_number",
+            FallbackTo::Skipped => "skipped",
+        }
+        .into(),
+        Step::Composed { shortened: false, .. } => "composed".into(),
+        Step::Composed { shortened: true, .. } => "shortened".into(),
+    }
+}
+
+/// The step as a sentence.
+pub fn because(locale: Locale, step: &Step<'_>) -> String {
+    let say = |key: &'static str| Said::new(locale, key);
+    match step {
+        Step::Resolved { renamed: false } => say("step-resolved").to_string(),
+        Step::Resolved { renamed: true } => say("step-resolved-renamed").to_string(),
+        Step::Classified { kind, reason, detail } => classified(locale, *kind, *reason, detail),
+        Step::Identified { by, is_new, detail } => identified(locale, *by, *is_new, detail),
+        Step::Repeated => say("step-repeated").to_string(),
+        Step::RoutedToPool => say("step-routed-to-pool").to_string(),
+        Step::Sticky { name } => say("step-sticky").s("name", name).to_string(),
+        Step::AgentOff { name } => say("step-agent-off").s("name", name).to_string(),
+        Step::InTurn { name, turn, weight, total } => {
+            say("step-in-turn").s("name", name).n("turn", *turn).n("weight", *weight).n("total", *total).to_string()
+        }
+        Step::Nobody { reason } => match reason {
+            NobodyReason::EmptyPool => say("step-nobody-empty"),
+            NobodyReason::EveryoneOff => say("step-nobody-off"),
+            NobodyReason::NoWeight => say("step-nobody-weight"),
+            NobodyReason::ChannelsPassive => say("step-nobody-passive"),
+        }
+        .to_string(),
+        Step::FellBack { to, detail } => match to {
+            FallbackTo::Link => say("step-fallback-link"),
+            FallbackTo::Workspace => say("step-fallback-workspace"),
+            FallbackTo::LeaveNumber => return say("step-fallback-leave-number").to_string(),
+            FallbackTo::Skipped => say("step-fallback-skipped"),
+        }
+        .s("to", detail)
+        .to_string(),
+        Step::Composed { bytes, shortened } => {
+            let key = if *shortened { "step-composed-shortened" } else { "step-composed" };
+            say(key).n("count", u32::from(*bytes)).to_string()
+        }
+    }
+}
+
+/// All steps, one sentence each.
+pub fn sentences(locale: Locale, steps: &[Step<'_>]) -> Vec<String> {
+    steps.iter().map(|step| because(locale, step)).collect()
+}
+
+fn classified(locale: Locale, kind: Kind, reason: KindReason, detail: &str) -> String {
+    let key = match reason {
+        KindReason::Person => "step-person",
+        KindReason::ScanMark => "step-scan",
+        KindReason::PreviewAgent => "step-preview-agent",
+        KindReason::CrawlerAgent => "step-crawler-agent",
+        KindReason::NoUserAgent => "step-no-user-agent",
+        KindReason::PrefetchHeader => "step-prefetch-header",
+        KindReason::HeadMethod => "step-head-method",
+    };
+    let word = format!("kind-{}", kind.as_str());
+    let kind = if has(locale, &word) { text(locale, &word, None) } else { kind.as_str().to_owned() };
+    Said::new(locale, key).s("detail", detail).s("kind", kind).to_string()
+}
+
+fn identified(locale: Locale, by: IdentifiedBy, is_new: bool, detail: &str) -> String {
+    let key = match (by, is_new) {
+        (IdentifiedBy::Cookie, _) => "step-by-cookie",
+        (IdentifiedBy::ClickId, true) => "step-by-click-id",
+        (IdentifiedBy::ClickId, false) => "step-by-click-id-again",
+        (IdentifiedBy::Utm, true) => "step-by-utm",
+        (IdentifiedBy::Utm, false) => "step-by-utm-again",
+        (IdentifiedBy::Referrer, true) => "step-by-referrer",
+        (IdentifiedBy::Referrer, false) => "step-by-referrer-again",
+        (IdentifiedBy::Direct, true) => "step-by-nothing",
+        (IdentifiedBy::Direct, false) => "step-by-nothing-again",
+    };
+    Said::new(locale, key).s("detail", detail).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_step() -> Vec<Step<'static>> {
+        let mut steps = vec![
+            Step::Resolved { renamed: false },
+            Step::Resolved { renamed: true },
+            Step::Repeated,
+            Step::RoutedToPool,
+            Step::Sticky { name: "Sari".into() },
+            Step::AgentOff { name: "Sari".into() },
+            Step::InTurn { name: "Budi".into(), turn: 12, weight: 20, total: 100 },
+            Step::Composed { bytes: 120, shortened: false },
+            Step::Composed { bytes: 2000, shortened: true },
+        ];
+        for reason in [NobodyReason::EmptyPool, NobodyReason::EveryoneOff, NobodyReason::NoWeight, NobodyReason::ChannelsPassive] {
+            steps.push(Step::Nobody { reason });
+        }
+        for to in [FallbackTo::Link, FallbackTo::Workspace, FallbackTo::LeaveNumber, FallbackTo::Skipped] {
+            steps.push(Step::FellBack { to, detail: "https://example.com".into() });
+        }
+        for by in [IdentifiedBy::Cookie, IdentifiedBy::ClickId, IdentifiedBy::Utm, IdentifiedBy::Referrer, IdentifiedBy::Direct] {
+            for is_new in [true, false] {
+                steps.push(Step::Identified { by, is_new, detail: "fbclid".into() });
+            }
+        }
+        for reason in [
+            KindReason::Person, KindReason::ScanMark, KindReason::PreviewAgent, KindReason::CrawlerAgent,
+            KindReason::NoUserAgent, KindReason::PrefetchHeader, KindReason::HeadMethod,
+        ] {
+            steps.push(Step::Classified { kind: Kind::Human, reason, detail: "WhatsApp".into() });
+        }
+        steps
+    }
+
+    #[test]
+    fn every_step_reads_as_a_whole_sentence_in_both_languages() {
+        for locale in Locale::ALL {
+            for (step, said) in every_step().iter().zip(sentences(locale, &every_step())) {
+                assert!(said.ends_with('.') && said.contains(' '), "{step:?} reads {said:?} in {}", locale.as_str());
+                assert!(!said.contains("step-") && !said.contains('{'), "{step:?} reads {said:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_turn_says_whose_it_is_which_one_and_why() {
+        let step = Step::InTurn { name: "Budi".into(), turn: 1012, weight: 20, total: 100 };
+        assert_eq!(because(Locale::En, &step), "Budi’s turn: turn 1,012 of this line-up, with weight 20 of 100.");
+        assert_eq!(name(&step), "assign");
+        assert_eq!(result(&step), "Budi");
+    }
+
+    #[test]
+    fn no_two_steps_of_one_kind_say_the_same() {
+        let said = sentences(Locale::En, &every_step());
+        let distinct: std::collections::BTreeSet<_> = said.iter().collect();
+        assert!(distinct.len() + 1 >= said.len(), "cookie alone says one thing for new and returning");
+    }
+}

@@ -1,0 +1,177 @@
+//! The visitor's pages: no such link, a link's preview, "leave your number", thank you. Plain functions from
+//! values to HTML, in the visitor's language; small, without script, for any phone and any in-app browser.
+//! No number of the team ever stands on one, and nothing is read or written here.
+
+use crate::i18n::{self, Locale};
+use crate::view::html::Html;
+use askama::Template;
+use domain::problem::FieldError;
+
+/// What the answer must carry beside the page: see [`super::security`].
+#[derive(Debug, Default)]
+pub struct PreviewPage {
+    pub locale: Locale,
+    /// The address that was asked for, whole.
+    pub url: String,
+    pub title: String,
+    pub description: String,
+    /// http or https, checked at save.
+    pub image_url: Option<String>,
+    pub site: String,
+}
+
+#[derive(Debug, Default)]
+pub struct LeaveNumberPage {
+    pub locale: Locale,
+    /// The business that will call back.
+    pub business: String,
+    /// Where the form goes: the link's own address with its query kept.
+    pub action: String,
+    pub name: String,
+    pub phone: String,
+    pub note: String,
+    pub faults: Vec<FieldError>,
+}
+
+#[derive(Debug, Default)]
+pub struct ThankYouPage {
+    pub locale: Locale,
+    pub business: String,
+    /// As it was given; empty where none was.
+    pub name: String,
+}
+
+/// The friendly 404: unknown or archived.
+pub fn not_found(locale: Locale) -> String {
+    written(&NotFound { v: Words { locale } })
+}
+
+/// 200 for a link-preview fetcher: Open Graph title, text and picture.
+pub fn preview(page: &PreviewPage) -> String {
+    written(&Preview { v: Words { locale: page.locale }, page })
+}
+
+/// The end of the fallback chain, and the same page again with what was wrong.
+pub fn leave_number(page: &LeaveNumberPage) -> String {
+    written(&LeaveNumber { v: Words { locale: page.locale }, page })
+}
+
+pub fn thank_you(page: &ThankYouPage) -> String {
+    written(&ThankYou { v: Words { locale: page.locale }, page })
+}
+
+fn written(template: &impl Template) -> String {
+    template.render().expect("writing to a string does not fail, and no template has a failing filter")
+}
+
+/// The form's hidden field that only a machine fills in.
+pub const TRAP: &str = "website";
+
+struct Words {
+    locale: Locale,
+}
+
+impl Words {
+    fn t(&self, key: &str) -> String {
+        i18n::text(self.locale, key, None)
+    }
+    fn a<'k>(&self, key: &'k str) -> i18n::Said<'k> {
+        i18n::Said::new(self.locale, key)
+    }
+    fn lang(&self) -> &'static str {
+        self.locale.as_str()
+    }
+    fn style(&self) -> &'static str {
+        super::assets::url("visitor.css")
+    }
+}
+
+#[derive(Template)]
+#[template(path = "visitor/not_found.html")]
+struct NotFound {
+    v: Words,
+}
+
+#[derive(Template)]
+#[template(path = "visitor/preview.html")]
+struct Preview<'a> {
+    v: Words,
+    page: &'a PreviewPage,
+}
+
+#[derive(Template)]
+#[template(path = "visitor/leave_number.html")]
+struct LeaveNumber<'a> {
+    v: Words,
+    page: &'a LeaveNumberPage,
+}
+
+impl LeaveNumber<'_> {
+    fn faults(&self) -> Vec<(&str, String)> {
+        self.page.faults.iter().map(|f| (f.field.as_str(), i18n::fault(self.page.locale, f))).collect()
+    }
+
+    fn fault(&self, field: &str) -> Option<String> {
+        self.page.faults.iter().find(|f| f.field == field).map(|f| i18n::fault(self.page.locale, f))
+    }
+
+    /// What ties the field to its error, for one who does not see it.
+    fn aria(&self, field: &str) -> Html {
+        match self.fault(field) {
+            Some(_) => Html(format!(r#"aria-invalid="true" aria-describedby="{field}-error""#)),
+            None => Html::default(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "visitor/thank_you.html")]
+struct ThankYou<'a> {
+    v: Words,
+    page: &'a ThankYouPage,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_keeps_what_was_typed_and_names_what_is_wrong_beside_it_and_on_top() {
+        let page = LeaveNumberPage {
+            locale: Locale::Id,
+            business: "Toko <b>".into(),
+            action: "/wa/promo?utm_source=\"x".into(),
+            name: "Dewi & Ani".into(),
+            phone: "abc".into(),
+            faults: vec![FieldError::new("phone", "required")],
+            ..LeaveNumberPage::default()
+        };
+        let html = leave_number(&page);
+        assert!(html.contains("Dewi &#38; Ani") && html.contains("value=\"abc\""));
+        assert!(!html.contains("Toko <b>") && !html.contains("utm_source=\"x"));
+        assert!(html.contains("href=\"#phone\"") && html.contains("id=\"phone-error\""));
+        assert!(html.contains("lang=\"id\""));
+    }
+
+    #[test]
+    fn the_form_and_its_stylesheet_stay_under_fifteen_kilobytes_and_need_no_script() {
+        let html = leave_number(&LeaveNumberPage::default());
+        let style = include_str!("../../static/visitor.css");
+        assert!(html.len() + style.len() < 15_000, "{} bytes", html.len() + style.len());
+        assert!(!html.contains("<script"));
+        assert!(html.contains(TRAP));
+    }
+
+    #[test]
+    fn a_preview_tells_nobodys_number_and_stays_out_of_search_engines() {
+        let html = preview(&PreviewPage { title: "Promo \"11.11\"".into(), image_url: Some("https://example.com/a.png".into()), ..PreviewPage::default() });
+        assert!(html.contains("noindex") && html.contains("og:title") && html.contains("og:image"));
+        assert!(!html.contains("wa.me") && !html.contains("content=\"Promo \"11"));
+    }
+
+    #[test]
+    fn a_lost_visitor_reads_their_own_language() {
+        assert!(not_found(Locale::Id).contains("lang=\"id\""));
+        assert!(not_found(Locale::En).contains("lang=\"en\""));
+    }
+}
