@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn a_known_key_gives_the_known_codes() {
         let codes = Codes::new(*b"0123456789abcdef");
-        let known: Vec<String> = [1, 2, 3, LAST.0].map(|n| codes.encode(LeadId(n)).to_string()).to_vec();
-        insta::assert_compact_debug_snapshot!(known, @r#""#);
+        let known = [1, 2, 3, LAST.0].map(|n| codes.encode(LeadId(n)).to_string());
+        assert_eq!(known, ["6XM21YM", "P4NB30E", "2B5JCXX", "QJNC4H1"]);
     }
 }

@@ -76,7 +76,7 @@ impl<'a> Query<'a> {
                 keep(&mut self.keys, key, decode::text(value, KEY_VALUE));
             }
         } else if name == "_s" {
-            self.scan |= decode::text(value, SCAN.len()) == SCAN;
+            self.scan |= decode::text(value, SCAN.len() + 1) == SCAN;
         }
     }
 

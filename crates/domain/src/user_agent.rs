@@ -65,7 +65,7 @@ fn os(seen: &Seen) -> &'static str {
 
 fn device(seen: &Seen) -> Device {
     use Token::*;
-    if seen.any(&[Television, WebOs, Bravia, CrKey, FireTv]) {
+    if seen.any(&[Television, SmartTv, WebOs, Bravia, CrKey, FireTv]) && !seen.has(Mobi) {
         Device::Unknown
     } else if seen.any(&[IPad, TabletWord]) && !seen.has(TabletPc) {
         Device::Tablet
@@ -137,7 +137,7 @@ fn is_unnamed_webview(seen: &Seen) -> bool {
 
 const OTHER_BROWSERS: &[Token] = &[
     Token::AnyBrowser, Token::DuckDuckGo, Token::Ddg, Token::Vivaldi, Token::Brave, Token::Silk, Token::Puffin,
-    Token::Whale, Token::Ecosia,
+    Token::Whale, Token::Ecosia, Token::Rocket,
 ];
 const NAMED_BROWSERS: &[Token] = &[
     Token::SamsungBrowser, Token::Edg, Token::EdgeA, Token::EdgeIos, Token::EdgeOld, Token::Opr, Token::OperaMini,
@@ -147,7 +147,9 @@ const NAMED_BROWSERS: &[Token] = &[
 
 fn browser(seen: &Seen, in_app: &str) -> &'static str {
     use Token::*;
-    if seen.has(SamsungBrowser) {
+    if !in_app.is_empty() {
+        "webview"
+    } else if seen.has(SamsungBrowser) {
         "samsung"
     } else if seen.any(&[Edg, EdgeA, EdgeIos, EdgeOld]) {
         "edge"
@@ -157,8 +159,6 @@ fn browser(seen: &Seen, in_app: &str) -> &'static str {
         "uc"
     } else if seen.any(OTHER_BROWSERS) {
         "other"
-    } else if !in_app.is_empty() {
-        "webview"
     } else if seen.any(&[Firefox, FirefoxIos, Focus]) {
         "firefox"
     } else if seen.any(&[Chrome, ChromeIos, Chromium]) {

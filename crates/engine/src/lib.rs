@@ -1,1 +1,105 @@
-//! engine
+//! What Giliran does: the journeys. The engine holds the living configuration, the memory of visitors and the way to
+//! the store; commands change things and say who did it; a click is decided without asking anybody.
+//! No HTTP, no HTML, no SQL here.
+
+pub mod click;
+pub mod click_ids;
+pub mod clock;
+pub mod geo;
+pub mod live;
+pub mod memory;
+pub mod numbers;
+mod open;
+pub mod secrets;
+pub mod settings;
+pub mod snapshot;
+mod warm;
+
+pub use open::OpenError;
+pub use settings::Settings;
+
+use click_ids::ClickIds;
+use clock::Clock;
+use domain::code::Codes;
+use domain::identity::cookie::CookieKey;
+use live::Live;
+use memory::Memory;
+use numbers::Numbers;
+use secrets::Secrets;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+use store::journal::Journal;
+use store::projector::{Node, Projector};
+use uuid::Uuid;
+
+/// A running Giliran. Shared as an `Arc`; [`Engine::close`] ends it in order.
+pub struct Engine {
+    pub settings: Settings,
+    pub store: Store,
+    pub journal: Journal,
+    pub projector: Projector,
+    pub node: Node,
+    pub live: Live,
+    pub memory: Arc<Memory>,
+    pub clock: Arc<dyn Clock>,
+    pub secrets: Secrets,
+    pub geo: geo::Geo,
+    pub(crate) codes: Codes,
+    pub(crate) cookie_key: CookieKey,
+    pub(crate) click_ids: ClickIds,
+    pub(crate) numbers: Numbers,
+}
+
+impl Engine {
+    /// Microseconds since 1970, UTC.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// A new id whose order is that of time.
+    pub fn new_uuid(&self) -> Uuid {
+        let mut random = [0; 10];
+        getrandom::fill(&mut random).expect("the operating system gives random bytes");
+        let millis = (self.now() / 1000).max(0).cast_unsigned();
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    /// The visitor codes of this installation.
+    pub fn codes(&self) -> &Codes {
+        &self.codes
+    }
+
+    /// What must go on while the engine runs: other processes' changes, lead numbers, the operator's geo file.
+    pub async fn background(&self) {
+        tokio::join!(self.live.follow(), self.keep_numbers(), self.watch_geo());
+    }
+
+    async fn keep_numbers(&self) {
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            if self.store.engine() == store::Engine::Sqlite || self.numbers.left() >= numbers::LEASE {
+                continue;
+            }
+            let node = self.node.number;
+            match self.store.write(move |tx| store::numbers::lease(tx, node, numbers::LEASE)).await {
+                Ok(block) => self.numbers.add(block),
+                Err(error) => tracing::warn!(%error, left = self.numbers.left(), "no lead numbers could be leased"),
+            }
+        }
+    }
+
+    async fn watch_geo(&self) {
+        loop {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            self.geo.reload_if_changed();
+        }
+    }
+
+    /// Writes what is queued, projects what it can in ten seconds, and ends the threads. Blocking. Nothing that was
+    /// answered is lost: what is not projected waits in the journal.
+    pub fn close(&self) {
+        self.journal.close();
+        self.projector.finish(Duration::from_secs(10));
+    }
+}

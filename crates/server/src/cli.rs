@@ -83,7 +83,7 @@ fn workspace() -> Arg {
 }
 
 fn text(name: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name(name.to_uppercase())
+    Arg::new(name).long(name).value_name(name)
 }
 
 /// All settings as flags, and `--config`.

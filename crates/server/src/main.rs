@@ -5,7 +5,6 @@ mod cli;
 mod commands;
 mod config;
 mod out;
-mod secret;
 mod telemetry;
 
 use commands::Failure;

@@ -19,6 +19,9 @@ pub mod facts;
 pub mod journal;
 mod migrate;
 pub mod numbers;
+pub mod projector;
+pub mod leads;
+pub mod reports;
 mod row;
 mod settle;
 pub mod snapshot;
@@ -29,6 +32,7 @@ pub mod testing;
 mod tx;
 mod value;
 pub mod visitors;
+pub mod visits;
 mod workers;
 
 pub use db::{Location, Store};

@@ -10,17 +10,40 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("audit", crate::audit::STATEMENTS),
     ("channels", crate::channels::STATEMENTS),
     ("config_changes", crate::config_changes::STATEMENTS),
+    ("facts", crate::facts::STATEMENTS),
     ("idempotency", crate::idempotency::STATEMENTS),
+    ("leads", crate::leads::STATEMENTS),
+    ("leads::blocks", crate::leads::blocks::STATEMENTS),
+    ("leads::change", crate::leads::change::STATEMENTS),
+    ("leads::list", crate::leads::list::STATEMENTS),
+    ("leads::notes", crate::leads::notes::STATEMENTS),
+    ("leads::timeline", crate::leads::timeline::STATEMENTS),
+    ("leads::words", crate::leads::words::STATEMENTS),
     ("links", crate::links::STATEMENTS),
     ("members", crate::members::STATEMENTS),
+    ("numbers", crate::numbers::STATEMENTS),
+    ("projector", crate::projector::STATEMENTS),
+    ("projector::left_number", crate::projector::LEFT_NUMBER_STATEMENTS),
+    ("projector::node", crate::projector::NODE_STATEMENTS),
     ("sessions", crate::sessions::STATEMENTS),
+    ("snapshot", crate::snapshot::STATEMENTS),
     ("tokens", crate::tokens::STATEMENTS),
     ("users", crate::users::STATEMENTS),
+    ("visitors", crate::visitors::STATEMENTS),
+    ("visits", crate::visits::STATEMENTS),
+    ("visits::list", crate::visits::LIST_STATEMENTS),
     ("workspaces", crate::workspaces::STATEMENTS),
 ];
 
 /// Every statement over many rows at once.
-pub const BATCHES: &[&Batch] = &[];
+pub const BATCHES: &[&[&Batch]] = &[
+    crate::leads::blocks::BATCHES,
+    crate::leads::change::BATCHES,
+    crate::leads::words::BATCHES,
+    crate::projector::BATCHES,
+    crate::projector::LEFT_NUMBER_BATCHES,
+    crate::reports::rollup::BATCHES,
+];
 
 /// What a batch becomes on an engine.
 pub fn batch_text(batch: &Batch, engine: Engine) -> Statement {

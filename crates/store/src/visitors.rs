@@ -11,12 +11,13 @@ const AGENTS: Statement = Statement::new(
 );
 const ONE: Statement =
     Statement::new("visitors.one", "SELECT agent_id, name FROM leads WHERE id = $1 AND workspace_id = $2");
+const AGENT: Statement = Statement::new("visitors.agent", "SELECT agent_id FROM leads WHERE id = $1");
 const LATEST: Statement = Statement::new(
     "visitors.latest",
     "SELECT id, at, details FROM visits WHERE id < $1 ORDER BY id DESC LIMIT $2",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&AGENTS, &ONE, &LATEST];
+pub const STATEMENTS: &[&Statement] = &[&AGENTS, &ONE, &AGENT, &LATEST];
 
 /// Leads after `after` in key order with their agents.
 pub fn agents_after(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<(LeadId, Option<AgentId>)>, Error> {
@@ -30,6 +31,11 @@ pub fn one(
     lead: LeadId,
 ) -> Result<Option<(Option<AgentId>, Option<String>)>, Error> {
     tx.opt(&ONE, &[lead.into(), workspace.into()], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// The agent of a lead of any workspace; none when there is no such lead.
+pub fn agent(tx: &mut Tx<'_>, lead: LeadId) -> Result<Option<Option<AgentId>>, Error> {
+    tx.opt(&AGENT, &[lead.into()], |row| row.get(0))
 }
 
 /// Visits below `before`, newest first: id, time, the journal's bytes.

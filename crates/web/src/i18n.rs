@@ -9,71 +9,45 @@ use std::fmt;
 use std::sync::OnceLock;
 use unic_langid::{LanguageIdentifier, langid};
 
-/// A language that the screens and the visitor's pages speak.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Locale {
-    #[default]
-    En,
-    Id,
+pub use domain::language::Locale;
+
+fn language(locale: Locale) -> LanguageIdentifier {
+    match locale {
+        Locale::En => langid!("en"),
+        Locale::Id => langid!("id"),
+    }
 }
 
-impl Locale {
-    pub const ALL: [Self; 2] = [Self::En, Self::Id];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Id => "id",
-        }
+/// A whole number as the language groups it.
+pub fn number(locale: Locale, number: i64) -> String {
+    let mark = match locale {
+        Locale::En => ',',
+        Locale::Id => '.',
+    };
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        text.push('−');
     }
-
-    /// From a cookie or a setting. None for anything else.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|l| l.as_str() == text)
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(mark);
+        }
+        text.push(digit);
     }
+    text
+}
 
-    fn language(self) -> LanguageIdentifier {
-        match self {
-            Self::En => langid!("en"),
-            Self::Id => langid!("id"),
-        }
-    }
-
-    fn grouping(self) -> char {
-        match self {
-            Self::En => ',',
-            Self::Id => '.',
-        }
-    }
-
-    /// A whole number as the language groups it.
-    pub fn number(self, number: i64) -> String {
-        let digits = number.unsigned_abs().to_string();
-        let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-        if number < 0 {
-            text.push('−');
-        }
-        for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 {
-                text.push(self.grouping());
-            }
-            text.push(digit);
-        }
-        text
-    }
-
-    /// The sign between whole and part.
-    pub fn point(self) -> char {
-        match self {
-            Self::En => '.',
-            Self::Id => ',',
-        }
+/// The sign between whole and part.
+pub fn point(locale: Locale) -> char {
+    match locale {
+        Locale::En => '.',
+        Locale::Id => ',',
     }
 }
 
 #[derive(RustEmbed)]
 #[folder = "locales"]
-#[include = "*.ftl"]
 struct Files;
 
 type Bundle = FluentBundle<FluentResource>;
@@ -84,7 +58,7 @@ fn bundles() -> &'static [Bundle; 2] {
 }
 
 fn load(locale: Locale) -> Bundle {
-    let mut bundle = FluentBundle::new_concurrent(vec![locale.language()]);
+    let mut bundle = FluentBundle::new_concurrent(vec![language(locale)]);
     // The marks are for mixed writing directions; both languages run left to right, and copied text stays clean.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(match locale {
@@ -113,7 +87,7 @@ fn load(locale: Locale) -> Bundle {
 
 fn whole(locale: Locale, value: &FluentValue<'_>) -> Option<String> {
     match value {
-        FluentValue::Number(number) if number.value.fract() == 0.0 => Some(locale.number(number.value as i64)),
+        FluentValue::Number(number) if number.value.fract() == 0.0 => Some(self::number(locale, number.value as i64)),
         _ => None,
     }
 }

@@ -105,10 +105,10 @@ fn every_word_of_a_fixed_list_has_its_message() {
 
 #[test]
 fn numbers_are_grouped_as_the_language_does() {
-    assert_eq!(Locale::En.number(1_234_567), "1,234,567");
-    assert_eq!(Locale::Id.number(1_234_567), "1.234.567");
-    assert_eq!(Locale::Id.number(-999), "−999");
-    assert_eq!(Locale::En.number(0), "0");
+    assert_eq!(number(Locale::En, 1_234_567), "1,234,567");
+    assert_eq!(number(Locale::Id, 1_234_567), "1.234.567");
+    assert_eq!(number(Locale::Id, -999), "−999");
+    assert_eq!(number(Locale::En, 0), "0");
 }
 
 fn walk(folder: &Path, each: &mut impl FnMut(&str, &str)) {

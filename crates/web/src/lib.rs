@@ -1,1 +1,13 @@
-//! web
+//! What Giliran shows: the visitor's answers, the desk's pages, the API. HTTP and HTML live here and nowhere else; what
+//! is decided is decided in the engine.
+
+pub mod explain;
+pub mod i18n;
+mod operation;
+pub mod pages;
+pub mod router;
+mod serve;
+pub mod view;
+pub mod visit;
+
+pub use serve::{Serving, serve};

@@ -27,7 +27,8 @@ pub(super) fn encode_into(url: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|b| !KEPT[usize::from(b)]) {
         url.push_str(&rest[..at]);
-        let c = rest[at..].chars().next().expect("a byte was found there, and kept bytes before it are whole characters");
+        let c =
+            rest[at..].chars().next().expect("a byte was found there, and kept bytes before it are whole characters");
         for byte in c.encode_utf8(&mut [0; 4]).bytes() {
             url.push('%');
             url.push(char::from(HEX[usize::from(byte >> 4)]));

@@ -6,7 +6,7 @@
 /// A user agent with the shape that browsers and in-app browsers of people have. A crawler that dresses as a browser
 /// says `compatible;` or gives its address, and has this shape no longer.
 pub fn looks_like_a_browser(user_agent: &str) -> bool {
-    let opens = user_agent.starts_with("Mozilla/5.0 (")
+    let opens = user_agent.contains("Mozilla/5.0 (")
         || user_agent.starts_with("Opera/")
         || user_agent.starts_with("UCWEB/")
         || user_agent.contains("MSIE ");

@@ -2,7 +2,7 @@
 //! Nothing here knows a noun; a draft calls it for each field it has and [`Input::close`] at the end, which
 //! refuses what nobody asked for.
 
-use crate::problem::{FieldError, Faults};
+use crate::problem::{Faults, FieldError};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
 

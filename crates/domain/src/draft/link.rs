@@ -16,8 +16,18 @@ pub const MAX_NAME: usize = 200;
 pub const DEFAULT_MESSAGE: &str = "Hi {{name}} {{code}}";
 
 /// What the server tells of a link beyond what can be set; a client may send it back.
-const TOLD: &[&str] =
-    &["id", "url", "created_at", "updated_at", "archived_at", "version", "warnings", "addresses", "turns", "pool_state"];
+const TOLD: &[&str] = &[
+    "id",
+    "url",
+    "created_at",
+    "updated_at",
+    "archived_at",
+    "version",
+    "warnings",
+    "addresses",
+    "turns",
+    "pool_state",
+];
 
 /// Any part of a link. `None` leaves a field as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,7 +113,12 @@ impl LinkDraft {
             click_event: input.word("click_event", &["view_content", "lead", "none"], ClickEvent::parse),
             fallback: read_target(input, "fallback"),
             preview: read_preview(input),
-            archived: if seats == Seats::Existing { input.flag("archived") } else { input.ignore(&["archived"]); None },
+            archived: if seats == Seats::Existing {
+                input.flag("archived")
+            } else {
+                input.ignore(&["archived"]);
+                None
+            },
         };
         refuse_what_is_not_here_yet(input);
         draft
@@ -130,7 +145,8 @@ fn read_pool(input: &mut Input<'_>, country: &str, seats: Seats) -> (Option<Meth
         let members = read_members(pool, country, seats);
         if let (Some(method), Some(members)) = (method.or((seats == Seats::New).then(Method::default)), &members) {
             // A member with an id and no weight or switch keeps what it has: only the command can judge those.
-            let known = members.iter().all(|seat| seat.id.is_none() || (seat.weight.is_some() && seat.active.is_some()));
+            let known =
+                members.iter().all(|seat| seat.id.is_none() || (seat.weight.is_some() && seat.active.is_some()));
             let seats = members.iter().map(|s| (s.weight.unwrap_or(DEFAULT_WEIGHT), s.active.unwrap_or(true)));
             if known && let Err(fault) = check_weights(method, &pool.at("members"), seats) {
                 pool.fault(fault);
@@ -210,3 +226,7 @@ fn refuse_what_is_not_here_yet(input: &mut Input<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "link_tests.rs"]
+mod tests;

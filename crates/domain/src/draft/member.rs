@@ -15,7 +15,8 @@ pub const DEFAULT_WEIGHT: u32 = 100;
 const MAX_NAME: usize = 100;
 
 /// What the server tells of a member beyond what can be set; a client may send it back.
-const TOLD: &[&str] = &["turns", "sticky_visits", "share", "actual_share", "agent_id", "channel_id", "channel_status", "taking"];
+const TOLD: &[&str] =
+    &["turns", "sticky_visits", "share", "actual_share", "agent_id", "channel_id", "channel_status", "taking"];
 
 /// A seat in a pool that is given as a whole: known by its id, else by its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,13 +54,11 @@ impl NewSeat {
             input.require(&["name", "number"]);
             SeatDraft::read(input, country)
         })
-        .map(|seat| {
-            Self {
-                name: seat.name.expect("required above"),
-                number: seat.number.expect("required above"),
-                weight: seat.weight.unwrap_or(DEFAULT_WEIGHT),
-                active: seat.active.unwrap_or(true),
-            }
+        .map(|seat| Self {
+            name: seat.name.expect("required above"),
+            number: seat.number.expect("required above"),
+            weight: seat.weight.unwrap_or(DEFAULT_WEIGHT),
+            active: seat.active.unwrap_or(true),
         })
     }
 }

@@ -95,9 +95,7 @@ impl UserPatch {
             name: input.name("name", MAX_NAME),
             role: input.word("role", &ROLES, Role::parse),
             password: read_password(input, "password"),
-            locale: input.word("locale", &LOCALES, |text| {
-                LOCALES.contains(&text).then(|| text.to_owned())
-            }),
+            locale: input.word("locale", &LOCALES, |text| LOCALES.contains(&text).then(|| text.to_owned())),
             ..Self::default()
         }
     }
@@ -106,7 +104,7 @@ impl UserPatch {
 /// The field `email`, in lower case: an address is one person's whatever its case.
 pub(super) fn read_email(input: &mut Input<'_>) -> Option<String> {
     let text = input.text("email", 254, Shape::Line)?;
-    input.keep("email", email::parse(&text)).map(|email| email.to_string())
+    input.keep("email", email::parse(&text)).map(|email| email.folded())
 }
 
 /// Taken as it stands: blanks at its ends are the person's own.

@@ -56,8 +56,7 @@ impl WorkspacePatch {
 /// An IANA name as the bundled database writes it.
 pub fn known_zone(text: &str) -> Result<String, FieldError> {
     let zone = TimeZoneDatabase::bundled().get(text).ok();
-    zone.and_then(|zone| zone.iana_name().map(str::to_owned))
-        .ok_or(FieldError::new("time_zone", "unknown_time_zone"))
+    zone.and_then(|zone| zone.iana_name().map(str::to_owned)).ok_or(FieldError::new("time_zone", "unknown_time_zone"))
 }
 
 /// An ISO 4217 code in capitals.
@@ -121,10 +120,7 @@ mod tests {
     fn the_first_status_can_not_be_taken_away() {
         let faults = WorkspacePatch::parse(&json!({"statuses": ["hot", "hot", "No!"]})).expect_err("refused");
         let got: Vec<_> = faults.iter().map(|fault| (fault.field.as_str(), fault.code)).collect();
-        assert_eq!(
-            got,
-            [("statuses[1]", "duplicate"), ("statuses[2]", "bad_status"), ("statuses", "status_missing")]
-        );
+        assert_eq!(got, [("statuses[1]", "duplicate"), ("statuses[2]", "bad_status"), ("statuses", "status_missing")]);
     }
 
     #[test]

@@ -158,11 +158,7 @@ fn close_line<'a>(left: &'a str, right: &'a str, begun: bool) -> (&'a str, &'a s
     }
     let above = left.len() - left.trim_end_matches('\n').len();
     let below = right.len() - right.trim_start_matches('\n').len();
-    if left.len() == above && !begun {
-        (left, &right[below..])
-    } else {
-        (left, &right[below.min(above)..])
-    }
+    if left.len() == above && !begun { (left, &right[below..]) } else { (left, &right[below.min(above)..]) }
 }
 
 fn is_blank(c: char) -> bool {
@@ -187,8 +183,7 @@ const WRAPPERS: [(char, char); 13] = [
 ];
 const OPENING: [char; 7] = ['(', '[', '{', '“', '‘', '«', '<'];
 /// No space stands before these.
-const CLOSING: [char; 17] =
-    [',', '.', ';', ':', '!', '?', ')', ']', '}', '”', '’', '»', '、', '。', '，', '！', '？'];
+const CLOSING: [char; 17] = [',', '.', ';', ':', '!', '?', ')', ']', '}', '”', '’', '»', '、', '。', '，', '！', '？'];
 /// Would stand at the beginning of a line for no reason.
 const DANGLING: [char; 6] = [',', ';', ':', '、', '，', '،'];
 

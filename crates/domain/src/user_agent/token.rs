@@ -19,7 +19,7 @@ tokens!(
     X11 = "X11", KaiOs = "KAIOS", Tizen = "Tizen", WebOs = "Web0S", OpenHarmony = "OpenHarmony",
     Symbian = "Symb", BlackBerry = "BlackBerry", Midp = "MIDP", J2me = "J2ME",
     Mobi = "Mobi", MobileBuild = "Mobile/", TabletWord = "Tablet", TabletPc = "Tablet PC", PhoneWord = "(Phone;",
-    Television = "TV", Bravia = "BRAVIA", CrKey = "CrKey", FireTv = "AFT",
+    Television = " TV", SmartTv = "TV;", Bravia = "BRAVIA", CrKey = "CrKey", FireTv = "; AFT",
     // Engines and browsers.
     AppleWebKit = "AppleWebKit", Gecko = "Gecko/", Trident = "Trident/", Msie = "MSIE ", Version = "Version/",
     VersionFour = "Version/4.0 ", Safari = "Safari/", Chrome = "Chrome/", ChromeIos = "CriOS/",
@@ -28,7 +28,7 @@ tokens!(
     Opr = "OPR/", OperaMini = "Opera Mini", OperaTouch = "OPT/", OperaIos = "OPiOS/", OperaOld = "Opera/",
     UcBrowser = "UCBrowser/", UcWeb = "UCWEB", AnyBrowser = "Browser/", DuckDuckGo = "DuckDuckGo/", Ddg = "Ddg/",
     Vivaldi = "Vivaldi/", Brave = "Brave", Silk = "Silk/", Puffin = "Puffin/", Whale = "Whale/",
-    Ecosia = "(Ecosia", GoogleApp = "GSA/",
+    Ecosia = "(Ecosia", Rocket = "Rocket/", GoogleApp = "GSA/",
     // Apps with a browser inside.
     FbAn = "FBAN/", FbAv = "FBAV/", FbIab = "FB_IAB/", MetaIab = "MetaIAB", Instagram = "Instagram ",
     MusicalLy = "musical_ly", Bytedance = "Bytedance", TikTok = "TikTok", Trill = " trill_",

@@ -19,7 +19,11 @@ fn decoded(text: &str) -> String {
             out.push(u8::from_str_radix(std::str::from_utf8(&bytes[at + 1..at + 3]).unwrap(), 16).unwrap());
             at += 3;
         } else {
-            assert!(bytes[at].is_ascii_alphanumeric() || b"-._~".contains(&bytes[at]), "{:?} is bare", bytes[at] as char);
+            assert!(
+                bytes[at].is_ascii_alphanumeric() || b"-._~".contains(&bytes[at]),
+                "{:?} is bare",
+                bytes[at] as char
+            );
             out.push(bytes[at]);
             at += 1;
         }
@@ -39,7 +43,8 @@ fn the_contract_s_example_byte_for_byte() {
     let template = Template::parse("Hi {{name}}, I want the promo {{code}}");
     let values = Values { name: "Sari", code: Some(code()), ..Values::default() };
     let address = whatsapp(DIGITS, &template, &values);
-    let expected = format!("https://wa.me/6281234567890?text=Hi%20Sari%2C%20I%20want%20the%20promo%20%5BK-{}%5D", code());
+    let expected =
+        format!("https://wa.me/6281234567890?text=Hi%20Sari%2C%20I%20want%20the%20promo%20%5BK-{}%5D", code());
     assert_eq!((address.url, address.shortened), (expected, false));
 }
 
@@ -47,7 +52,12 @@ fn the_contract_s_example_byte_for_byte() {
 fn spaces_pluses_and_line_ends_are_encoded_as_every_app_reads_them() {
     let template = Template::parse("C++ 1+1\n100% & #1 👍🏽 नमस्ते");
     let url = whatsapp(DIGITS, &template, &Values::default()).url;
-    assert!(url.starts_with("https://wa.me/6281234567890?text=C%2B%2B%201%2B1%0A100%25%20%26%20%231%20%F0%9F%91%8D%F0%9F%8F%BD%20%E0"), "{url}");
+    assert!(
+        url.starts_with(
+            "https://wa.me/6281234567890?text=C%2B%2B%201%2B1%0A100%25%20%26%20%231%20%F0%9F%91%8D%F0%9F%8F%BD%20%E0"
+        ),
+        "{url}"
+    );
 }
 
 #[test]
@@ -79,7 +89,11 @@ fn the_longest_value_gives_way_and_the_short_ones_stay_whole() {
     let template = Template::parse("{{name}} {{utm_source}} {{utm_campaign}} {{code}}");
     let address = whatsapp(DIGITS, &template, &values);
     let text = text_of(&address.url);
-    assert!(address.shortened && address.url.len() <= BUDGET && address.url.len() > BUDGET - 6, "{}", address.url.len());
+    assert!(
+        address.shortened && address.url.len() <= BUDGET && address.url.len() > BUDGET - 6,
+        "{}",
+        address.url.len()
+    );
     assert!(text.starts_with("Sari ig éé") && text.ends_with(&format!("é [K-{}]", code())), "{text}");
 }
 

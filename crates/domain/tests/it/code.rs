@@ -63,7 +63,18 @@ fn every_wrong_character_and_every_swap_is_noticed_at_every_place() {
 fn what_is_no_code_is_nobody() {
     let codes = codes();
     let code = codes.encode(LeadId(5)).to_string();
-    for text in ["", " ", "K-", "[K-]", "ABC", "UUUUUUU", "😀😀😀😀😀😀😀", &code[..6], &format!("{code}0"), &format!("X-{code}")] {
+    for text in [
+        "",
+        " ",
+        "K-",
+        "[K-]",
+        "ABC",
+        "UUUUUUU",
+        "😀😀😀😀😀😀😀",
+        &code[..6],
+        &format!("{code}0"),
+        &format!("X-{code}"),
+    ] {
         assert_eq!(codes.decode(text), None, "{text:?}");
     }
 }

@@ -5,5 +5,10 @@ extern crate giliran_domain as domain;
 
 mod address;
 mod code;
+mod email;
+mod money;
+mod phone;
 mod rotation;
+mod slug;
 mod template;
+mod url;

@@ -25,13 +25,12 @@ fn every_token_stands_for_its_value() {
         id: "77".into(),
     };
     let keys: [Pair<'_>; 2] = [("budget".into(), "5jt".into()), ("k_city".into(), "Solo".into())];
-    let values = Values { name: "Sari", code: Some(code()), lead: "Budi", link: "go.example/wa/promo", utm: &utm, keys: &keys };
+    let values =
+        Values { name: "Sari", code: Some(code()), lead: "Budi", link: "go.example/wa/promo", utm: &utm, keys: &keys };
     let template = "{{name}}|{{code}}|{{lead}}|{{link}}|{{utm_source}}|{{utm_medium}}|{{utm_campaign}}|{{utm_term}}|\
                     {{utm_content}}|{{utm_id}}|[k:budget]|[k:k_budget]|[k:city]|{{ NAME }}|[K: k_city ]";
-    let expected = format!(
-        "Sari|[K-{}]|Budi|go.example/wa/promo|ig|story|lebaran|sepatu|video|77|5jt|5jt|Solo|Sari|Solo",
-        code()
-    );
+    let expected =
+        format!("Sari|[K-{}]|Budi|go.example/wa/promo|ig|story|lebaran|sepatu|video|77|5jt|5jt|Solo|Sari|Solo", code());
     assert_eq!(rendered(template, &values), expected);
     assert!(Template::parse(template).unknown().is_empty());
     assert!(Template::parse(template).has_code());
@@ -127,7 +126,8 @@ fn unknown_tokens_are_named_once_each() {
 fn a_value_opens_no_token_and_no_line() {
     let utm = Utm { source: "{{code}}".into(), medium: "[k:budget]".into(), ..Utm::default() };
     let keys: [Pair<'_>; 1] = [("budget".into(), "<b>5</b>%0A&x=1".into())];
-    let values = Values { name: "a\r\nb\u{0}\u{202e}c\t d", code: Some(code()), utm: &utm, keys: &keys, ..Values::default() };
+    let values =
+        Values { name: "a\r\nb\u{0}\u{202e}c\t d", code: Some(code()), utm: &utm, keys: &keys, ..Values::default() };
     assert_eq!(rendered("{{utm_source}}", &values), "{{code}}");
     assert_eq!(rendered("{{utm_medium}}", &values), "[k:budget]");
     assert_eq!(rendered("{{utm_source}{{utm_medium}}", &values), "{{utm_source}[k:budget]");
@@ -148,16 +148,35 @@ fn a_value_of_blanks_and_controls_is_a_missing_one() {
 
 #[test]
 fn the_first_key_with_a_value_wins() {
-    let keys: [Pair<'_>; 3] = [("budget".into(), " ".into()), ("Budget".into(), "5".into()), ("budget".into(), "9".into())];
+    let keys: [Pair<'_>; 3] =
+        [("budget".into(), " ".into()), ("Budget".into(), "5".into()), ("budget".into(), "9".into())];
     assert_eq!(rendered("[k:BUDGET]", &Values { keys: &keys, ..Values::default() }), "5");
 }
 
 /// Templates out of the pieces that matter, so that tokens, gaps, blanks and brackets meet in every way.
 pub fn template() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("{{name}}"), Just("{{lead}}"), Just("{{code}}"), Just("{{utm_source}}"), Just("[k:budget]"), Just("{{oops}}"),
-        Just(" "), Just("\n"), Just(", "), Just("("), Just(")"), Just("*"), Just("halo"), Just("é👍🏽"), Just("{{"), Just("}}"),
-        Just("["), Just("]"), Just("[k:"), Just("{"), Just("+%&#"),
+        Just("{{name}}"),
+        Just("{{lead}}"),
+        Just("{{code}}"),
+        Just("{{utm_source}}"),
+        Just("[k:budget]"),
+        Just("{{oops}}"),
+        Just(" "),
+        Just("\n"),
+        Just(", "),
+        Just("("),
+        Just(")"),
+        Just("*"),
+        Just("halo"),
+        Just("é👍🏽"),
+        Just("{{"),
+        Just("}}"),
+        Just("["),
+        Just("]"),
+        Just("[k:"),
+        Just("{"),
+        Just("+%&#"),
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }

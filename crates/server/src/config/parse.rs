@@ -148,19 +148,36 @@ fn network(text: &str) -> Result<IpNet, String> {
 
 fn existing_file(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
-    maxminddb::Reader::open_readfile(&path)
-        .map_err(|error| format!("{text} cannot be read as an MMDB file: {error}"))?;
-    Ok(path)
+    std::fs::File::open(&path).map_err(|error| format!("{text} cannot be read: {error}"))?;
+    if engine::geo::Geo::open(Some(&path)).has_cities() {
+        Ok(path)
+    } else {
+        Err(format!("{text} is not an MMDB file with countries or cities"))
+    }
 }
 
 fn key(text: &str) -> Result<[u8; 32], String> {
-    crate::secret::parse(text).ok_or_else(|| "is not 64 hexadecimal digits (32 bytes)".to_owned())
+    let wrong = || "is not 64 hexadecimal digits (32 bytes)".to_owned();
+    if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(wrong());
+    }
+    let mut key = [0; 32];
+    for (index, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[index * 2..index * 2 + 2], 16).map_err(|_| wrong())?;
+    }
+    Ok(key)
 }
 
+/// A word alone is a level, never a target: a level that is misspelt must not switch the log off.
 fn directives(text: &str) -> Result<String, String> {
-    text.parse::<tracing_subscriber::filter::Targets>().map(|_| text.to_owned()).map_err(|error| {
-        format!("\"{text}\" is not a level such as info, nor directives such as info,store=debug: {error}")
-    })
+    let wrong = || format!("\"{text}\" is not a level such as info, nor directives such as info,store=debug");
+    for directive in text.split(',') {
+        let (target, level) = directive.split_once('=').unwrap_or(("all", directive));
+        if target.trim().is_empty() || level.trim().parse::<tracing_subscriber::filter::LevelFilter>().is_err() {
+            return Err(wrong());
+        }
+    }
+    text.parse::<tracing_subscriber::filter::Targets>().map(|_| text.to_owned()).map_err(|_| wrong())
 }
 
 #[cfg(test)]
@@ -189,12 +206,15 @@ mod tests {
             ("base_url", "https://go.example.com:99999", "is not an address such as"),
             ("database_url", "mysql://h/db", "does not begin with postgres://"),
             ("trusted_proxy", "10.0.0.0/33", "is not a network"),
-            ("geo_db", "/nowhere.mmdb", "cannot be read as an MMDB file"),
+            ("geo_db", "/nowhere.mmdb", "cannot be read"),
+            ("geo_db", "Cargo.toml", "is not an MMDB file"),
             ("secret_key", "abc", "is not 64 hexadecimal digits"),
+            ("secret_key", &"é".repeat(32), "is not 64 hexadecimal digits"),
             ("journal_full", "perhaps", "is neither"),
             ("workers", "-1", "is not between 0 and 1024"),
             ("shutdown_seconds", "0", "is not between 1 and 3600"),
-            ("log_level", "info,=,", "is not a level"),
+            ("log_level", "debgu", "is not a level"),
+            ("log_level", "info,store", "is not a level"),
             ("log_format", "xml", "is neither"),
         ] {
             let faults = faults_of(key, value);
@@ -216,6 +236,8 @@ mod tests {
         ] {
             assert_eq!(faults_of(key, value), Vec::<String>::new(), "{key} = {value}");
         }
+        let digits = "0123456789abcdefABCDEF0011223344".repeat(2);
+        assert_eq!(key(&digits).map(|key| key[..3].to_vec()), Ok(vec![0x01, 0x23, 0x45]));
         assert_eq!(origin("https://Go.Example.com/"), Ok("https://go.example.com".to_owned()));
     }
 }

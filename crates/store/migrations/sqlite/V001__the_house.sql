@@ -188,13 +188,23 @@ CREATE TABLE leads (
     updated_at       INTEGER NOT NULL,
     version          INTEGER NOT NULL
 ) STRICT;
--- Ordered keys only: each insert appends at the end of its agent's, campaign's or source's range.
-CREATE INDEX leads_by_workspace ON leads (workspace_id, id);
+-- Few on purpose: each is paid for by every visit or lead. What a new lead looks like is found by lead_blocks.
 CREATE INDEX leads_by_agent ON leads (agent_id, id) WHERE agent_id IS NOT NULL;
-CREATE INDEX leads_by_campaign ON leads (workspace_id, campaign, id) WHERE campaign <> '';
 CREATE INDEX leads_by_status ON leads (workspace_id, status, id) WHERE status <> 'new';
 CREATE INDEX leads_by_phone ON leads (workspace_id, phone) WHERE phone IS NOT NULL;
 CREATE INDEX leads_by_email ON leads (workspace_id, email) WHERE email IS NOT NULL;
+CREATE INDEX leads_by_priority ON leads (workspace_id, priority, id) WHERE priority <> 'medium';
+CREATE INDEX leads_with_phone ON leads (workspace_id, id) WHERE phone IS NOT NULL;
+
+-- Which blocks of 256 lead numbers hold a lead of this country, source, campaign, device or day (a zone map): a list
+-- with filters reads only blocks that hold every value asked for. May name a block in vain, never leaves one out.
+CREATE TABLE lead_blocks (
+    workspace_id BLOB NOT NULL,
+    facet        TEXT NOT NULL,              -- any, country, source, campaign, device, day (of creation, UTC)
+    value        TEXT NOT NULL,
+    block        INTEGER NOT NULL,           -- lead id / 256
+    PRIMARY KEY (workspace_id, facet, value, block)
+) STRICT, WITHOUT ROWID;
 
 -- Words of names, e-mails and tags that people gave, for search by prefix.
 CREATE TABLE lead_words (

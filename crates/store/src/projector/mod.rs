@@ -9,8 +9,9 @@ mod node;
 mod write;
 
 pub use node::{Node, register};
-pub(crate) use write::{BATCHES, STATEMENTS as WRITE_STATEMENTS};
+pub(crate) use left_number::{BATCHES as LEFT_NUMBER_BATCHES, STATEMENTS as LEFT_NUMBER_STATEMENTS};
 pub(crate) use node::STATEMENTS as NODE_STATEMENTS;
+pub(crate) use write::{BATCHES, STATEMENTS};
 
 use crate::error::Error;
 use crate::journal::{Batch, Journal};

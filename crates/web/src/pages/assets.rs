@@ -16,8 +16,6 @@ pub const PREFIX: &str = "/app/static/";
 
 #[derive(RustEmbed)]
 #[folder = "static"]
-#[exclude = "vendor/*.txt"]
-#[exclude = "*.md"]
 struct Files;
 
 struct Asset {
@@ -46,6 +44,9 @@ fn gather() -> BTreeMap<String, Asset> {
     names.sort();
     for name in names {
         let Some(file) = Files::get(&name) else { continue };
+        if name.ends_with(".md") || name.ends_with(".txt") {
+            continue;
+        }
         if name.starts_with("css/") {
             styles.push_str(&String::from_utf8_lossy(&file.data));
         } else if name.starts_with("js/") {

@@ -2,6 +2,7 @@
 //! style, no framing, no sniffing, no caching of what is somebody's own. And who may send a form: the desk's
 //! own pages only.
 
+use super::{cookie, desk};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -39,8 +40,16 @@ pub async fn guard(request: Request<Body>, next: Next) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) && !comes_from_here(request.headers()) {
         return (StatusCode::FORBIDDEN, "This form was sent from another site.\n").into_response();
     }
+    // What was said is said once: by the first whole page that is shown.
+    let said = request.method() == Method::GET
+        && !desk::wants_fragment(request.headers())
+        && cookie::get(request.headers(), cookie::SAID).is_some();
     let mut answer = next.run(request).await;
+    let is_page = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let headers = answer.headers_mut();
+    if said && is_page {
+        cookie::set(headers, &cookie::said_already());
+    }
     common(headers, DESK_POLICY, "same-origin");
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     answer

@@ -4,7 +4,7 @@
 //! The table behind it is the page's.
 
 use super::html::{Html, escape};
-use crate::i18n::Locale;
+use crate::i18n::{self, Locale};
 use std::fmt::Write;
 
 /// Height of the plot in pixels; the stylesheet's own height for `.chart__plot` leaves room for the labels below.
@@ -127,7 +127,7 @@ fn round_step(top: i64) -> i64 {
 /// A large number on an axis, shortened: `1.5k`, `2jt`.
 pub fn short(locale: Locale, value: i64) -> String {
     let (unit, word) = match value.unsigned_abs() {
-        0..=9_999 => return locale.number(value),
+        0..=9_999 => return i18n::number(locale, value),
         10_000..=999_999 => (1_000.0, match locale { Locale::En => "k", Locale::Id => " rb" }),
         1_000_000..=999_999_999 => (1_000_000.0, match locale { Locale::En => "M", Locale::Id => " jt" }),
         1_000_000_000..=999_999_999_999 => (1e9, match locale { Locale::En => "B", Locale::Id => " M" }),
@@ -135,7 +135,7 @@ pub fn short(locale: Locale, value: i64) -> String {
     };
     let scaled = ((value as f64 / unit) * 10.0).round() / 10.0;
     let text = if scaled.fract() == 0.0 { format!("{scaled:.0}") } else { format!("{scaled:.1}") };
-    format!("{}{word}", text.replace('.', &locale.point().to_string()))
+    format!("{}{word}", text.replace('.', &i18n::point(locale).to_string()))
 }
 
 #[cfg(test)]

@@ -4,6 +4,5 @@
 pub mod bar;
 pub mod chart;
 pub mod html;
-pub mod money;
 pub mod reader;
 pub mod time;

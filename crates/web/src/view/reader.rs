@@ -2,8 +2,9 @@
 //! number, time and icon, so that none of them formats anything itself.
 
 use super::html::{self, Html};
-use super::{money, time};
+use super::time;
 use crate::i18n::{self, Locale, Said, Whole};
+use domain::money;
 use jiff::tz::TimeZone;
 use std::fmt;
 
@@ -55,7 +56,7 @@ impl Reader {
         i18n::text(self.locale, key, None)
     }
 
-    /// A sentence with arguments: `d.a("leads-count").n("count", total)`.
+    /// A sentence with arguments: `d.a("overview-more").n("count", more)`.
     pub fn a<'k>(&self, key: &'k str) -> Said<'k> {
         Said::new(self.locale, key)
     }
@@ -68,7 +69,7 @@ impl Reader {
     }
 
     pub fn num(&self, number: impl Whole) -> String {
-        self.locale.number(number.whole())
+        i18n::number(self.locale, number.whole())
     }
 
     /// A share of a whole: `12.5%`, `12,5%`; `–` of nothing.
@@ -83,11 +84,18 @@ impl Reader {
     pub fn percent(&self, percent: f64) -> String {
         let rounded = (percent * 10.0).round() / 10.0;
         let text = if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") };
-        format!("{}%", text.replace('.', &self.locale.point().to_string()).replace('-', "−"))
+        format!("{}%", text.replace('.', &i18n::point(self.locale).to_string()).replace('-', "−"))
     }
 
     pub fn money(&self, minor: impl Whole, currency: &str) -> String {
-        money::show(self.locale, minor.whole(), currency)
+        let custom = match self.locale {
+            Locale::En => money::Custom::English,
+            Locale::Id => money::Custom::Indonesian,
+        };
+        match money::Currency::parse(currency) {
+            Some(currency) => money::show(minor.whole(), currency, custom),
+            None => format!("{} {currency}", self.num(minor)),
+        }
     }
 
     /// `<time>`, relative when near, exact on hover.
@@ -147,10 +155,10 @@ mod tests {
     }
 
     #[test]
-    fn money_stands_with_its_own_sign_and_places() {
+    fn money_stands_with_its_currency_and_places() {
         assert_eq!(reader(Locale::Id).money(150_000_000_i64, "IDR"), "Rp1.500.000");
-        assert_eq!(reader(Locale::En).money(123_450_i64, "USD"), "$1,234.50");
-        assert_eq!(reader(Locale::En).money(-5_i64, "JPY"), "−¥5");
+        assert_eq!(reader(Locale::En).money(123_450_i64, "USD"), "USD 1,234.50");
+        assert_eq!(reader(Locale::En).money(-5_i64, "JPY"), "-JPY 5");
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn a_conflict_names_the_constraint_alike_on_both_engines() {
             tx.execute(
                 &Statement::new(
                     "two nodes of one identity",
-                    "INSERT INTO nodes (node, identity, cursor, seen_at) VALUES (1, $1, 0, 0), (2, $1, 0, 0)",
+                    "INSERT INTO nodes (node, identity, cursor, applied, seen_at) VALUES (1, $1, 0, 0, 0), (2, $1, 0, 0, 0)",
                 ),
                 &[Value::Id([1; 16])],
             )
@@ -136,7 +136,7 @@ fn every_kind_of_value_comes_back_as_it_went_in() {
             .store()
             .write_blocking(|tx| {
                 tx.execute(
-                    &Statement::new("a node", "INSERT INTO nodes (node, identity, cursor, seen_at) VALUES ($1, $2, 0, $3)"),
+                    &Statement::new("a node", "INSERT INTO nodes (node, identity, cursor, applied, seen_at) VALUES ($1, $2, 0, 0, $3)"),
                     &[9_i64.into(), Value::Id([3; 16]), i64::MIN.into()],
                 )?;
                 let text = "a'b\"c — 🌶 \u{7f}";

@@ -1,0 +1,121 @@
+//! What a list of leads is narrowed to, and how the search box is read: a visitor code, the beginning of a number, or
+//! words.
+
+use super::{Priority, words};
+use crate::code::Codes;
+use crate::id::{AgentId, LeadId, LinkId};
+
+/// Every condition that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub status: Option<String>,
+    pub agent: Option<AgentId>,
+    pub link: Option<LinkId>,
+    pub source: Option<String>,
+    /// ISO 3166 alpha-2 in capitals.
+    pub country: Option<String>,
+    /// The first touch's utm_campaign.
+    pub campaign: Option<String>,
+    pub tag: Option<String>,
+    pub priority: Option<Priority>,
+    pub device: Option<String>,
+    /// Created at or after, microseconds UTC.
+    pub created_from: Option<i64>,
+    /// Created before.
+    pub created_before: Option<i64>,
+    pub has_phone: Option<bool>,
+    pub search: Option<Search>,
+    /// Only leads of these agents, whatever else is asked: what an agent's sign-in sees. Empty: no lead at all.
+    pub keepers: Option<Vec<AgentId>>,
+}
+
+/// What was typed into the search box, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Search {
+    /// A visitor code.
+    Lead(LeadId),
+    /// The beginning of an E.164 number, plus included.
+    Phone(String),
+    /// Each begins a word of the name, the e-mail address or a tag.
+    Words(Vec<String>),
+    /// Something that nothing can match.
+    Nothing,
+}
+
+impl Search {
+    /// `country` is the workspace's: `0812` is looked for as `+62812`. None: nothing was typed.
+    pub fn read(text: &str, codes: &Codes, country: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        if let Some(lead) = codes.decode(text) {
+            return Some(Self::Lead(lead));
+        }
+        if let Some(prefix) = phone_prefix(text, country) {
+            return Some(Self::Phone(prefix));
+        }
+        let words = words::asked(text);
+        Some(if words.is_empty() { Self::Nothing } else { Self::Words(words) })
+    }
+}
+
+/// Digits, and what people put between them, read as the beginning of a number.
+fn phone_prefix(text: &str, country: &str) -> Option<String> {
+    let is_mark = |c: char| matches!(c, ' ' | '-' | '.' | '(' | ')' | '/');
+    let (plus, rest) = text.strip_prefix('+').map_or((false, text), |rest| (true, rest));
+    if !rest.chars().all(|c| c.is_ascii_digit() || is_mark(c)) {
+        return None;
+    }
+    let digits: String = rest.chars().filter(char::is_ascii_digit).take(15).collect();
+    if digits.len() < 3 {
+        return None;
+    }
+    let international = if plus {
+        digits
+    } else if let Some(rest) = digits.strip_prefix("00") {
+        rest.to_owned()
+    } else if let Some(rest) = digits.strip_prefix('0') {
+        format!("{}{rest}", calling_code(country)?)
+    } else {
+        digits
+    };
+    Some(format!("+{international}"))
+}
+
+fn calling_code(country: &str) -> Option<u16> {
+    phonenumber::metadata::DATABASE.by_id(country).map(|metadata| metadata.country_code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<Search> {
+        Search::read(text, &Codes::new([7; 16]), "ID")
+    }
+
+    #[test]
+    fn a_code_is_a_lead_in_each_way_it_is_typed() {
+        let codes = Codes::new([7; 16]);
+        let code = codes.encode(LeadId(1234)).to_string();
+        for text in [code.clone(), code.to_lowercase(), format!("[K-{code}]"), format!("  {code} ")] {
+            assert_eq!(read(&text), Some(Search::Lead(LeadId(1234))), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_number_is_found_as_it_is_kept() {
+        for text in ["0812", "+62812", "62 812", "0062-812", "(0812)"] {
+            assert_eq!(read(text), Some(Search::Phone("+62812".into())), "{text}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_words_or_nothing() {
+        assert_eq!(read("Siti Nur"), Some(Search::Words(vec!["siti".into(), "nur".into()])));
+        assert_eq!(read("08"), Some(Search::Words(vec!["08".into()])));
+        assert_eq!(read(" ?! "), Some(Search::Nothing));
+        assert_eq!(read("   "), None);
+    }
+}

@@ -1,0 +1,81 @@
+//! L3: who it is. The cookie, else a click id seen within a day from the same address and browser family, else
+//! somebody new with the next lead number. What brought them is told apart from who they are.
+
+use super::Request;
+use crate::Engine;
+use crate::click_ids::{Trace, family};
+use crate::snapshot::LiveLink;
+use domain::id::{AgentId, WorkspaceId};
+use domain::identity::cookie::{self, Cookie};
+use domain::identity;
+use domain::visit::{Facts, IdentifiedBy, Origin, Text, VisitLead};
+use std::borrow::Cow;
+
+pub(super) struct Identified<'r> {
+    /// None when the lead numbers have run out.
+    pub(super) lead: Option<VisitLead>,
+    pub(super) by: IdentifiedBy,
+    /// What told: the click id's name, the utm_source, the referrer's host.
+    pub(super) detail: Text<'r>,
+    /// The source word that a new lead gets.
+    pub(super) source: Text<'r>,
+    /// The agent that the cookie names.
+    pub(super) hint: Option<AgentId>,
+}
+
+/// The visitor's own cookie; a forged or foreign one is none.
+pub(super) fn cookie(engine: &Engine, workspace: WorkspaceId, request: &Request<'_>) -> Option<Cookie> {
+    cookie::find(&engine.cookie_key, workspace, request.cookie, &engine.codes)
+}
+
+pub(super) fn identify<'r>(
+    engine: &Engine,
+    link: &LiveLink,
+    cookie: Option<Cookie>,
+    facts: &Facts<'r>,
+    now: i64,
+) -> Identified<'r> {
+    let origin = &facts.origin;
+    let (by, source) = identity::source(&origin.click_ids, &origin.utm, &origin.referrer);
+    let source = Cow::Owned(source.into_owned());
+    let detail = told_by(by, origin);
+    if let Some(cookie) = cookie {
+        let lead = VisitLead { id: cookie.lead, is_new: false };
+        return Identified { lead: Some(lead), by: IdentifiedBy::Cookie, detail, source, hint: cookie.agent };
+    }
+    let known = traces(link.link.workspace, facts).find_map(|trace| engine.click_ids.find(&trace, now));
+    let lead = match known {
+        Some(id) => Some(VisitLead { id, is_new: false }),
+        None => engine.numbers.next().map(|id| VisitLead { id, is_new: true }),
+    };
+    Identified { lead, by, detail, source, hint: None }
+}
+
+/// The click id's name or the utm_source: what the sentence about the visitor names.
+fn told_by<'r>(by: IdentifiedBy, origin: &Origin<'r>) -> Text<'r> {
+    match by {
+        IdentifiedBy::ClickId => origin.click_ids.first().map(|(name, _)| name.clone()).unwrap_or_default(),
+        IdentifiedBy::Utm => origin.utm.source.clone(),
+        IdentifiedBy::Referrer => origin.referrer.clone(),
+        IdentifiedBy::Cookie | IdentifiedBy::Direct => Cow::Borrowed(""),
+    }
+}
+
+/// Remembers the click ids of this visit, so that the same click in another browser is the same visitor.
+pub(super) fn note(engine: &Engine, link: &LiveLink, identified: &Identified<'_>, facts: &Facts<'_>, now: i64) {
+    if let Some(lead) = identified.lead {
+        for trace in traces(link.link.workspace, facts) {
+            engine.click_ids.note(&trace, lead.id, now);
+        }
+    }
+}
+
+pub(crate) fn traces<'f>(workspace: WorkspaceId, facts: &'f Facts<'_>) -> impl Iterator<Item = Trace<'f>> {
+    let family = family(&facts.client.os, &facts.client.browser);
+    let ip = facts.ip.as_ref();
+    facts
+        .origin
+        .click_ids
+        .iter()
+        .map(move |(name, value)| Trace { workspace, click_id: (name.as_ref(), value.as_ref()), ip, family })
+}

@@ -1,0 +1,283 @@
+//! The way of a visit, all of it decided in memory: resolve → classify → identify → route → assign → compose. It
+//! answers what to send and what to record; it neither writes nor sends. Each step says what it found and why.
+
+mod assign;
+mod identify;
+mod leave_number;
+mod request;
+mod resolve;
+
+pub use assign::{Assignment, Visitor, assign};
+pub use leave_number::{LeftNumberForm, NumberLeft};
+pub(crate) use identify::traces;
+pub(crate) use request::host_name;
+pub use request::{Address, Request};
+pub use resolve::Resolved;
+
+use crate::Engine;
+use crate::memory::Known;
+use crate::snapshot::{LiveLink, Snapshot};
+use domain::classify::{self, Verdict};
+use domain::code::Code;
+use domain::id::{AgentId, LeadId};
+use domain::identity::cookie::{self, Cookie};
+use domain::language;
+use domain::query;
+use domain::visit::{Entry, Facts, Kind, Step, Visit, VisitLead};
+use identify::Identified;
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// A look-up that the store does not answer in this time is done without.
+const LOOK_UP: Duration = Duration::from_millis(50);
+
+/// What to send.
+#[derive(Debug)]
+pub enum Answer {
+    /// 302 to the channel's address; the cookie's value where a person was identified.
+    Redirect { location: String, cookie: Option<String> },
+    /// 200 with the link's Open Graph card and nobody's number.
+    Preview { title: String, description: String, image_url: Option<String>, name: String },
+    /// 503, so that the browser asks again when the person really goes.
+    ComeAgain,
+    /// Nobody is there and no fallback leads anywhere: a page to leave a number on.
+    LeaveNumber { business: String, cookie: Option<String> },
+    /// No such link.
+    NotFound,
+}
+
+/// An answer and what is to be recorded before it goes out.
+#[derive(Debug)]
+pub struct Clicked<'a> {
+    pub answer: Answer,
+    pub entry: Option<Entry<'a>>,
+    /// The lead that the entry names.
+    pub lead: Option<LeadId>,
+}
+
+impl Clicked<'_> {
+    fn not_found() -> Self {
+        Self { answer: Answer::NotFound, entry: None, lead: None }
+    }
+}
+
+/// What only the store knows of a returning visitor, fetched before the decision where memory lacks it.
+#[derive(Debug, Default)]
+struct LookedUp {
+    agent: Option<Option<AgentId>>,
+    name: Option<String>,
+}
+
+impl Engine {
+    /// Decides one visit. Awaits the store only for a returning visitor whom this node has not met since it started,
+    /// or whose name the message wants, and then for 50 ms at most.
+    pub async fn click<'r>(&self, request: &Request<'r>) -> Clicked<'r> {
+        let snapshot = self.live.now();
+        let resolved = self.resolve(&snapshot, request);
+        let (link, renamed) = match resolved {
+            Resolved::Link { link, renamed } => (link, renamed),
+            Resolved::Elsewhere { location } => {
+                return Clicked { answer: Answer::Redirect { location, cookie: None }, entry: None, lead: None };
+            }
+            Resolved::Nowhere => return Clicked::not_found(),
+        };
+        let cookie = identify::cookie(self, link.link.workspace, request);
+        let looked_up = self.look_up(&link, cookie.as_ref()).await;
+        self.decide(&snapshot, &link, renamed, request, cookie, looked_up)
+    }
+
+    async fn look_up(&self, link: &LiveLink, cookie: Option<&Cookie>) -> LookedUp {
+        let Some(cookie) = cookie else { return LookedUp::default() };
+        if self.memory.agent(cookie.lead) != Known::Unknown && !link.needs_name {
+            return LookedUp::default();
+        }
+        let (workspace, lead) = (link.link.workspace, cookie.lead);
+        let read = self.store.read(move |tx| store::visitors::one(tx, workspace, lead));
+        match tokio::time::timeout(LOOK_UP, read).await {
+            Ok(Ok(Some((agent, name)))) => {
+                self.memory.learn(lead, agent);
+                LookedUp { agent: Some(agent), name }
+            }
+            // Away, slow, or not projected yet: the cookie's own signed hint serves.
+            _ => LookedUp::default(),
+        }
+    }
+
+    fn decide<'r>(
+        &self,
+        snapshot: &Snapshot,
+        link: &LiveLink,
+        renamed: bool,
+        request: &Request<'r>,
+        cookie: Option<Cookie>,
+        looked_up: LookedUp,
+    ) -> Clicked<'r> {
+        let now = self.clock.now();
+        let query = query::read(request.query);
+        let verdict = classify::classify(request.method, &request.headers, query.scan);
+        let mut steps = Vec::with_capacity(6);
+        steps.push(Step::Resolved { renamed });
+        let Verdict { kind, reason, detail } = verdict;
+        steps.push(Step::Classified { kind, reason, detail });
+        let ip = request.client_ip(&self.settings.trusted_proxies);
+        let facts = self.facts(request, ip, query);
+        if !kind.is_person() {
+            return self.for_machine(snapshot, link, kind, now, facts, steps);
+        }
+        let identified = identify::identify(self, link, cookie, &facts, now);
+        if let Some(lead) = identified.lead {
+            steps.push(Step::Identified { by: identified.by, is_new: lead.is_new, detail: identified.detail.clone() });
+        }
+        let repeat =
+            identified.lead.is_some_and(|lead| self.memory.comes_again(lead.id, link.number, now) && !lead.is_new);
+        if repeat {
+            steps.push(Step::Repeated);
+        }
+        let visitor = Visitor {
+            agent: self.agent_of(&identified, &looked_up),
+            code: identified.lead.map(|lead| self.codes.encode(lead.id)),
+            name: looked_up.name.as_deref().unwrap_or_default(),
+            repeat,
+        };
+        let assignment = {
+            let mut wheel = link.wheel.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            assign(snapshot, link, &visitor, &facts, &mut wheel)
+        };
+        self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, assignment)
+    }
+
+    /// The agent of the lead, by what is surest: this node's memory, the store, the cookie's signed hint.
+    fn agent_of(&self, identified: &Identified<'_>, looked_up: &LookedUp) -> Option<AgentId> {
+        let lead = identified.lead.filter(|lead| !lead.is_new)?;
+        match self.memory.agent(lead.id) {
+            Known::Agent(agent) => Some(agent),
+            Known::Nobody => None,
+            Known::Unknown => looked_up.agent.unwrap_or(identified.hint),
+        }
+    }
+
+    fn facts<'r>(&self, request: &Request<'r>, ip: std::net::IpAddr, query: query::Query<'r>) -> Facts<'r> {
+        let mut place = self.geo.lookup(ip);
+        let country = request.country(&self.settings.trusted_proxies);
+        if !country.is_empty() {
+            place.country = Cow::Owned(country.into_owned());
+        }
+        Facts {
+            ip: Cow::Owned(ip.to_string()),
+            user_agent: Cow::Borrowed(cut(request.headers.user_agent, 512)),
+            language: language::preferred(request.headers.accept_language),
+            client: domain::user_agent::read(request.headers.user_agent),
+            place,
+            origin: domain::visit::Origin {
+                utm: query.utm,
+                click_ids: query.click_ids,
+                referrer: Cow::Borrowed(cut(request.headers.referer, 1024)),
+            },
+            keys: query.keys,
+        }
+    }
+
+    /// Previews, prefetches, crawlers, HEAD: no turn, no lead, no cookie. A crawler is answered as a person would be,
+    /// with the one whose turn it is and no code, so that a person taken for one still arrives.
+    fn for_machine<'r>(
+        &self,
+        snapshot: &Snapshot,
+        link: &LiveLink,
+        kind: Kind,
+        now: i64,
+        facts: Facts<'r>,
+        mut steps: Vec<Step<'r>>,
+    ) -> Clicked<'r> {
+        let answer = match kind {
+            Kind::Prefetch => Answer::ComeAgain,
+            Kind::Preview => Answer::Preview {
+                title: link.link.preview.title.clone(),
+                description: link.link.preview.description.clone(),
+                image_url: link.link.preview.image_url.clone(),
+                name: link.link.name.clone(),
+            },
+            _ => {
+                let mut wheel = link.wheel.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+                let visitor = Visitor { agent: None, code: None, name: "", repeat: false };
+                let assignment = assign(snapshot, link, &visitor, &facts, &mut wheel);
+                steps.extend(assignment.steps);
+                match assignment.location {
+                    Some(location) => Answer::Redirect { location, cookie: None },
+                    None => Answer::LeaveNumber { business: self.business(snapshot, link), cookie: None },
+                }
+            }
+        };
+        let visit = visit(link, kind, now, facts, steps);
+        Clicked { answer, entry: Some(Entry::Visit(visit)), lead: None }
+    }
+
+    #[allow(clippy::too_many_arguments)] // One journey's last step: everything found so far comes together here.
+    fn for_person<'r>(
+        &self,
+        snapshot: &Snapshot,
+        link: &LiveLink,
+        kind: Kind,
+        now: i64,
+        facts: Facts<'r>,
+        mut steps: Vec<Step<'r>>,
+        identified: Identified<'r>,
+        repeat: bool,
+        assignment: Assignment,
+    ) -> Clicked<'r> {
+        steps.extend(assignment.steps);
+        let lead = identified.lead;
+        if let (Some(lead), Some(agent)) = (lead, assignment.agent) {
+            self.memory.assign(lead.id, Some(agent));
+        }
+        identify::note(self, link, &identified, &facts, now);
+        let cookie = lead.map(|lead| {
+            let agent = assignment.agent.or(identified.hint);
+            cookie::seal(&self.cookie_key, link.link.workspace, lead.id, agent, &self.codes)
+        });
+        let answer = match assignment.location {
+            Some(location) => Answer::Redirect { location, cookie },
+            None => Answer::LeaveNumber { business: self.business(snapshot, link), cookie },
+        };
+        let visit = Visit {
+            repeat,
+            lead: lead.map(|lead| VisitLead { is_new: lead.is_new && !repeat, ..lead }),
+            source: identified.source,
+            agent: assignment.agent,
+            member: assignment.member,
+            turn: assignment.turn,
+            ..visit(link, kind, now, facts, steps)
+        };
+        Clicked { answer, entry: Some(Entry::Visit(visit)), lead: lead.map(|lead| lead.id) }
+    }
+
+    pub(crate) fn business(&self, snapshot: &Snapshot, link: &LiveLink) -> String {
+        snapshot.homes.get(&link.link.workspace).map_or_else(String::new, |home| home.name.clone())
+    }
+
+    /// The visitor code of a lead.
+    pub fn code(&self, lead: LeadId) -> Code {
+        self.codes.encode(lead)
+    }
+}
+
+fn visit<'r>(link: &LiveLink, kind: Kind, at: i64, facts: Facts<'r>, steps: Vec<Step<'r>>) -> Visit<'r> {
+    Visit {
+        at,
+        workspace: link.link.workspace,
+        link: link.link.id,
+        kind,
+        repeat: false,
+        lead: None,
+        source: Cow::Borrowed(""),
+        agent: None,
+        member: None,
+        turn: None,
+        facts,
+        steps,
+    }
+}
+
+/// At most so many bytes, ending with a whole character.
+fn cut(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
+}

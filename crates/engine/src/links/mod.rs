@@ -1,0 +1,17 @@
+//! Links and their pools: made, changed, copied, archived, read. Each command is one transaction with its line in the
+//! change history; when it has committed, every click that comes after it meets the new state. How a visit is decided
+//! stands in [`crate::click`], never here.
+
+mod copy;
+mod create;
+mod fallback;
+mod members;
+mod patch;
+mod pool;
+mod view;
+
+pub use copy::copy;
+pub use create::create;
+pub use members::{add_member, patch_member, remove_member};
+pub use patch::{archive, patch};
+pub use view::{LinkView, SeatView, count, get, list};

@@ -1,0 +1,195 @@
+//! The configuration as it is now: one snapshot, swapped whole, kept current from the store's list of changes. After a
+//! save the saver waits for the swap; changes by other processes are seen within a quarter of a second.
+
+use crate::memory::Memory;
+use crate::snapshot::Snapshot;
+use arc_swap::{ArcSwap, Guard};
+use domain::id::{AgentId, LeadId, LinkId};
+use domain::rotation::Rotation;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use store::snapshot::{self as read, Addressed, Change};
+use store::{Error, Store};
+
+/// How often other processes' changes are looked for.
+pub const LOOK: Duration = Duration::from_millis(250);
+
+/// Wheels and small numbers of links, which outlive every snapshot.
+#[derive(Default)]
+struct Links {
+    wheels: FxHashMap<LinkId, Arc<Mutex<Rotation>>>,
+    numbers: FxHashMap<LinkId, u32>,
+}
+
+impl Links {
+    fn of(&mut self, id: LinkId) -> (u32, Arc<Mutex<Rotation>>) {
+        let next = self.numbers.len() as u32 + 1;
+        (*self.numbers.entry(id).or_insert(next), Arc::clone(self.wheels.entry(id).or_default()))
+    }
+}
+
+struct Progress {
+    links: Links,
+    /// The newest change taken over; the store shows them in the order of their numbers.
+    newest: i64,
+}
+
+/// The living configuration.
+pub struct Live {
+    current: ArcSwap<Snapshot>,
+    progress: Mutex<Progress>,
+    turn: tokio::sync::Mutex<()>,
+    store: Store,
+    memory: Arc<Memory>,
+    /// `shop.example` of `https://shop.example`: what stands before `/wa/…` for people.
+    base: String,
+}
+
+/// What a reload brings.
+enum News {
+    Link(LinkId, Option<Addressed>),
+    LeadAgent(LeadId, Option<AgentId>),
+    Rest(Rest),
+}
+
+type Rest = (
+    Vec<domain::link::Home>,
+    Vec<(domain::id::WorkspaceId, domain::link::Channel)>,
+    Vec<(AgentId, String)>,
+);
+
+impl Live {
+    /// Reads everything. `wheels` are the rotations as they stood at the end of the journal.
+    pub fn open(
+        store: Store,
+        memory: Arc<Memory>,
+        base: String,
+        wheels: FxHashMap<LinkId, Rotation>,
+    ) -> Result<Self, Error> {
+        let (newest, links, rest) = store.read_blocking(|tx| {
+            Ok((read::newest_change(tx)?, read::links(tx)?, rest(tx)?))
+        })?;
+        let mut known = Links::default();
+        for (id, rotation) in wheels {
+            known.wheels.insert(id, Arc::new(Mutex::new(rotation)));
+        }
+        let mut snapshot = Snapshot::default();
+        put_rest(&mut snapshot, rest);
+        for addressed in links {
+            let (number, wheel) = known.of(addressed.link.id);
+            snapshot.put(addressed, &base, number, wheel);
+        }
+        let progress = Progress { links: known, newest };
+        Ok(Self {
+            current: ArcSwap::from_pointee(snapshot),
+            progress: Mutex::new(progress),
+            turn: tokio::sync::Mutex::new(()),
+            store,
+            memory,
+            base,
+        })
+    }
+
+    /// The snapshot as it is now; hold it for one answer.
+    pub fn now(&self) -> Guard<Arc<Snapshot>> {
+        self.current.load()
+    }
+
+    /// Takes over every change committed so far. Call it after each save.
+    pub async fn changed(&self) -> Result<(), Error> {
+        let _one_at_a_time = self.turn.lock().await;
+        let from = self.lock().newest;
+        let (newest, news) = self
+            .store
+            .read(move |tx| {
+                let changes = read::changes_after(tx, from)?;
+                let newest = changes.last().map_or(from, |change| change.seq);
+                Ok((newest, if changes.is_empty() { Vec::new() } else { fetch(tx, &changes)? }))
+            })
+            .await?;
+        self.take(news);
+        self.lock().newest = newest;
+        Ok(())
+    }
+
+    /// Looks for other processes' changes until it is dropped.
+    pub async fn follow(&self) {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            // A store that is away changes nothing; what was known stays in force.
+            if let Err(error) = self.changed().await {
+                tracing::debug!(%error, "the configuration could not be looked at");
+            }
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, news: Vec<News>) {
+        let mut next = None;
+        for item in news {
+            match item {
+                News::LeadAgent(lead, agent) => self.memory.assign(lead, agent),
+                News::Rest(rest) => put_rest(next.get_or_insert_with(|| Snapshot::clone(&self.current.load())), rest),
+                News::Link(id, addressed) => {
+                    let snapshot = next.get_or_insert_with(|| Snapshot::clone(&self.current.load()));
+                    match addressed {
+                        Some(addressed) => {
+                            let (number, wheel) = self.lock().links.of(id);
+                            snapshot.put(addressed, &self.base, number, wheel);
+                        }
+                        None => snapshot.remove(id),
+                    }
+                }
+            }
+        }
+        if let Some(next) = next {
+            self.current.store(Arc::new(next));
+        }
+    }
+}
+
+fn rest(tx: &mut store::Tx<'_>) -> Result<Rest, Error> {
+    Ok((read::homes(tx)?, read::channels(tx)?, read::agent_names(tx)?))
+}
+
+fn put_rest(snapshot: &mut Snapshot, (homes, channels, agents): Rest) {
+    snapshot.homes = homes.into_iter().map(|home| (home.id, Arc::new(home))).collect();
+    snapshot.channels = channels.into_iter().map(|(of, channel)| (channel.id, (of, channel))).collect();
+    snapshot.agent_names = agents.into_iter().collect();
+}
+
+/// Reads what the changes name, each thing once. A channel's change touches every pool that it stands in, so it
+/// brings all links anew.
+fn fetch(tx: &mut store::Tx<'_>, changes: &[Change]) -> Result<Vec<News>, Error> {
+    let mut news = Vec::new();
+    let mut links = FxHashSet::default();
+    let mut all = false;
+    for change in changes {
+        match change.noun.as_str() {
+            "link" => links.extend(LinkId::from_slice(&change.id)),
+            "lead_agent" => {
+                if let Some(number) = change.id.last_chunk::<8>() {
+                    let lead = LeadId(i64::from_be_bytes(*number));
+                    if let Some(agent) = store::visitors::agent(tx, lead)? {
+                        news.push(News::LeadAgent(lead, agent));
+                    }
+                }
+            }
+            "channel" => all = true,
+            _ => {}
+        }
+    }
+    news.push(News::Rest(rest(tx)?));
+    if all {
+        news.extend(read::links(tx)?.into_iter().map(|l| News::Link(l.link.id, Some(l))));
+    } else {
+        for id in links {
+            news.push(News::Link(id, read::link_by_id(tx, id)?));
+        }
+    }
+    Ok(news)
+}

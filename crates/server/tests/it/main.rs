@@ -1,0 +1,10 @@
+//! Black-box tests of the binary, and tests of the whole house's shape: one program, a module a subject.
+#![allow(clippy::unwrap_used)]
+
+mod command_line;
+mod directions;
+mod first_minute;
+mod house;
+mod http;
+mod journey;
+mod shape;

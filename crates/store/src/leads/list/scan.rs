@@ -1,0 +1,150 @@
+//! Without an index: block by block from the newest, only through blocks that hold every value asked for.
+
+use super::condition::Conditions;
+use super::{BUDGET, Page, cut, read, select_leads};
+use crate::error::Error;
+use crate::leads::blocks::{self, SIZE};
+use crate::statement::Statement;
+use crate::tx::Tx;
+use crate::value::Value;
+use domain::id::WorkspaceId;
+use domain::lead::Lead;
+use domain::lead::filter::Filter;
+
+/// Blocks asked for at once.
+const BLOCKS: usize = 256;
+/// Neighbouring blocks read by one statement.
+const RUN: i64 = 16;
+
+pub(super) fn page(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    filter: &Filter,
+    conditions: &Conditions,
+    before: i64,
+    limit: usize,
+) -> Result<Page, Error> {
+    let Some((oldest, newest)) = bounds(tx, workspace, filter, before)? else {
+        return Ok(cut(Vec::new(), limit, None));
+    };
+    let blocks = blocks(tx, workspace, filter, oldest, newest)?;
+    let mut items: Vec<Lead> = Vec::new();
+    let mut rows_read = 0;
+    for (first, last) in runs(&blocks) {
+        let wanted = limit + 1 - items.len();
+        let range = (first * SIZE, ((last + 1) * SIZE).min(before));
+        items.extend(range_of(tx, range, conditions, wanted)?);
+        rows_read += (last - first + 1) * SIZE;
+        if items.len() > limit {
+            return Ok(cut(items, limit, None));
+        }
+        if rows_read as usize >= BUDGET {
+            // Goes on below this run, if there may be anything.
+            return Ok(cut(items, limit, Some(first * SIZE).filter(|next| *next > oldest * SIZE)));
+        }
+    }
+    let goes_on = (blocks.len() == BLOCKS).then(|| blocks.last().map(|block| block * SIZE)).flatten();
+    Ok(cut(items, limit, goes_on))
+}
+
+/// The oldest and newest block that may hold anything: by the cursor and the days asked for.
+fn bounds(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    filter: &Filter,
+    before: i64,
+) -> Result<Option<(i64, i64)>, Error> {
+    let cursor = (before - 1).div_euclid(SIZE);
+    if filter.created_from.is_none() && filter.created_before.is_none() {
+        return Ok(Some((0, cursor)));
+    }
+    let (from, to) = (filter.created_from.unwrap_or(0), filter.created_before.unwrap_or(i64::MAX));
+    let days = blocks::of_days(tx, workspace, from, to)?;
+    Ok(days.map(|(oldest, newest)| (oldest, newest.min(cursor))).filter(|(oldest, newest)| oldest <= newest))
+}
+
+/// Blocks that hold every value asked for, newest first.
+fn blocks(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    filter: &Filter,
+    oldest: i64,
+    newest: i64,
+) -> Result<Vec<i64>, Error> {
+    let facets = [
+        // A campaign is likely the rarest, so it leads.
+        ("campaign", &filter.campaign),
+        ("source", &filter.source),
+        ("country", &filter.country),
+        ("device", &filter.device),
+    ];
+    let mut asked: Vec<(&'static str, &str)> =
+        facets.into_iter().filter_map(|(facet, value)| Some((facet, value.as_deref()?))).collect();
+    if asked.is_empty() {
+        asked.push(("any", ""));
+    }
+    let mut sql = String::from("SELECT b.block FROM lead_blocks b");
+    let mut params: Vec<Value<'_>> = vec![workspace.into()];
+    let mut conditions = String::from(" WHERE b.workspace_id = $1");
+    for (at, (facet, value)) in asked.iter().enumerate() {
+        params.push((*facet).into());
+        params.push((*value).into());
+        let (facet, value) = (params.len() - 1, params.len());
+        conditions.push_str(&if at == 0 {
+            format!(" AND b.facet = ${facet} AND b.value = ${value}")
+        } else {
+            format!(
+                " AND EXISTS (SELECT 1 FROM lead_blocks o WHERE o.workspace_id = $1 AND o.facet = ${facet} \
+                 AND o.value = ${value} AND o.block = b.block)"
+            )
+        });
+    }
+    params.extend([oldest.into(), newest.into(), (BLOCKS as i64).into()]);
+    let n = params.len();
+    sql.push_str(&conditions);
+    sql.push_str(&format!(
+        " AND b.block >= ${} AND b.block <= ${} ORDER BY b.block DESC LIMIT ${n}",
+        n - 2,
+        n - 1
+    ));
+    tx.query(&Statement::put_together("leads.blocks", sql), &params, |row| row.get(0))
+}
+
+/// Neighbours together, as (first, last), newest first.
+fn runs(blocks: &[i64]) -> Vec<(i64, i64)> {
+    let mut runs: Vec<(i64, i64)> = Vec::new();
+    for block in blocks {
+        match runs.last_mut() {
+            Some((first, last)) if *first == block + 1 && *last - block < RUN => *first = *block,
+            _ => runs.push((*block, *block)),
+        }
+    }
+    runs
+}
+
+fn range_of(
+    tx: &mut Tx<'_>,
+    (from, to): (i64, i64),
+    conditions: &Conditions,
+    wanted: usize,
+) -> Result<Vec<Lead>, Error> {
+    let mut params: Vec<Value<'static>> = vec![from.into(), to.into()];
+    let mut sql = format!("{}WHERE l.id >= $1 AND l.id < $2", select_leads!());
+    conditions.append(&mut sql, &mut params);
+    params.push((wanted as i64).into());
+    sql.push_str(&format!(" ORDER BY l.id DESC LIMIT ${}", params.len()));
+    tx.query(&Statement::put_together("leads.range", sql), &params, read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_blocks_are_read_together() {
+        assert_eq!(runs(&[9, 8, 7, 3, 1, 0]), [(7, 9), (3, 3), (0, 1)]);
+        assert_eq!(runs(&[]), []);
+        let many: Vec<i64> = (0..40).rev().collect();
+        assert_eq!(runs(&many), [(24, 39), (8, 23), (0, 7)]);
+    }
+}

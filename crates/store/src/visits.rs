@@ -1,0 +1,55 @@
+//! Visits as they were decided and recorded: read one, or lists newest first. Only the projector writes them.
+
+mod list;
+
+pub use list::{Filter, Page, page};
+
+use crate::error::Error;
+use crate::row::Row;
+use crate::statement::Statement;
+use crate::tx::Tx;
+use domain::id::{VisitId, WorkspaceId};
+use domain::visit::Entry;
+
+const GET: Statement =
+    Statement::new("visits.get", "SELECT id, details FROM visits WHERE id = $1 AND workspace_id = $2");
+
+pub const STATEMENTS: &[&Statement] = &[&GET];
+pub use list::STATEMENTS as LIST_STATEMENTS;
+
+/// A recorded visit: its number, and the journal's own bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    pub id: VisitId,
+    /// Microseconds UTC.
+    pub at: i64,
+    details: Vec<u8>,
+}
+
+impl Visit {
+    /// The visit with its decision, read from the bytes each time it is asked for.
+    pub fn visit(&self) -> domain::visit::Visit<'_> {
+        decode(&self.details).expect("the bytes were read once when the row was")
+    }
+}
+
+/// A visit of a workspace.
+pub fn get(tx: &mut Tx<'_>, workspace: WorkspaceId, id: VisitId) -> Result<Option<Visit>, Error> {
+    tx.opt(&GET, &[id.into(), workspace.into()], read)
+}
+
+/// A row of `id, details`.
+pub(crate) fn read(row: &Row<'_>) -> Result<Visit, Error> {
+    let id = row.get(0)?;
+    let details: Vec<u8> = row.get(1)?;
+    let at = decode(&details).map_err(|error| Error::Damaged(format!("visit {id}: {error}")))?.at;
+    Ok(Visit { id, at, details })
+}
+
+pub(crate) fn decode(details: &[u8]) -> Result<domain::visit::Visit<'_>, &'static str> {
+    match postcard::from_bytes(details) {
+        Ok(Entry::Visit(visit)) => Ok(visit),
+        Ok(_) => Err("is no visit"),
+        Err(_) => Err("cannot be decoded"),
+    }
+}

@@ -1,0 +1,96 @@
+figure-clicks = Clicks
+figure-scans = Scans
+figure-leads = Leads
+figure-chats = Chats
+figure-purchases = Purchases
+figure-value = Value
+figure-day = Day
+figure-clicks-30 = Clicks, 30 days
+figure-leads-30 = Leads, 30 days
+figures-30 = The last 30 days
+chart-visits-by-day = Visits per day
+chart-leads-by-day = Leads per day
+chart-chats-by-day = Chats per day
+chart-purchases-by-day = Purchases per day
+chart-value-by-day = Value per day, { $currency }
+chart-before = The period before
+chart-title-visits = { $day }: { $clicks } clicks, { $scans } scans
+chart-title-one = { $day }: { $value } { $name }
+chart-title-before = { $said }; { $before } the period before
+overview-period = Period
+overview-today = Today
+overview-7 = 7 days
+overview-30 = 30 days
+overview-90 = 90 days
+overview-month = This month
+overview-own-period = Dates
+overview-one-link = Link
+overview-all-links = All links
+overview-no-links = There are no links yet.
+overview-from = From
+overview-to = To
+overview-show = Show
+overview-range = { $from } to { $to }, compared with { $before } to { $until }
+overview-range-day = { $from }, compared with { $before }
+overview-backlog = { $count ->
+    [one] One visit is recorded and waits to be counted.
+   *[other] { $count } visits are recorded and wait to be counted.
+}
+overview-backlog-away = The store can’t be written at the moment. Visitors are still being sent on; { $count ->
+    [one] one visit is kept safely in the journal and counts
+   *[other] { $count } visits are kept safely in the journal and count
+} as soon as it is back.
+overview-empty-title = Make your first link
+overview-empty-text = One link for your ads and your bio: each visitor reaches the next person in turn on WhatsApp, and stays with them.
+overview-figures = Figures
+overview-chart-this = Show in the chart
+overview-table = As a table
+overview-funnel = From click to sale
+overview-nothing-here = Nothing in this period.
+overview-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+overview-of-link = In the overview
+overview-filtered = { $count ->
+    [one] One request of bots, previews and prefetches was kept apart and not counted
+   *[other] { $count } requests of bots, previews and prefetches were kept apart and not counted
+}
+overview-links = Links
+overview-agents = Agents
+overview-sources = Sources
+overview-campaigns = Campaigns
+overview-countries = Countries
+overview-devices = Devices
+overview-none-campaign = Without a campaign
+overview-none-agent = Without an agent
+change-same = as before
+change-none = nothing before
+change-title = { $before } in the period before
+funnel-clicks = Visits
+funnel-of = { $share } of visits
+visits-title = Visits
+visits-lead = Every click and scan as it was decided, and everything that was kept apart.
+visits-none = No visits here.
+visits-kind = Kind of visit
+visits-all = All
+visit-title = Visit
+visit-when = When
+visit-kind = Kind
+visit-lead = Lead
+visit-from = From
+visit-repeat = Repeat
+visit-decision = How it was decided
+visit-told = What the request told
+visit-ip = IP address
+visit-browser = Browser
+visit-os = System
+visit-in-app = Inside the app
+visit-language = Language
+visit-referrer = Came from
+visit-source = Source
+visit-user-agent = User agent
+visit-utm = Campaign parameters
+visit-click-id = Click id { $name }
+visit-key = Parameter { $name }
+visit-nobody = Nobody

@@ -1,0 +1,25 @@
+//! The URL map. Links are not in it: they go past the router, straight to [`crate::visit`].
+//!
+//! | address | what |
+//! |---|---|
+//! | `/wa/{slug}` | a link (see [`crate::visit`]) |
+//! | `/app/…` | the desk |
+//! | `/api/v1/…`, `/api/openapi.json`, `/api/docs` | the API |
+//! | `/healthz`, `/readyz`, `/metrics` | operation |
+
+use crate::visit::Figures;
+use crate::{operation, pages};
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
+use engine::Engine;
+use std::sync::Arc;
+
+pub fn routes(engine: Arc<Engine>, figures: Arc<Figures>) -> Router {
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/app") }))
+        .merge(operation::routes(figures))
+        .merge(pages::routes())
+        .fallback(pages::not_found)
+        .with_state(engine)
+}

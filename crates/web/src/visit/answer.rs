@@ -1,0 +1,106 @@
+//! From the engine's answer to HTTP: 302 with `no-store` and the cookie, or one of the visitor's pages.
+
+use crate::pages::{security, visitor};
+use bytes::Bytes;
+use domain::identity::cookie::{Secure, set_cookie};
+use domain::language;
+use engine::Engine;
+use engine::click::Answer;
+use http::header::{self, HeaderValue};
+use http::request::Parts;
+use http::{HeaderMap, Response, StatusCode};
+use http_body_util::Full;
+
+pub type Body = Full<Bytes>;
+
+pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+pub(super) fn of(engine: &Engine, parts: &Parts, answer: Answer) -> Response<Body> {
+    let locale = || language::page(accept_language(&parts.headers));
+    match answer {
+        Answer::Redirect { location, cookie } => redirect(engine, location, cookie.as_deref()),
+        Answer::ComeAgain => come_again(StatusCode::SERVICE_UNAVAILABLE),
+        Answer::NotFound => page(StatusCode::NOT_FOUND, visitor::not_found(locale())),
+        Answer::Preview { title, description, image_url, name } => {
+            let preview = visitor::PreviewPage {
+                locale: locale(),
+                url: format!("{}{}", engine.settings.base_url.trim_end_matches('/'), parts.uri.path()),
+                title: if title.is_empty() { name.clone() } else { title },
+                description,
+                image_url,
+                site: name,
+            };
+            page(StatusCode::OK, visitor::preview(&preview))
+        }
+        Answer::LeaveNumber { business, cookie } => {
+            let form = visitor::LeaveNumberPage {
+                locale: locale(),
+                business,
+                action: action(parts),
+                ..visitor::LeaveNumberPage::default()
+            };
+            with_cookie(engine, page(StatusCode::OK, visitor::leave_number(&form)), cookie.as_deref())
+        }
+    }
+}
+
+/// The link's own address with its query kept, so that what brought the visitor is not lost between page and form.
+pub(super) fn action(parts: &Parts) -> String {
+    parts.uri.path_and_query().map_or_else(|| parts.uri.path().to_owned(), |whole| whole.as_str().to_owned())
+}
+
+pub(super) fn accept_language(headers: &HeaderMap) -> &str {
+    headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn redirect(engine: &Engine, location: String, cookie: Option<&str>) -> Response<Body> {
+    let mut answer = Response::new(Body::default());
+    // Every address is percent-encoded ASCII; anything else would be a fault of ours, and then a plain failure.
+    let Ok(location) = HeaderValue::try_from(location) else {
+        return status(StatusCode::INTERNAL_SERVER_ERROR);
+    };
+    *answer.status_mut() = StatusCode::FOUND;
+    answer.headers_mut().insert(header::LOCATION, location);
+    answer.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
+    with_cookie(engine, answer, cookie)
+}
+
+pub(super) fn with_cookie(engine: &Engine, mut answer: Response<Body>, cookie: Option<&str>) -> Response<Body> {
+    if let Some(value) = cookie {
+        let secure = if engine.settings.is_https() { Secure::Https } else { Secure::PlainHttp };
+        if let Ok(value) = HeaderValue::try_from(set_cookie(value, secure)) {
+            answer.headers_mut().insert(header::SET_COOKIE, value);
+        }
+    }
+    answer
+}
+
+pub(super) fn page(status: StatusCode, html: String) -> Response<Body> {
+    let mut answer = Response::new(Body::from(html));
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, NO_STORE);
+    security::visitor_headers(headers);
+    answer
+}
+
+/// Nothing here now; the same request later is welcome.
+pub(super) fn come_again(code: StatusCode) -> Response<Body> {
+    let mut answer = status(code);
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    answer
+}
+
+pub(super) fn not_allowed() -> Response<Body> {
+    let mut answer = status(StatusCode::METHOD_NOT_ALLOWED);
+    answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    answer
+}
+
+pub(super) fn status(code: StatusCode) -> Response<Body> {
+    let mut answer = Response::new(Body::default());
+    *answer.status_mut() = code;
+    answer.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
+    answer
+}

@@ -1,0 +1,89 @@
+//! A click as HTTP: borrows the facts from the request, lets the engine decide, waits until the visit is on disk,
+//! answers. What never happens here: a decision, or an answer before the record.
+
+mod answer;
+mod facts;
+mod form;
+
+pub use answer::Body;
+
+use domain::classify::Method as Asked;
+use engine::Engine;
+use engine::click::{Answer, Clicked};
+use http::request::Parts;
+use http::{Method, Response, StatusCode};
+use hyper::body::Incoming;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use store::journal::{Lane, NotKept, WhenRefused};
+
+/// Where links live.
+pub const PREFIX: &str = "/wa/";
+
+/// Answers since the start, for `/metrics`.
+#[derive(Debug, Default)]
+pub struct Figures {
+    pub redirects: AtomicU64,
+    pub pages: AtomicU64,
+    pub not_found: AtomicU64,
+    /// Answered although the journal did not keep the visit, or not yet.
+    pub unkept: AtomicU64,
+    /// Told to come again because the journal did not keep the visit.
+    pub refused: AtomicU64,
+}
+
+/// Everything a visit needs, one for each answering thread.
+pub struct Visits {
+    pub engine: Arc<Engine>,
+    pub lane: Arc<Lane>,
+    pub figures: Arc<Figures>,
+}
+
+impl Visits {
+    /// Answers one request below [`PREFIX`].
+    pub async fn answer(&self, parts: &Parts, body: Incoming, peer: IpAddr) -> Response<Body> {
+        match parts.method {
+            Method::GET => self.visit(parts, Asked::Get, peer).await,
+            Method::HEAD => self.visit(parts, Asked::Head, peer).await,
+            Method::POST => self.form(parts, body, peer).await,
+            _ => answer::not_allowed(),
+        }
+    }
+
+    async fn visit(&self, parts: &Parts, method: Asked, peer: IpAddr) -> Response<Body> {
+        let request = facts::request(parts, method, peer);
+        let Clicked { answer, entry, lead } = self.engine.click(&request).await;
+        if let Some(entry) = entry
+            && let Some(refusal) = self.keep(&entry, lead.map(|lead| lead.0)).await
+        {
+            return refusal;
+        }
+        self.count(&answer);
+        answer::of(&self.engine, parts, answer)
+    }
+
+    /// Waits until the entry is on disk. Some: it is not, and the setting says that the visitor must come again.
+    async fn keep(&self, entry: &domain::visit::Entry<'_>, lead: Option<i64>) -> Option<Response<Body>> {
+        match self.engine.journal.append(entry, lead, &self.lane).await {
+            Ok(()) => None,
+            Err(NotKept::Refused) if self.engine.settings.when_refused == WhenRefused::Refuse => {
+                self.figures.refused.fetch_add(1, Ordering::Relaxed);
+                Some(answer::come_again(StatusCode::SERVICE_UNAVAILABLE))
+            }
+            Err(_) => {
+                self.figures.unkept.fetch_add(1, Ordering::Relaxed);
+                None
+            }
+        }
+    }
+
+    fn count(&self, answer: &Answer) {
+        let figure = match answer {
+            Answer::Redirect { .. } => &self.figures.redirects,
+            Answer::NotFound => &self.figures.not_found,
+            _ => &self.figures.pages,
+        };
+        figure.fetch_add(1, Ordering::Relaxed);
+    }
+}
