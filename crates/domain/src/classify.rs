@@ -81,6 +81,6 @@ fn prefetch(headers: &Headers<'_>) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;

@@ -54,8 +54,23 @@ pub fn fbc(at: i64, fbclid: &str) -> String {
 /// Mediums that are paid for, as the big analytics count them (their default channel groups).
 fn is_paid(medium: &str) -> bool {
     const WORDS: [&str; 17] = [
-        "cpc", "ppc", "cpm", "cpv", "cpa", "cpp", "cpl", "cpi", "sem", "ad", "ads", "display", "banner",
-        "retargeting", "remarketing", "interstitial", "expandable",
+        "cpc",
+        "ppc",
+        "cpm",
+        "cpv",
+        "cpa",
+        "cpp",
+        "cpl",
+        "cpi",
+        "sem",
+        "ad",
+        "ads",
+        "display",
+        "banner",
+        "retargeting",
+        "remarketing",
+        "interstitial",
+        "expandable",
     ];
     let starts = |word: &str| medium.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     starts("paid") || WORDS.iter().any(|word| medium.eq_ignore_ascii_case(word))
@@ -66,7 +81,8 @@ fn of_referrer(referrer: &str) -> Option<&'static str> {
     let host = host(referrer)?;
     let within = |domain: &str| {
         host.len().checked_sub(domain.len()).is_some_and(|at| {
-            host.as_bytes()[at..].eq_ignore_ascii_case(domain.as_bytes()) && (at == 0 || host.as_bytes()[at - 1] == b'.')
+            host.as_bytes()[at..].eq_ignore_ascii_case(domain.as_bytes())
+                && (at == 0 || host.as_bytes()[at - 1] == b'.')
         })
     };
     let whatsapp = ["wa.me", "whatsapp.com", "whatsapp.net", "wl.co", "com.whatsapp", "com.whatsapp.w4b"];

@@ -9,6 +9,8 @@ pub mod classify;
 pub mod code;
 pub mod draft;
 pub mod email;
+#[cfg(any(test, feature = "hostile"))]
+pub mod hostile;
 pub mod id;
 pub mod identity;
 pub mod language;

@@ -17,8 +17,7 @@ const KEY_VALUE: usize = 500;
 const KEYS: usize = 20;
 
 /// The click ids that are recorded, as their platforms write them; see [`crate::identity::platform`].
-pub const CLICK_IDS: [&str; 8] =
-    ["gclid", "gbraid", "wbraid", "fbclid", "ttclid", "li_fat_id", "msclkid", "twclid"];
+pub const CLICK_IDS: [&str; 8] = ["gclid", "gbraid", "wbraid", "fbclid", "ttclid", "li_fat_id", "msclkid", "twclid"];
 
 /// The value of `_s` by which a QR code marks its address.
 const SCAN: &str = "qr";
@@ -67,10 +66,10 @@ impl<'a> Query<'a> {
             if self.click_ids.iter().all(|(id, _)| id != known) {
                 keep(&mut self.click_ids, Text::Borrowed(known), decode::text(value, CLICK_ID));
             }
-        } else if strip_prefix(&name, "k_").is_some_and(|key| !key.is_empty()) {
+        } else if strip_prefix(&name, "k_").is_some_and(|key| !key.trim().is_empty()) {
             let key = match name {
-                Text::Borrowed(name) => Text::Borrowed(&name[2..]),
-                Text::Owned(name) => Text::Owned(name[2..].to_owned()),
+                Text::Borrowed(name) => Text::Borrowed(name[2..].trim_start()),
+                Text::Owned(name) => Text::Owned(name[2..].trim_start().to_owned()),
             };
             if self.keys.len() < KEYS && self.keys.iter().all(|(k, _)| *k != key) {
                 keep(&mut self.keys, key, decode::text(value, KEY_VALUE));

@@ -15,12 +15,21 @@ use token::{Seen, Token};
 /// The words of `os`; empty is unknown.
 pub const SYSTEMS: [&str; 8] = ["android", "ios", "ipados", "windows", "macos", "linux", "chromeos", "other"];
 /// The words of `browser`; empty is unknown.
-pub const BROWSERS: [&str; 9] =
-    ["chrome", "safari", "firefox", "samsung", "edge", "opera", "uc", "webview", "other"];
+pub const BROWSERS: [&str; 9] = ["chrome", "safari", "firefox", "samsung", "edge", "opera", "uc", "webview", "other"];
 /// The words of `in_app`; empty is none. `webview` is an app that does not name itself.
 pub const IN_APPS: [&str; 12] = [
-    "facebook", "instagram", "tiktok", "whatsapp", "line", "x", "linkedin", "telegram", "snapchat", "pinterest",
-    "wechat", "webview",
+    "facebook",
+    "instagram",
+    "tiktok",
+    "whatsapp",
+    "line",
+    "x",
+    "linkedin",
+    "telegram",
+    "snapchat",
+    "pinterest",
+    "wechat",
+    "webview",
 ];
 
 /// Reads a user agent. Total: anything, of any length, gives an answer; only the first 1,024 bytes are read.
@@ -72,7 +81,17 @@ fn device(seen: &Seen) -> Device {
     } else if seen.has(Macintosh) {
         if seen.has(MobileBuild) { Device::Tablet } else { Device::Desktop }
     } else if seen.any(&[
-        IPhone, IPod, WindowsPhone, Mobi, OperaMini, Midp, J2me, KaiOs, Symbian, BlackBerry, PhoneWord,
+        IPhone,
+        IPod,
+        WindowsPhone,
+        Mobi,
+        OperaMini,
+        Midp,
+        J2me,
+        KaiOs,
+        Symbian,
+        BlackBerry,
+        PhoneWord,
     ]) {
         Device::Mobile
     } else if seen.has(Android) {
@@ -136,13 +155,34 @@ fn is_unnamed_webview(seen: &Seen) -> bool {
 }
 
 const OTHER_BROWSERS: &[Token] = &[
-    Token::AnyBrowser, Token::DuckDuckGo, Token::Ddg, Token::Vivaldi, Token::Brave, Token::Silk, Token::Puffin,
-    Token::Whale, Token::Ecosia, Token::Rocket,
+    Token::AnyBrowser,
+    Token::DuckDuckGo,
+    Token::Ddg,
+    Token::Vivaldi,
+    Token::Brave,
+    Token::Silk,
+    Token::Puffin,
+    Token::Whale,
+    Token::Ecosia,
+    Token::Rocket,
 ];
 const NAMED_BROWSERS: &[Token] = &[
-    Token::SamsungBrowser, Token::Edg, Token::EdgeA, Token::EdgeIos, Token::EdgeOld, Token::Opr, Token::OperaMini,
-    Token::OperaTouch, Token::OperaIos, Token::OperaOld, Token::UcBrowser, Token::UcWeb, Token::Firefox,
-    Token::FirefoxIos, Token::Focus, Token::ChromeIos,
+    Token::SamsungBrowser,
+    Token::Edg,
+    Token::EdgeA,
+    Token::EdgeIos,
+    Token::EdgeOld,
+    Token::Opr,
+    Token::OperaMini,
+    Token::OperaTouch,
+    Token::OperaIos,
+    Token::OperaOld,
+    Token::UcBrowser,
+    Token::UcWeb,
+    Token::Firefox,
+    Token::FirefoxIos,
+    Token::Focus,
+    Token::ChromeIos,
 ];
 
 fn browser(seen: &Seen, in_app: &str) -> &'static str {

@@ -7,7 +7,7 @@ use domain::actor::Who;
 use domain::scope::Scope;
 use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Tx, audit};
+use store::{Store, Tx, audit};
 use uuid::{ContextV7, Timestamp, Uuid};
 
 /// Errors: `Forbidden`.
@@ -20,9 +20,17 @@ pub async fn write<T: Send + 'static>(
     engine: &Engine,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, Rejection> + Send + 'static,
 ) -> Result<T, Rejection> {
+    write_to(&engine.store, work).await
+}
+
+/// [`write`] where there is a store and no engine: what the operator does at the machine.
+pub(crate) async fn write_to<T: Send + 'static>(
+    store: &Store,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, Rejection> + Send + 'static,
+) -> Result<T, Rejection> {
     let rejected = Slot::default();
     let put = rejected.clone();
-    let done = engine.store.write(move |tx| work(tx).map_err(|rejection| put.keep(rejection))).await;
+    let done = store.write(move |tx| work(tx).map_err(|rejection| put.keep(rejection))).await;
     done.map_err(|error| rejected.take().unwrap_or(Rejection::Store(error)))
 }
 
@@ -35,6 +43,14 @@ pub async fn read<T: Send + 'static>(
     let put = rejected.clone();
     let done = engine.store.read(move |tx| work(tx).map_err(|rejection| put.keep(rejection))).await;
     done.map_err(|error| rejected.take().unwrap_or(Rejection::Store(error)))
+}
+
+/// Lets the answering path of this node know before the one who changed it is answered. A store that goes away right
+/// after the commit undoes nothing: the change is looked for again within a quarter of a second.
+pub async fn announce(engine: &Engine) {
+    if let Err(error) = engine.live.changed().await {
+        tracing::warn!(%error, "a change is saved, but not yet in force on this node");
+    }
 }
 
 /// Carries a rejection past the store, which only knows its own errors and rolls back on any.

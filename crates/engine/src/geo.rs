@@ -121,9 +121,33 @@ fn city(cities: &Cities, ip: IpAddr) -> Option<Place<'static>> {
 }
 
 fn country(ip: IpAddr) -> Cow<'static, str> {
+    // The database gives some private networks a country all the same.
+    if !is_anyones(ip) {
+        return Cow::Borrowed("");
+    }
     let countries: &'static Reader<&'static [u8]> = &COUNTRIES;
     let flat: Option<Flat<'static>> = countries.lookup(ip).ok().and_then(|found| found.decode().ok().flatten());
     Cow::Borrowed(flat.and_then(|flat| flat.country()).unwrap_or_default())
+}
+
+/// Whether the address is one that the registries give out.
+fn is_anyones(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => {
+            let [a, b, ..] = ip.octets();
+            let shared = a == 100 && (64..128).contains(&b);
+            !(ip.is_private()
+                || ip.is_loopback()
+                || ip.is_link_local()
+                || ip.is_documentation()
+                || ip.is_multicast()
+                || shared
+                || a == 0
+                || a >= 240)
+        }
+        // 2000::/3 is all that is given out; 2001:db8::/32 of it stands in books.
+        IpAddr::V6(ip) => ip.segments()[0] & 0xe000 == 0x2000 && ip.segments()[..2] != [0x2001, 0x0db8],
+    }
 }
 
 #[cfg(test)]

@@ -2,20 +2,41 @@
 //! the store; commands change things and say who did it; a click is decided without asking anybody.
 //! No HTTP, no HTML, no SQL here.
 
+pub mod agents;
+pub mod audit;
+pub mod channels;
+pub mod aside;
 pub mod click;
 pub mod click_ids;
 pub mod clock;
+pub(crate) mod command;
+pub mod demo;
 pub mod geo;
+pub mod leads;
+pub mod links;
 pub mod live;
 pub mod memory;
 pub mod numbers;
+pub mod once;
 mod open;
+pub mod rejection;
+pub mod reports;
+pub mod secret_words;
 pub mod secrets;
+pub mod set_up;
 pub mod settings;
+pub mod sign_in;
+pub mod simulate;
 pub mod snapshot;
+pub mod tokens;
+pub mod users;
+pub mod visits;
 mod warm;
+pub mod workspace;
 
+pub use command::Page;
 pub use open::OpenError;
+pub use rejection::Rejection;
 pub use settings::Settings;
 
 use click_ids::ClickIds;
@@ -45,6 +66,8 @@ pub struct Engine {
     pub clock: Arc<dyn Clock>,
     pub secrets: Secrets,
     pub geo: geo::Geo,
+    /// Counts wrong sign-ins.
+    pub door: sign_in::Door,
     pub(crate) codes: Codes,
     pub(crate) cookie_key: CookieKey,
     pub(crate) click_ids: ClickIds,

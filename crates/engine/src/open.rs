@@ -70,6 +70,7 @@ impl Engine {
             clock,
             secrets,
             geo,
+            door: crate::sign_in::Door::default(),
             codes,
             cookie_key,
             click_ids,

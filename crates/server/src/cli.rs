@@ -38,7 +38,19 @@ fn user() -> Command {
                 .value_parser(["owner", "admin", "supervisor", "agent"])
                 .help("What the user may do"),
         )
-        .arg(workspace());
+        .arg(workspace())
+        .arg(
+            text("workspace-name")
+                .conflicts_with("workspace")
+                .help("Make the first workspace, of this name, with this user as its owner"),
+        )
+        .arg(text("time-zone").default_value("Asia/Jakarta").help("With --workspace-name: its IANA time zone"))
+        .arg(text("currency").default_value("IDR").help("With --workspace-name: its ISO 4217 currency"))
+        .arg(
+            text("country")
+                .default_value("ID")
+                .help("With --workspace-name: its ISO 3166 country, for numbers such as 0812…"),
+        );
     Command::new("user").about("Users").subcommand_required(true).arg_required_else_help(true).subcommand(settings(add))
 }
 

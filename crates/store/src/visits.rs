@@ -1,8 +1,8 @@
 //! Visits as they were decided and recorded: read one, or lists newest first. Only the projector writes them.
 
-mod list;
+pub(crate) mod list;
 
-pub use list::{Filter, Page, page};
+pub use list::{Cursor, Filter, Page, page};
 
 use crate::error::Error;
 use crate::row::Row;
@@ -15,7 +15,6 @@ const GET: Statement =
     Statement::new("visits.get", "SELECT id, details FROM visits WHERE id = $1 AND workspace_id = $2");
 
 pub const STATEMENTS: &[&Statement] = &[&GET];
-pub use list::STATEMENTS as LIST_STATEMENTS;
 
 /// A recorded visit: its number, and the journal's own bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -85,6 +85,14 @@ pub fn sentences(locale: Locale, steps: &[Step<'_>]) -> Vec<String> {
     steps.iter().map(|step| because(locale, step)).collect()
 }
 
+/// Whom the visitor was sent to, where it was a person of the pool.
+pub fn agent(steps: &[Step<'_>]) -> Option<String> {
+    steps.iter().rev().find_map(|step| match step {
+        Step::Sticky { name } | Step::InTurn { name, .. } => Some(name.to_string()),
+        _ => None,
+    })
+}
+
 fn classified(locale: Locale, kind: Kind, reason: KindReason, detail: &str) -> String {
     let key = match reason {
         KindReason::Person => "step-person",

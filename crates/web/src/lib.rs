@@ -1,12 +1,15 @@
 //! What Giliran shows: the visitor's answers, the desk's pages, the API. HTTP and HTML live here and nowhere else; what
 //! is decided is decided in the engine.
 
+pub mod api;
 pub mod explain;
 pub mod i18n;
 mod operation;
 pub mod pages;
+pub mod problem;
 pub mod router;
 mod serve;
+pub mod session;
 pub mod view;
 pub mod visit;
 

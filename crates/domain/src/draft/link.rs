@@ -101,7 +101,7 @@ impl LinkDraft {
     fn read(input: &mut Input<'_>, country: &str, seats: Seats) -> Self {
         input.ignore(TOLD);
         read_domain(input);
-        let slug = input.text("slug", 200, Shape::Line).and_then(|text| input.keep("slug", slug::parse(&text)));
+        let slug = read_slug(input);
         let (method, members) = read_pool(input, country, seats);
         let draft = Self {
             slug,
@@ -123,6 +123,29 @@ impl LinkDraft {
         refuse_what_is_not_here_yet(input);
         draft
     }
+}
+
+/// Under which address a link is to be copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyDraft {
+    pub slug: Slug,
+    /// None: the other link's.
+    pub name: Option<String>,
+}
+
+impl CopyDraft {
+    pub fn parse(body: &Value) -> Result<Self, Vec<FieldError>> {
+        let (slug, name) = parse(body, |input| {
+            input.require(&["slug"]);
+            (read_slug(input), input.name("name", MAX_NAME))
+        })?;
+        Ok(Self { slug: slug.expect("required above"), name })
+    }
+}
+
+fn read_slug(input: &mut Input<'_>) -> Option<Slug> {
+    let text = input.text("slug", 200, Shape::Line)?;
+    input.keep("slug", slug::parse(&text))
 }
 
 /// Tokens of a message that mean nothing. Not a fault: they are named, and leave nothing behind when sent.

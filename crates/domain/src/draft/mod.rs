@@ -2,10 +2,12 @@
 //! all its faults before it answers. What only the store knows (a slug taken, an id that is nobody's) is judged by
 //! the command that carries the draft out, never here.
 
+pub mod agent;
 pub mod channel;
 pub mod input;
 pub mod link;
 pub mod member;
+pub mod note;
 pub mod set_up;
 pub mod simulation;
 pub mod token;

@@ -55,7 +55,7 @@ fn cut(text: Cow<'_, str>, limit: usize) -> Cow<'_, str> {
         let start = text.len() - text.trim_start().len();
         let trimmed = text.trim();
         let end = trimmed.char_indices().nth(limit).map_or(trimmed.len(), |(at, _)| at);
-        start..start + end
+        start..start + trimmed[..end].trim_end().len()
     };
     let range = part(&text);
     match text {

@@ -5,6 +5,7 @@ extern crate giliran_domain as domain;
 
 mod address;
 mod code;
+mod data;
 mod email;
 mod money;
 mod phone;

@@ -29,7 +29,7 @@ pub async fn copy(
         create::save(tx, &who, &base, new, "link.copied", now)
     })
     .await?;
-    engine.live.changed().await?;
+    command::announce(engine).await;
     Ok(made)
 }
 

@@ -20,7 +20,7 @@ pub async fn create(engine: &Engine, who: &Who, new: NewLink) -> Result<LinkView
     need(who, Scope::LinksWrite)?;
     let (who, base, now) = (who.clone(), engine.settings.base_url.clone(), engine.now());
     let made = command::write(engine, move |tx| save(tx, &who, &base, new, "link.created", now)).await?;
-    engine.live.changed().await?;
+    command::announce(engine).await;
     Ok(made)
 }
 

@@ -107,6 +107,6 @@ async fn change(
         close(tx, &who, &base, &before, action, now)
     })
     .await?;
-    engine.live.changed().await?;
+    command::announce(engine).await;
     Ok(view)
 }

@@ -29,7 +29,7 @@ pub async fn patch(
     need(who, Scope::LinksWrite)?;
     let (who, base, now) = (who.clone(), engine.settings.base_url.clone(), engine.now());
     let view = command::write(engine, move |tx| save(tx, &who, &base, id, seen, draft, now)).await?;
-    engine.live.changed().await?;
+    command::announce(engine).await;
     Ok(view)
 }
 

@@ -7,7 +7,7 @@ use domain::actor::Who;
 use domain::channel::{ChannelKind, ChannelStatus};
 use domain::draft::member::{DEFAULT_WEIGHT, NewSeat, SeatDraft};
 use domain::id::{AgentId, ChannelId, LinkId, MemberId};
-use domain::problem::{FieldError, Faults};
+use domain::problem::{Faults, FieldError};
 use std::collections::HashMap;
 use store::agents::Agent;
 use store::channels::Channel;
@@ -40,13 +40,7 @@ impl Wanted {
 
 impl From<NewSeat> for Wanted {
     fn from(seat: NewSeat) -> Self {
-        Self {
-            seat: None,
-            name: seat.name,
-            number: seat.number.to_string(),
-            weight: seat.weight,
-            active: seat.active,
-        }
+        Self { seat: None, name: seat.name, number: seat.number.to_string(), weight: seat.weight, active: seat.active }
     }
 }
 

@@ -1,6 +1,11 @@
 //! The commands, a file each. A command returns what went wrong as a [`Failure`]; `main` says it and ends with its code.
 
+pub mod aside;
 pub mod check_config;
+pub mod demo;
+pub mod serve;
+pub mod token_create;
+pub mod user_add;
 pub mod version;
 
 use crate::config::{self, Config, Fault, Origin};

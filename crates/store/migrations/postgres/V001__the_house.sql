@@ -269,7 +269,7 @@ CREATE TABLE visit_days (
     leads        BIGINT NOT NULL,           -- new ones
     filtered     BIGINT NOT NULL,           -- preview, bot, prefetch, head
     repeats      BIGINT NOT NULL,
-    PRIMARY KEY (workspace_id, link_id, day, dimension, value)
+    PRIMARY KEY (workspace_id, link_id, dimension, day, value)
 );
 
 -- Who the journals are, how far each is projected, which lead numbers each holds.

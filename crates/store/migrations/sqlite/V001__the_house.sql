@@ -269,7 +269,7 @@ CREATE TABLE visit_days (
     leads        INTEGER NOT NULL,           -- new ones
     filtered     INTEGER NOT NULL,           -- preview, bot, prefetch, head
     repeats      INTEGER NOT NULL,
-    PRIMARY KEY (workspace_id, link_id, day, dimension, value)
+    PRIMARY KEY (workspace_id, link_id, dimension, day, value)
 ) STRICT, WITHOUT ROWID;
 
 -- Who the journals are, how far each is projected, which lead numbers each holds.

@@ -5,6 +5,7 @@ pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
 use crate::error::Error;
+use crate::statement::Statement;
 use crate::tx::{Connection, Tx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -71,4 +72,13 @@ fn words(panic: &(dyn std::any::Any + Send)) -> &str {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message")
+}
+
+/// Keeps the projection from adding visits until the transaction ends. SQLite's one writer is that already.
+pub(crate) fn hold_visits(tx: &mut Tx<'_>) -> Result<(), Error> {
+    const HOLD: Statement = Statement::new("dialect.hold_visits", "LOCK TABLE visits IN SHARE ROW EXCLUSIVE MODE");
+    match tx.engine() {
+        Engine::Sqlite => Ok(()),
+        Engine::Postgres => tx.execute(&HOLD, &[]).map(drop),
+    }
 }

@@ -4,7 +4,7 @@
 //! Where candidates come from is chosen by what narrows most: a code, a number, a word, a tag, an agent, a status, a
 //! priority; else the blocks that hold every value asked for ([`super::blocks`]).
 
-mod candidates;
+pub(crate) mod candidates;
 mod condition;
 mod scan;
 
@@ -18,7 +18,6 @@ use domain::id::{LeadId, WorkspaceId};
 use domain::lead::Lead;
 use domain::lead::filter::{Filter, Search};
 
-pub use candidates::STATEMENTS;
 
 /// Rows read for one page at most.
 const BUDGET: usize = 8_192;

@@ -9,6 +9,8 @@ mod node;
 mod write;
 
 pub use node::{Node, register};
+#[cfg(feature = "testing")]
+pub(crate) use write::apply;
 pub(crate) use left_number::{BATCHES as LEFT_NUMBER_BATCHES, STATEMENTS as LEFT_NUMBER_STATEMENTS};
 pub(crate) use node::STATEMENTS as NODE_STATEMENTS;
 pub(crate) use write::{BATCHES, STATEMENTS};
@@ -16,6 +18,7 @@ pub(crate) use write::{BATCHES, STATEMENTS};
 use crate::error::Error;
 use crate::journal::{Batch, Journal};
 use crate::Store;
+use crate::leads::blocks::Blocks;
 use domain::id::LinkId;
 use domain::rotation::Rotation;
 use std::collections::HashMap;
@@ -66,6 +69,7 @@ impl Projector {
             journal: journal.clone(),
             node,
             wheels: Wheels::new(),
+            blocks: Blocks::default(),
             progress: Arc::clone(&progress),
             stop: Arc::clone(&stop),
             settled: Instant::now(),
@@ -107,6 +111,7 @@ struct Run {
     journal: Journal,
     node: Node,
     wheels: Wheels,
+    blocks: Blocks,
     progress: Arc<Progress>,
     stop: Arc<AtomicBool>,
     settled: Instant,
@@ -152,11 +157,13 @@ impl Run {
         let reached = Node { cursor: last.seq, applied: last.first + last.count - 1, ..self.node };
         let entries = batches.iter().map(|b| b.count as u64).sum();
         let before = self.node;
-        // On an error the wheels are gone with the closure and are read back from the store, which has not moved.
+        let blocks = std::mem::take(&mut self.blocks);
+        // On an error the wheels and the blocks are gone with the closure and are read back from the store, which has not moved.
         let wheels = std::mem::take(&mut self.wheels);
-        let (wheels, damaged) =
-            self.store.project_blocking(move |tx| write::apply(tx, before, reached, &batches, wheels))?;
+        let (wheels, blocks, damaged) =
+            self.store.project_blocking(move |tx| write::apply(tx, before, reached, &batches, wheels, blocks))?;
         self.wheels = wheels;
+        self.blocks = blocks;
         self.node = reached;
         self.progress.applied.store(reached.applied, Ordering::Relaxed);
         self.progress.entries.fetch_add(entries, Ordering::Relaxed);

@@ -5,6 +5,7 @@ use super::left_number;
 use super::node::{ADVANCE, Node};
 use super::Wheels;
 use crate::error::Error;
+use crate::leads::blocks::{Blocks, Facets};
 use crate::journal::Batch as JournalBatch;
 use crate::statement::{Batch, Column, Statement};
 use crate::tx::Tx;
@@ -80,13 +81,14 @@ pub(crate) const BATCHES: &[&Batch] = &[&VISITS, &LEADS, &MEMBERS];
 
 /// Applies the batches between the two cursors. Answers the wheels as they now stand and how many entries could not
 /// be read. Errors: the cursor is not where this node left it (somebody else projects the same journal), or the store.
-pub(super) fn apply(
+pub(crate) fn apply(
     tx: &mut Tx<'_>,
     before: Node,
     reached: Node,
     batches: &[JournalBatch],
     mut wheels: Wheels,
-) -> Result<(Wheels, u64), Error> {
+    mut blocks: Blocks,
+) -> Result<(Wheels, Blocks, u64), Error> {
     let mut fold = Fold::default();
     let mut zones = Zones::default();
     let mut turned: FxHashMap<LinkId, ()> = FxHashMap::default();
@@ -111,6 +113,7 @@ pub(super) fn apply(
     }
     write_visits(tx, &fold)?;
     write_leads(tx, &fold)?;
+    write_blocks(tx, &fold, &mut blocks)?;
     write_members(tx, &fold)?;
     fold.rollup.write(tx)?;
     left_number::write(tx, &fold.left_numbers)?;
@@ -127,7 +130,7 @@ pub(super) fn apply(
     if advanced != 1 {
         return Err(Error::Failed("the journal's cursor in the store was moved by another process".into()));
     }
-    Ok((wheels, damaged))
+    Ok((wheels, blocks, damaged))
 }
 
 /// The time zones of one bite's workspaces.
@@ -173,6 +176,24 @@ fn write_leads(tx: &mut Tx<'_>, fold: &Fold<'_>) -> Result<(), Error> {
     ids.sort_unstable();
     tx.batch(&LEADS, ids.iter().map(|id| lead_values(*id, &fold.leads[id])))?;
     Ok(())
+}
+
+/// Where the leads of this bite are to be found by country, source, campaign, device and day.
+fn write_blocks(tx: &mut Tx<'_>, fold: &Fold<'_>, blocks: &mut Blocks) -> Result<(), Error> {
+    for (id, row) in &fold.leads {
+        blocks.note(
+            row.workspace,
+            *id,
+            Facets {
+                country: &row.facts.place.country,
+                source: &row.source,
+                campaign: &row.campaign,
+                device: row.facts.client.device.as_str(),
+                created_at: row.first_at,
+            },
+        );
+    }
+    blocks.write(tx)
 }
 
 fn lead_values<'v>(id: LeadId, row: &'v LeadRow<'_>) -> [Value<'v>; 25] {

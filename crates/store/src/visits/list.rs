@@ -1,16 +1,19 @@
-//! Lists of visits, newest first, in bounded time. A visit's number holds its node in the upper bits and grows with
-//! time on each node, so the order of numbers is the order of time on one node and nearly so on several.
+//! Lists of visits, newest first, in bounded time. A visit's number holds its node in the upper bits, so each node's
+//! visits are a lane of their own in the order of their numbers, and the lanes are merged by time. The cursor says how
+//! far each lane was read.
 
 use super::{Visit, read};
 use crate::error::Error;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
-use domain::id::{LeadId, LinkId, VisitId, WorkspaceId};
+use domain::id::{LeadId, LinkId, WorkspaceId};
 use domain::visit::Kind;
+use std::collections::VecDeque;
 
 /// Rows read at most for one page of a filter that no index answers alone.
-const BUDGET: i64 = 10_000;
+const BUDGET: usize = 10_000;
+const NODE_BITS: u32 = 40;
 
 /// Every condition that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,94 +27,182 @@ pub struct Filter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     pub items: Vec<Visit>,
-    pub next: Option<VisitId>,
+    pub next: Option<Cursor>,
 }
 
-// Each takes the numbers of up to so many rows of one index; the outer part then picks what fits all conditions.
+/// Where a list goes on: for each node the number below which its visits have not been listed yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor(Vec<i64>);
+
+impl Cursor {
+    /// Reads what [`Cursor`] was written as. None: it is no cursor.
+    pub fn parse(text: &str) -> Option<Self> {
+        let lanes: Option<Vec<i64>> =
+            text.split('.').map(|part| part.parse().ok().filter(|before: &i64| *before >= 0)).collect();
+        lanes.filter(|lanes| lanes.len() <= 1_000).map(Self)
+    }
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts: Vec<String> = self.0.iter().map(i64::to_string).collect();
+        f.write_str(&parts.join("."))
+    }
+}
+
+const NODES: Statement = Statement::new("visits.nodes", "SELECT node FROM nodes ORDER BY node");
 const OF_LEAD: Statement = Statement::new(
     "visits.of_lead",
     "SELECT id, details, workspace_id, kind, link_id FROM visits \
-     WHERE lead_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+     WHERE lead_id = $1 AND id >= $2 AND id < $3 ORDER BY id DESC LIMIT $4",
 );
 const OF_LINK: Statement = Statement::new(
     "visits.of_link",
     "SELECT id, details, workspace_id, kind, link_id FROM visits \
-     WHERE link_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+     WHERE link_id = $1 AND id >= $2 AND id < $3 ORDER BY id DESC LIMIT $4",
 );
+// The partial index wants its own condition word for word.
 const OF_KIND: Statement = Statement::new(
     "visits.of_kind",
     "SELECT id, details, workspace_id, kind, link_id FROM visits \
-     WHERE workspace_id = $1 AND kind = $2 AND kind <> 'human' AND id < $3 ORDER BY id DESC LIMIT $4",
+     WHERE workspace_id = $1 AND kind = $2 AND kind <> 'human' AND id >= $3 AND id < $4 ORDER BY id DESC LIMIT $5",
 );
 const NEWEST: Statement = Statement::new(
     "visits.newest",
-    "SELECT id, details, workspace_id, kind, link_id FROM visits WHERE id < $1 ORDER BY id DESC LIMIT $2",
+    "SELECT id, details, workspace_id, kind, link_id FROM visits WHERE id >= $1 AND id < $2 ORDER BY id DESC LIMIT $3",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&OF_LEAD, &OF_LINK, &OF_KIND, &NEWEST];
+pub const STATEMENTS: &[&Statement] = &[&NODES, &OF_LEAD, &OF_LINK, &OF_KIND, &NEWEST];
 
-/// Visits that fit, with numbers below `before`.
+/// Visits that fit, from where the cursor stands. Visits that came after the first page are not among the later ones.
 pub fn page(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     filter: &Filter,
-    before: Option<VisitId>,
+    cursor: Option<&Cursor>,
     limit: usize,
 ) -> Result<Page, Error> {
-    let mut before = before.map_or(i64::MAX, |visit| visit.0);
+    let mut lanes: Vec<Lane> = match cursor {
+        Some(cursor) => cursor.0.iter().map(|before| Lane::below(*before)).collect(),
+        None => tx.query(&NODES, &[], |row| Ok(Lane::whole(row.get(0)?)))?,
+    };
+    let asked = Asked { workspace, filter, bite: (2 * limit).clamp(64, BUDGET) };
     let mut items: Vec<Visit> = Vec::new();
-    let mut seen = 0;
-    while seen < BUDGET {
-        // Small first: mostly everything fits.
-        let bite = (4 * limit as i64).clamp(64, BUDGET - seen);
-        let mut read_rows = 0;
-        let mut full = false;
-        draw(tx, workspace, filter, before, bite, |row| {
-            read_rows += 1;
-            if full {
-                return Ok(());
+    for _ in 0..BUDGET {
+        let mut newest: Option<usize> = None;
+        for at in 0..lanes.len() {
+            lanes[at].fill(tx, &asked)?;
+            let is_newer = |other: usize| lanes[at].head() > lanes[other].head();
+            if lanes[at].head().is_some() && newest.is_none_or(is_newer) {
+                newest = Some(at);
             }
-            before = row.get::<i64>(0)?;
-            if fits(row, workspace, filter)? {
-                if items.len() == limit {
-                    full = true;
-                } else {
-                    items.push(read(row)?);
-                }
-            }
-            Ok(())
-        })?;
-        if full {
-            return Ok(Page { next: items.last().map(|visit| visit.id), items });
         }
-        if read_rows < bite {
-            return Ok(Page { items, next: None });
+        let Some(lane) = newest else { return Ok(Page { items, next: None }) };
+        let fits = lanes[lane].rows.front().is_some_and(|row| row.fits);
+        if fits && items.len() == limit {
+            return Ok(Page { items, next: Some(cursor_of(&lanes)) });
         }
-        seen += read_rows;
+        if let Some(row) = lanes[lane].take().filter(|row| row.fits) {
+            items.push(row.visit);
+        }
     }
-    Ok(Page { items, next: Some(VisitId(before)) })
+    Ok(Page { items, next: Some(cursor_of(&lanes)) })
 }
 
-fn draw(
-    tx: &mut Tx<'_>,
+fn cursor_of(lanes: &[Lane]) -> Cursor {
+    Cursor(lanes.iter().map(|lane| lane.taken).collect())
+}
+
+struct Asked<'a> {
     workspace: WorkspaceId,
-    filter: &Filter,
-    before: i64,
-    bite: i64,
-    each: impl FnMut(&crate::Row<'_>) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let (before, bite) = (Value::from(before), Value::from(bite));
-    match (filter.lead, filter.link, filter.kind.filter(|kind| *kind != Kind::Human)) {
-        (Some(lead), _, _) => tx.each(&OF_LEAD, &[lead.into(), before, bite], each),
-        (None, _, Some(kind)) => tx.each(&OF_KIND, &[workspace.into(), kind.as_str().into(), before, bite], each),
-        (None, Some(link), None) => tx.each(&OF_LINK, &[link.into(), before, bite], each),
-        (None, None, None) => tx.each(&NEWEST, &[before, bite], each),
+    filter: &'a Filter,
+    bite: usize,
+}
+
+struct Row {
+    visit: Visit,
+    fits: bool,
+}
+
+/// One node's visits on their way out.
+struct Lane {
+    lowest: i64,
+    /// All numbers from here on are listed.
+    taken: i64,
+    /// All numbers from here on are read.
+    read: i64,
+    rows: VecDeque<Row>,
+    ended: bool,
+}
+
+impl Lane {
+    fn whole(node: i64) -> Self {
+        Self::between(node << NODE_BITS, (node + 1) << NODE_BITS)
+    }
+
+    fn below(before: i64) -> Self {
+        // The number right below the bound names the node; a bound of 0 has nothing below it.
+        let node = (before - 1).max(0) >> NODE_BITS;
+        Self::between(node << NODE_BITS, before)
+    }
+
+    fn between(lowest: i64, before: i64) -> Self {
+        Self { lowest, taken: before, read: before, rows: VecDeque::new(), ended: false }
+    }
+
+    /// Time and number of the next visit; greater is newer.
+    fn head(&self) -> Option<(i64, i64)> {
+        self.rows.front().map(|row| (row.visit.at, row.visit.id.0))
+    }
+
+    fn take(&mut self) -> Option<Row> {
+        let row = self.rows.pop_front()?;
+        self.taken = row.visit.id.0;
+        Some(row)
+    }
+
+    fn fill(&mut self, tx: &mut Tx<'_>, asked: &Asked<'_>) -> Result<(), Error> {
+        if self.ended || !self.rows.is_empty() {
+            return Ok(());
+        }
+        let Asked { workspace, filter, bite } = asked;
+        let (low, before, limit) = (Value::from(self.lowest), Value::from(self.read), Value::from(*bite as i64));
+        let rows = &mut self.rows;
+        let each = |row: &crate::Row<'_>| {
+            rows.push_back(Row { visit: read(row)?, fits: fits(row, *workspace, filter)? });
+            Ok(())
+        };
+        match (filter.lead, filter.link, filter.kind.filter(|kind| *kind != Kind::Human)) {
+            (Some(lead), _, _) => tx.each(&OF_LEAD, &[lead.into(), low, before, limit], each)?,
+            (None, _, Some(kind)) => {
+                tx.each(&OF_KIND, &[workspace.into(), kind.as_str().into(), low, before, limit], each)?;
+            }
+            (None, Some(link), None) => tx.each(&OF_LINK, &[link.into(), low, before, limit], each)?,
+            (None, None, None) => tx.each(&NEWEST, &[low, before, limit], each)?,
+        }
+        self.ended = self.rows.len() < *bite;
+        self.read = self.rows.back().map_or(self.read, |row| row.visit.id.0);
+        Ok(())
     }
 }
 
 fn fits(row: &crate::Row<'_>, workspace: WorkspaceId, filter: &Filter) -> Result<bool, Error> {
-    let link: LinkId = row.get(4)?;
-    Ok(row.get::<WorkspaceId>(2)? == workspace
-        && filter.kind.is_none_or(|kind| row.get::<&str>(3) == Ok(kind.as_str()))
+    let (of, kind, link): (WorkspaceId, &str, LinkId) = (row.get(2)?, row.get(3)?, row.get(4)?);
+    Ok(of == workspace
+        && filter.kind.is_none_or(|asked| asked.as_str() == kind)
         && filter.link.is_none_or(|asked| asked == link))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_and_nothing_else_does() {
+        let cursor = Cursor(vec![7, (3 << NODE_BITS) | 9, 0]);
+        assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
+        for text in ["", "x", "-1", "1..2", "1.2.", "99999999999999999999"] {
+            assert_eq!(Cursor::parse(text), None, "{text}");
+        }
+    }
 }

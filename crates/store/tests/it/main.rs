@@ -1,7 +1,11 @@
 //! The contract of the store, each part on both engines.
 #![allow(clippy::unwrap_used)]
 
+mod lead_lists;
+mod leads;
 mod migrations;
+mod reports;
 mod sql_stays_here;
 mod statements;
 mod transactions;
+mod visits;

@@ -55,7 +55,6 @@ bulk-done = { $count ->
     [one] One lead is changed.
    *[other] { $count } leads are changed.
 }
-bulk-done-some = { $count } are changed; { $failed } could not be.
 timeline-title = What happened
 timeline-why = Why it went there
 timeline-older = Older

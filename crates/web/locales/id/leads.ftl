@@ -52,7 +52,6 @@ bulk-go = Ubah
 bulk-none = Batal pilih
 bulk-nothing = Pilih prospek dan apa yang diubah.
 bulk-done = { $count } prospek diubah.
-bulk-done-some = { $count } diubah; { $failed } tidak bisa.
 timeline-title = Yang terjadi
 timeline-why = Mengapa diarahkan ke sana
 timeline-older = Lebih lama

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use engine::Engine;
-use engine::rejection::Rejection;
+use engine::Rejection;
 use store::channels::Filter;
 
 /// Id and what people call it, the living ones.

@@ -13,14 +13,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::actor::Who;
 use domain::language::Locale;
 use domain::scope::Scope;
-use engine::Engine;
-use engine::rejection::Rejection;
+use engine::{Engine, Rejection};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::ops::Deref;
 use std::sync::Arc;
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Desk {
     pub reader: Reader,
     pub who: Who,
@@ -39,6 +38,8 @@ pub struct Desk {
     pub token: String,
     /// The session itself, by the hash of its token.
     pub session: [u8; 32],
+    /// The session's own token, for ending it.
+    pub secret: String,
 }
 
 impl Deref for Desk {
@@ -162,7 +163,6 @@ fn path(parts: &Parts) -> String {
 }
 
 /// A form that the desk's own page sent.
-#[derive(Debug)]
 pub struct Sent {
     pub desk: Desk,
     pub form: Form,

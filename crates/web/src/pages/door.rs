@@ -12,8 +12,7 @@ use askama::Template;
 use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::problem::FieldError;
-use engine::rejection::Rejection;
-use engine::{Engine, sign_in};
+use engine::{Engine, Rejection, set_up};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -35,9 +34,9 @@ struct Page {
 
 /// `GET /app/sign-in`.
 pub async fn ask(State(engine): State<Arc<Engine>>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
-    match sign_in::is_set_up(&engine).await {
-        Ok(false) => Redirect::to("/app/setup").into_response(),
-        Ok(true) => {
+    match set_up::is_open(&engine).await {
+        Ok(true) => Redirect::to("/app/setup").into_response(),
+        Ok(false) => {
             let r = stranger(&headers, asked.lang.as_deref(), engine.now());
             let mut form = Form::new(r.locale, Vec::new());
             form.set("to", asked.to);

@@ -11,7 +11,7 @@ pub fn countries(locale: Locale) -> Vec<(String, String)> {
     static LISTS: [OnceLock<Vec<(String, String)>>; 2] = [OnceLock::new(), OnceLock::new()];
     LISTS[locale as usize]
         .get_or_init(|| {
-            let letters = || ('A'..='Z');
+            let letters = || 'A'..='Z';
             let mut list: Vec<(String, String)> = letters()
                 .flat_map(|a| letters().map(move |b| format!("{a}{b}")))
                 .filter(|code| phone::is_country(code))

@@ -1,7 +1,93 @@
-//! The desk's pages and the visitor's.
+//! What people see: the desk under `/app`, and the visitor's pages. The map of the desk's addresses is here; each
+//! noun has its file. Pages ask the engine and fill templates; nothing is decided here and no SQL is written.
 
 pub mod address;
+mod agents;
 pub mod assets;
+mod channels;
 pub mod cookie;
+pub mod desk;
+mod door;
+mod export;
+mod figures;
+mod find;
 pub mod form;
+mod history;
+mod lead;
+mod lead_words;
+mod leads;
+mod link_editor;
+mod link_live;
+mod link_page;
+mod links;
+mod lists;
+mod overview;
+mod overview_parts;
+mod period;
+mod pool;
+mod prefs;
+pub mod security;
+mod sessions;
+mod settings;
+mod setup;
+mod team;
+mod timeline;
+mod tokens;
+mod tried;
 pub mod visitor;
+mod visits;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use engine::Engine;
+use http::{HeaderMap, StatusCode, header};
+use std::sync::Arc;
+
+/// The desk.
+pub fn routes() -> Router<Arc<Engine>> {
+    Router::new()
+        .route("/app", get(overview::see))
+        .route("/app/setup", get(setup::ask).post(setup::make))
+        .route("/app/sign-in", get(door::ask).post(door::enter))
+        .route("/app/sign-out", post(door::leave))
+        .route("/app/preferences", post(prefs::set))
+        .route("/app/find", get(find::find))
+        .route("/app/links", get(links::list))
+        .route("/app/links/new", get(link_editor::new).post(link_editor::create))
+        .route("/app/links/draft", post(link_live::draft))
+        .route("/app/links/{id}", get(link_page::see))
+        .route("/app/links/{id}/edit", get(link_editor::edit).post(link_editor::save))
+        .route("/app/links/{id}/archive", post(link_page::archive))
+        .route("/app/links/{id}/try", get(link_page::try_it))
+        .route("/app/links/{id}/members/{member}/switch", post(pool::switch))
+        .route("/app/leads", get(leads::list))
+        .route("/app/leads/bulk", post(leads::bulk))
+        .route("/app/leads/export.csv", get(export::csv))
+        .route("/app/leads/{id}", get(lead::see).post(lead::save))
+        .route("/app/leads/{id}/notes", post(lead::note))
+        .route("/app/visits", get(visits::list))
+        .route("/app/visits/{id}", get(visits::see))
+        .route("/app/team", get(team::list))
+        .route("/app/team/new", get(team::new).post(team::create))
+        .route("/app/team/{id}", get(team::edit).post(team::save))
+        .route("/app/team/{id}/access", post(team::access))
+        .route("/app/settings", get(settings::see).post(settings::save))
+        .route("/app/settings/tokens", get(tokens::list).post(tokens::create))
+        .route("/app/settings/tokens/{id}/revoke", post(tokens::revoke))
+        .route("/app/settings/sessions", get(sessions::list))
+        .route("/app/settings/sessions/end", post(sessions::end))
+        .route("/app/settings/audit", get(sessions::changes))
+        .layer(from_fn(security::guard))
+        .route("/app/static/{*name}", get(assets::get))
+}
+
+/// Any other address: the friendly page, in the reader's language.
+pub async fn not_found(headers: HeaderMap) -> Response {
+    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let page = visitor::not_found(domain::language::page(accept));
+    let mut answer = (StatusCode::NOT_FOUND, Html(page)).into_response();
+    security::visitor_headers(answer.headers_mut());
+    answer
+}

@@ -11,8 +11,7 @@ use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::draft::set_up::SetUp;
 use domain::language::Locale;
-use engine::rejection::Rejection;
-use engine::{Engine, sign_in};
+use engine::{Engine, Rejection, set_up};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -58,9 +57,9 @@ fn with_defaults(locale: Locale, mut form: Form) -> Form {
 
 /// `GET /app/setup`.
 pub async fn ask(State(engine): State<Arc<Engine>>, headers: HeaderMap, Query(lang): Query<Lang>) -> Response {
-    match sign_in::is_set_up(&engine).await {
-        Ok(true) => Redirect::to("/app/sign-in").into_response(),
-        Ok(false) => {
+    match set_up::is_open(&engine).await {
+        Ok(false) => Redirect::to("/app/sign-in").into_response(),
+        Ok(true) => {
             let r = stranger(&headers, lang.lang.as_deref(), engine.now());
             let form = Form::new(r.locale, Vec::new());
             with_lang(show(&page(r, form)), lang.lang.as_deref())
@@ -72,6 +71,7 @@ pub async fn ask(State(engine): State<Arc<Engine>>, headers: HeaderMap, Query(la
 /// `POST /app/setup`.
 pub async fn make(State(engine): State<Arc<Engine>>, headers: HeaderMap, request: Request) -> Result<Response, Response> {
     let mut r = stranger(&headers, None, engine.now());
+    let ip = session::address(&request, &engine);
     let mut form = fields(request, &engine, r.locale).await?;
     if let Some(locale) = Locale::parse(form.value("locale")) {
         (r.locale, form.locale) = (locale, locale);
@@ -82,24 +82,25 @@ pub async fn make(State(engine): State<Arc<Engine>>, headers: HeaderMap, request
         _ => None,
     });
     let done = match SetUp::parse(&json) {
-        Ok(new) => engine::workspace::set_up(&engine, new).await,
+        Ok(new) => set_up::set_up(&engine, new).await,
         Err(faults) => Err(faults.into()),
     };
     match done {
-        Ok(made) => {
+        Ok((_, owner)) => {
             let said = r.t("setup-done");
-            let mut answer = session::begin(&engine, &headers, made.user, "/app").await?;
+            let begun = session::begin(&engine, &headers, ip, owner.id, &owner.locale, "/app").await;
+            let mut answer = begun.map_err(|r| session::unavailable(&headers, &engine, r))?;
             cookie::set(answer.headers_mut(), &cookie::said(&said));
             cookie::set(answer.headers_mut(), &cookie::locale(r.locale.as_str()));
             Ok(answer)
         }
-        Err(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => {
+        // Somebody else was quicker.
+        Err(Rejection::Conflict(_)) => Ok(Redirect::to("/app/sign-in").into_response()),
+        Err(Rejection::Invalid(faults)) => {
             form.faults = faults;
             form.set("password", "");
             Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page(r, form))).into_response())
         }
-        // Somebody else was quicker.
-        Err(Rejection::Forbidden | Rejection::NotFound | Rejection::Stale) => Ok(Redirect::to("/app/sign-in").into_response()),
         Err(rejection) => Err(session::unavailable(&headers, &engine, rejection)),
     }
 }

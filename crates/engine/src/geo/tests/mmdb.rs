@@ -3,7 +3,9 @@
 
 pub enum Data {
     Text(String),
+    Short(u16),
     Number(u32),
+    Long(u64),
     Double(f64),
     Map(Vec<(&'static str, Data)>),
     List(Vec<Data>),
@@ -20,15 +22,15 @@ pub fn database(record: &Data) -> Vec<u8> {
     bytes.extend(b"\xab\xcd\xefMaxMind.com");
     let text = |text: &str| Data::Text(text.to_owned());
     let metadata = Data::Map(vec![
-        ("binary_format_major_version", Data::Number(2)),
-        ("binary_format_minor_version", Data::Number(0)),
-        ("build_epoch", Data::Number(1_700_000_000)),
+        ("binary_format_major_version", Data::Short(2)),
+        ("binary_format_minor_version", Data::Short(0)),
+        ("build_epoch", Data::Long(1_700_000_000)),
         ("database_type", text("Test-City")),
         ("description", Data::Map(vec![("en", text("made in a test"))])),
-        ("ip_version", Data::Number(4)),
+        ("ip_version", Data::Short(4)),
         ("languages", Data::List(vec![text("en")])),
         ("node_count", Data::Number(nodes)),
-        ("record_size", Data::Number(24)),
+        ("record_size", Data::Short(24)),
     ]);
     encode(&metadata, &mut bytes);
     bytes
@@ -42,6 +44,14 @@ fn encode(data: &Data, bytes: &mut Vec<u8>) {
         }
         Data::Double(number) => {
             head(3, 8, bytes);
+            bytes.extend(number.to_be_bytes());
+        }
+        Data::Short(number) => {
+            head(5, 2, bytes);
+            bytes.extend(number.to_be_bytes());
+        }
+        Data::Long(number) => {
+            head(9, 8, bytes);
             bytes.extend(number.to_be_bytes());
         }
         Data::Number(number) => {

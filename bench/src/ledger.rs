@@ -1,0 +1,117 @@
+//! What was recorded, read from the store by statements of our own, so that a fault of the product's own reading can't
+//! hide a fault of its writing.
+
+use crate::Result;
+use domain::id::MemberId;
+use domain::visit::{Entry, Step};
+use std::path::Path;
+use std::time::Duration;
+use store::{Error, Location, Row, Statement, Store};
+
+const VISITS: Statement = Statement::new("bench.visits", "SELECT id, details FROM visits ORDER BY id");
+const COUNTS: [(&str, Statement); 6] = [
+    ("visits", Statement::new("bench.visits_count", "SELECT count(*) FROM visits")),
+    ("leads", Statement::new("bench.leads_count", "SELECT count(*) FROM leads")),
+    ("lead_visits", Statement::new("bench.lead_visits", "SELECT coalesce(sum(visit_count), 0) FROM leads")),
+    ("turns", Statement::new("bench.turns", "SELECT coalesce(sum(turns), 0) FROM member_turns")),
+    (
+        "clicks",
+        Statement::new(
+            "bench.clicks",
+            "SELECT coalesce(sum(clicks), 0) FROM visit_days WHERE dimension = 'total' AND link_id = $1",
+        ),
+    ),
+    (
+        "new_leads",
+        Statement::new(
+            "bench.new_leads",
+            "SELECT coalesce(sum(leads), 0) FROM visit_days WHERE dimension = 'total' AND link_id = $1",
+        ),
+    ),
+];
+
+/// One visit as it stands in the store.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    pub id: i64,
+    /// The utm_content that the client gave it.
+    pub content: String,
+    pub turn: Option<Turn>,
+    /// The lead and whether this visit made it.
+    pub lead: Option<(i64, bool)>,
+    pub repeat: bool,
+}
+
+/// A turn of the pool, as the visit's own decision tells it.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    pub member: MemberId,
+    pub epoch: u32,
+    /// The how manieth since the set last changed.
+    pub nth: u64,
+    pub weight: u32,
+    pub total: u64,
+}
+
+/// Every visit, in the order of the journal.
+pub fn visits(at: &Location) -> Result<Vec<Recorded>> {
+    let store = Store::open(at)?;
+    Ok(store.read_blocking(|tx| tx.query(&VISITS, &[], read))?)
+}
+
+fn read(row: &Row<'_>) -> std::result::Result<Recorded, Error> {
+    let (id, details): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+    let entry = postcard::from_bytes(&details).map_err(|error| Error::Damaged(format!("visit {id}: {error}")))?;
+    let Entry::Visit(visit) = entry else { return Err(Error::Damaged(format!("visit {id} is none"))) };
+    let given = visit.steps.iter().find_map(|step| match step {
+        Step::InTurn { turn, weight, total, .. } => Some((*turn, *weight, *total)),
+        _ => None,
+    });
+    let turn = visit.turn.zip(given).map(|(taken, (nth, weight, total))| Turn {
+        member: taken.member,
+        epoch: taken.epoch,
+        nth,
+        weight,
+        total,
+    });
+    Ok(Recorded {
+        id,
+        content: visit.facts.origin.utm.content.into_owned(),
+        turn,
+        lead: visit.lead.map(|lead| (lead.id.0, lead.is_new)),
+        repeat: visit.repeat,
+    })
+}
+
+/// Sums of the whole store by name: visits, leads, lead_visits, turns, clicks, new_leads.
+pub fn counts(at: &Location) -> Result<Vec<(&'static str, i64)>> {
+    let store = Store::open(at)?;
+    COUNTS
+        .iter()
+        .map(|(name, statement)| {
+            // Sixteen zero bytes stand for all links.
+            let keys = if statement.sql.contains("$1") { vec![[0; 16]] } else { Vec::new() };
+            let statement = statement.clone();
+            let count = store.read_blocking(move |tx| {
+                let keys: Vec<_> = keys.iter().map(|key: &[u8; 16]| key.as_slice().into()).collect();
+                tx.one(&statement, &keys, |row| row.get(0))
+            })?;
+            Ok((*name, count))
+        })
+        .collect()
+}
+
+pub fn count(at: &Location, name: &str) -> Result<i64> {
+    let all = counts(at)?;
+    all.into_iter().find(|(own, _)| *own == name).map(|(_, n)| n).ok_or_else(|| format!("no count {name}").into())
+}
+
+/// Keeps everybody else from writing to the store for so long, by the store's own lock.
+pub fn hold_locked(folder: &Path, time: Duration) -> Result<()> {
+    let store = Store::open(&Location::in_folder(folder))?;
+    store.write_blocking(move |_| {
+        std::thread::sleep(time);
+        Ok(())
+    })?;
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! What must hold of every parser of outside bytes, whatever the bytes: it answers, and its answer keeps its promises.
+//! The bodies stand here once; the fuzz targets in `fuzz/` drive them for hours, the tests with each run. Nothing of
+//! the product calls them.
+
+use crate::code::Codes;
+use crate::id::WorkspaceId;
+use crate::identity::cookie::{self, CookieKey, Secure};
+use crate::visit::{Device, Text};
+use std::net::IpAddr;
+use uuid::Uuid;
+
+/// Query strings: bounded values without control characters, each name once.
+pub fn query(bytes: &[u8]) {
+    let raw = String::from_utf8_lossy(bytes);
+    let query = crate::query::read(&raw);
+    let utm = &query.utm;
+    for value in [&utm.source, &utm.medium, &utm.campaign, &utm.term, &utm.content, &utm.id] {
+        is_clean(value, 256);
+    }
+    for (place, (name, value)) in query.click_ids.iter().enumerate() {
+        assert!(crate::query::CLICK_IDS.contains(&&**name) && !value.is_empty());
+        assert!(query.click_ids[..place].iter().all(|(before, _)| before != name));
+        is_clean(value, 512);
+    }
+    assert!(query.keys.len() <= 20);
+    for (place, (name, value)) in query.keys.iter().enumerate() {
+        assert!(!name.is_empty() && !value.is_empty());
+        assert!(query.keys[..place].iter().all(|(before, _)| before != name));
+        is_clean(name, 64);
+        is_clean(value, 500);
+    }
+}
+
+fn is_clean(value: &Text<'_>, limit: usize) {
+    assert!(value.chars().count() <= limit, "{value:?} is longer than {limit}");
+    assert!(!value.chars().any(char::is_control), "{value:?} holds a control character");
+    assert_eq!(value.trim(), &**value);
+}
+
+/// `Cookie` headers: nobody without the key makes one that is believed.
+pub fn cookie(bytes: &[u8]) {
+    let header = String::from_utf8_lossy(bytes);
+    let (key, codes) = (CookieKey::new(&[1; 32]), Codes::new([2; 16]));
+    let workspace = WorkspaceId(Uuid::from_u128(3));
+    assert_eq!(cookie::find(&key, workspace, &header, &codes), None);
+    assert_eq!(cookie::open(&key, workspace, &header, &codes), None);
+    for value in cookie::values(&header) {
+        assert!(!value.is_empty() && !value.contains(';'));
+        assert!(cookie::set_cookie(value, Secure::Https).starts_with(cookie::NAME));
+    }
+}
+
+/// Slugs: what is taken is a slug, and is taken again as it is.
+pub fn slug(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(slug) = crate::slug::parse(&text) {
+        let slug = slug.as_str();
+        assert!((1..=64).contains(&slug.len()));
+        assert!(slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b)), "{slug}");
+        assert_eq!(crate::slug::parse(slug).as_ref().map(|again| again.as_str()).ok(), Some(slug));
+    }
+}
+
+/// `X-Forwarded-For` and `Forwarded`: a stranger's word changes nothing, and what comes out is no mapped address.
+pub fn forwarded(bytes: &[u8]) {
+    let header = String::from_utf8_lossy(bytes);
+    let (stranger, proxy) = (IpAddr::from([203, 0, 113, 9]), IpAddr::from([10, 0, 0, 1]));
+    let ours = [ipnet::IpNet::from(proxy)];
+    assert_eq!(crate::peer::client_ip(stranger, &header, &header, &ours), stranger);
+    for (x_forwarded_for, forwarded) in [(&*header, ""), ("", &*header), (&*header, &*header)] {
+        let address = crate::peer::client_ip(proxy, x_forwarded_for, forwarded, &ours);
+        assert_eq!(address, address.to_canonical());
+    }
+    assert_eq!(crate::peer::country_header(stranger, &header, &ours), "");
+    let country = crate::peer::country_header(proxy, &header, &ours);
+    assert!(country.is_empty() || country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()));
+}
+
+/// User agents: only the fixed words come out, and a verdict always does.
+pub fn user_agent(bytes: &[u8]) {
+    use crate::classify::{Headers, Method, classify};
+    use crate::user_agent::{BROWSERS, IN_APPS, SYSTEMS, read};
+    let agent = String::from_utf8_lossy(bytes);
+    let client = read(&agent);
+    let lists: [(&Text<'_>, &[&str]); 3] =
+        [(&client.os, &SYSTEMS), (&client.browser, &BROWSERS), (&client.in_app, &IN_APPS)];
+    for (word, list) in lists {
+        assert!(word.is_empty() || list.contains(&&**word), "{word}");
+    }
+    assert!(Device::parse(client.device.as_str()) == Some(client.device));
+    let headers = Headers { user_agent: &agent, ..Headers::default() };
+    let verdict = classify(Method::Get, &headers, false);
+    assert_eq!(classify(Method::Get, &headers, true).kind.is_person(), verdict.kind.is_person());
+}
+
+/// `Accept-Language`: what is preferred is a tag, is preferred again, and lies within itself.
+pub fn language(bytes: &[u8]) {
+    use crate::language::{matches, page, preferred};
+    let header = String::from_utf8_lossy(bytes);
+    let language = preferred(&header);
+    assert!(language.len() <= 35 && language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+    assert_eq!(preferred(&language), language);
+    assert_eq!(matches(&language, &header), !language.is_empty());
+    assert_eq!(matches("*", &header), !language.is_empty());
+    page(&header);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Bytes as they come, and bytes that look a little like what the parsers expect.
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..600),
+            "(utm_(source|id)|gclid|fbclid|k_[a-c]|_s|giliran_visitor|for|id|en|zh-hant|Mozilla/5[.]0 [(]|; wv[)]|iPhone|Chrome/|[%=&;,.\"\\\\ +-]|[0-9a-fé💬]|q=0[.]){0,60}"
+                .prop_map(String::into_bytes),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        #[test]
+        fn no_bytes_break_a_parser(bytes in bytes()) {
+            query(&bytes);
+            cookie(&bytes);
+            slug(&bytes);
+            forwarded(&bytes);
+            user_agent(&bytes);
+            language(&bytes);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Reading leads: one, a page of many, one's story.
+
+use super::{Page, Timeline, keepers, seen};
+use crate::Engine;
+use crate::command::{self, need};
+use crate::rejection::Rejection;
+use domain::actor::Who;
+use domain::id::LeadId;
+use domain::lead::Lead;
+use domain::lead::filter::Filter;
+use domain::scope::Scope;
+use store::leads;
+
+/// Errors: `NotFound` also for a lead that is somebody else's.
+pub async fn get(engine: &Engine, who: &Who, id: LeadId) -> Result<Lead, Rejection> {
+    need(who, Scope::LeadsRead)?;
+    let who = who.clone();
+    command::read(engine, move |tx| seen(tx, &who, id)).await
+}
+
+/// A page of leads below `before`, newest first. A page may be short and still go on.
+pub async fn list(
+    engine: &Engine,
+    who: &Who,
+    filter: Filter,
+    before: Option<LeadId>,
+    limit: usize,
+) -> Result<Page, Rejection> {
+    need(who, Scope::LeadsRead)?;
+    page(engine, who, filter, before, limit).await
+}
+
+pub(super) async fn page(
+    engine: &Engine,
+    who: &Who,
+    mut filter: Filter,
+    before: Option<LeadId>,
+    limit: usize,
+) -> Result<Page, Rejection> {
+    let who = who.clone();
+    command::read(engine, move |tx| {
+        filter.keepers = keepers(tx, &who)?;
+        Ok(leads::list::page(tx, who.workspace, &filter, before, limit)?)
+    })
+    .await
+}
+
+/// What happened with a lead before a moment (none: up to now), newest first.
+pub async fn timeline(
+    engine: &Engine,
+    who: &Who,
+    id: LeadId,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Timeline, Rejection> {
+    need(who, Scope::LeadsRead)?;
+    let who = who.clone();
+    command::read(engine, move |tx| {
+        seen(tx, &who, id)?;
+        Ok(leads::timeline::timeline(tx, id, before, limit)?)
+    })
+    .await
+}

@@ -1,0 +1,60 @@
+//! Figures, read.
+
+use crate::Engine;
+use crate::command::{self, need};
+use crate::rejection::Rejection;
+use domain::actor::Who;
+use domain::id::LinkId;
+use domain::problem::FieldError;
+use domain::scope::Scope;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use store::reports::{self, By, Days, Overview};
+use store::{links, workspaces};
+
+/// Days that one report covers at most: two years and a day.
+pub const MOST_DAYS: i32 = 731;
+
+/// What an overview is asked for. Days are those of the workspace's zone; without both, the last 30.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub by: Option<By>,
+    pub link: Option<LinkId>,
+}
+
+/// Errors: `Invalid` for days in the wrong order or too many of them, `NotFound` for a link of somebody else.
+pub async fn overview(engine: &Engine, who: &Who, asked: Asked) -> Result<Overview, Rejection> {
+    need(who, Scope::ReportsRead)?;
+    let (workspace, now) = (who.workspace, engine.now());
+    command::read(engine, move |tx| {
+        let home = workspaces::get(tx, workspace)?.ok_or(Rejection::NotFound)?;
+        if let Some(link) = asked.link
+            && links::get(tx, workspace, link)?.is_none()
+        {
+            return Err(Rejection::NotFound);
+        }
+        let days = days(&asked, today(now, &home.time_zone))?;
+        Ok(reports::overview(tx, workspace, days, asked.by.unwrap_or(By::Day), asked.link)?)
+    })
+    .await
+}
+
+fn days(asked: &Asked, today: Date) -> Result<Days, Rejection> {
+    let last = asked.to.unwrap_or(today);
+    let first = asked.from.unwrap_or_else(|| last.saturating_sub(29.days()));
+    let Some(days) = Days::new(first, last) else {
+        return Err(Rejection::invalid(FieldError::new("to", "before_from")));
+    };
+    if days.count() > MOST_DAYS {
+        return Err(Rejection::invalid(FieldError::new("from", "too_many_days").with("max", MOST_DAYS)));
+    }
+    Ok(days)
+}
+
+fn today(now: i64, zone: &str) -> Date {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    Timestamp::from_microsecond(now).unwrap_or_default().to_zoned(zone).date()
+}

@@ -1,0 +1,174 @@
+//! A visit that somebody imagines, decided by the very functions that decide real ones, on the snapshot as it is now
+//! and on a copy of the rotation: nothing is recorded, no turn is taken, nobody's agent changes.
+
+use crate::Engine;
+use crate::click::{Assignment, Visitor, assign};
+use crate::command::need;
+use crate::rejection::Rejection;
+use crate::snapshot::{LiveLink, Snapshot};
+use domain::actor::Who;
+use domain::classify::{self, Headers, Method};
+use domain::draft::simulation::Simulation;
+use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId};
+use domain::link::Target;
+use domain::problem::FieldError;
+use domain::query::{self, Query};
+use domain::scope::Scope;
+use domain::visit::{Device, Facts, FallbackTo, IdentifiedBy, Kind, Origin, Place, Step};
+use domain::{identity, language, user_agent};
+use std::borrow::Cow;
+
+/// What an imagined person holds in their hand when nothing is said of it.
+const PHONE: &str = "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) \
+                     Chrome/131.0.0.0 Mobile Safari/537.36";
+const TABLET: &str = "Mozilla/5.0 (Linux; Android 15; Pixel Tablet) AppleWebKit/537.36 (KHTML, like Gecko) \
+                      Chrome/131.0.0.0 Safari/537.36";
+const DESKTOP: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                       Chrome/131.0.0.0 Safari/537.36";
+/// The code that a new visitor is shown with: of the last number there is, which no lead gets in practice.
+const EXAMPLE: LeadId = LeadId((1 << 30) - 1);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Redirect,
+    /// The link's preview, the "leave your number" page, or the page for links that are no more.
+    Page,
+}
+
+impl Outcome {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Redirect => "redirect",
+            Self::Page => "page",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Simulated {
+    pub outcome: Outcome,
+    pub location: Option<String>,
+    pub member: Option<MemberId>,
+    /// When a channel was chosen and not a member of the pool.
+    pub channel: Option<ChannelId>,
+    pub steps: Vec<Step<'static>>,
+}
+
+/// Who comes: a new visitor, or the lead that a code names.
+struct Comer {
+    agent: Option<AgentId>,
+    name: String,
+    lead: LeadId,
+    returning: bool,
+}
+
+/// Errors: `NotFound` for a link that is not this workspace's, `Invalid` for a code that is no lead's.
+pub async fn simulate(engine: &Engine, who: &Who, id: LinkId, wish: &Simulation) -> Result<Simulated, Rejection> {
+    need(who, Scope::LinksRead)?;
+    let comer = comer(engine, who, wish).await?;
+    let snapshot = engine.live.now();
+    let link = snapshot.link(id).filter(|link| link.link.workspace == who.workspace).ok_or(Rejection::NotFound)?;
+    if link.archived {
+        return Ok(page(Vec::new()));
+    }
+    Ok(decide(engine, &snapshot, link, wish, &comer))
+}
+
+fn decide(engine: &Engine, snapshot: &Snapshot, link: &LiveLink, wish: &Simulation, comer: &Comer) -> Simulated {
+    let agent = wish.user_agent.as_deref().unwrap_or(match wish.device {
+        Some(Device::Desktop) => DESKTOP,
+        Some(Device::Tablet) => TABLET,
+        Some(Device::Mobile | Device::Unknown) | None => PHONE,
+    });
+    let query = query::read(&wish.query);
+    let headers = Headers { user_agent: agent, accept_language: &wish.language, ..Headers::default() };
+    let verdict = classify::classify(Method::Get, &headers, query.scan);
+    let kind = verdict.kind;
+    let mut steps = vec![
+        Step::Resolved { renamed: false },
+        Step::Classified { kind, reason: verdict.reason, detail: owned(verdict.detail) },
+    ];
+    if kind == Kind::Preview {
+        return page(steps);
+    }
+    let facts = facts(wish, agent, query);
+    let mut code = None;
+    if kind.is_person() {
+        steps.push(identified(&facts, comer));
+        code = Some(engine.code(comer.lead));
+    }
+    let visitor = Visitor { agent: comer.agent, code, name: &comer.name, repeat: false };
+    let mut wheel = link.wheel.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    let assignment = assign(snapshot, link, &visitor, &facts, &mut wheel);
+    let channel = chosen_channel(snapshot, link, &assignment);
+    steps.extend(assignment.steps);
+    match assignment.location {
+        Some(location) => {
+            let member = assignment.member;
+            Simulated { outcome: Outcome::Redirect, location: Some(location), member, channel, steps }
+        }
+        None => page(steps),
+    }
+}
+
+/// Whoever the code names, if it names one of this workspace.
+async fn comer(engine: &Engine, who: &Who, wish: &Simulation) -> Result<Comer, Rejection> {
+    let Some(code) = &wish.visitor_code else {
+        return Ok(Comer { agent: None, name: String::new(), lead: EXAMPLE, returning: false });
+    };
+    let unknown = || Rejection::invalid(FieldError::new("visitor_code", "unknown_code"));
+    let lead = engine.codes().decode(code).ok_or_else(unknown)?;
+    let workspace = who.workspace;
+    let found = engine.store.read(move |tx| store::visitors::one(tx, workspace, lead)).await?;
+    let (agent, name) = found.ok_or_else(unknown)?;
+    Ok(Comer { agent, name: name.unwrap_or_default(), lead, returning: true })
+}
+
+fn facts<'w>(wish: &'w Simulation, agent: &'w str, query: Query<'w>) -> Facts<'w> {
+    let mut client = user_agent::read(agent);
+    if let Some(device) = wish.device {
+        client.device = device;
+    }
+    Facts {
+        user_agent: Cow::Borrowed(agent),
+        language: language::preferred(&wish.language),
+        client,
+        place: Place { country: Cow::Borrowed(&wish.country), ..Place::default() },
+        origin: Origin { utm: query.utm, click_ids: query.click_ids, referrer: Cow::Borrowed("") },
+        keys: query.keys,
+        ..Facts::default()
+    }
+}
+
+fn identified(facts: &Facts<'_>, comer: &Comer) -> Step<'static> {
+    let origin = &facts.origin;
+    let (by, _) = identity::source(&origin.click_ids, &origin.utm, &origin.referrer);
+    let detail = match by {
+        IdentifiedBy::ClickId => origin.click_ids.first().map(|(name, _)| owned(name.clone())).unwrap_or_default(),
+        IdentifiedBy::Utm => owned(origin.utm.source.clone()),
+        _ => Cow::Borrowed(""),
+    };
+    match comer.returning {
+        true => Step::Identified { by: IdentifiedBy::Cookie, is_new: false, detail: Cow::Borrowed("") },
+        false => Step::Identified { by, is_new: true, detail },
+    }
+}
+
+/// The channel of the fallback that the chain came to.
+fn chosen_channel(snapshot: &Snapshot, link: &LiveLink, assignment: &Assignment) -> Option<ChannelId> {
+    let home = || snapshot.homes.get(&link.link.workspace).and_then(|home| home.fallback.as_ref());
+    let target = assignment.steps.iter().rev().find_map(|step| match step {
+        Step::FellBack { to: FallbackTo::Link, .. } => link.link.fallback.as_ref(),
+        Step::FellBack { to: FallbackTo::Workspace, .. } => home(),
+        _ => None,
+    })?;
+    if let Target::ChannelId(id) = target { Some(*id) } else { None }
+}
+
+fn page(steps: Vec<Step<'static>>) -> Simulated {
+    Simulated { outcome: Outcome::Page, location: None, member: None, channel: None, steps }
+}
+
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
+}

@@ -1,0 +1,8 @@
+//! The engine's journeys, on both stores.
+#![allow(clippy::unwrap_used)]
+
+extern crate giliran_engine as engine;
+
+mod house;
+mod leads;
+mod visit;

@@ -1,0 +1,42 @@
+//! What every answer of the API has: a request id, where the token stands with its limit, `no-store`, and, where it is
+//! a problem, its words in the reader's language.
+
+use super::caller::{Told, locale};
+use crate::problem::render;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument;
+use uuid::Uuid;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+pub(super) async fn frame(mut request: Request, next: Next) -> Response {
+    let id = request_id(&request);
+    let locale = locale(request.headers());
+    let told = Told::default();
+    request.extensions_mut().insert(told.clone());
+    let span = tracing::info_span!("api", request_id = id.to_str().unwrap_or_default(), method = %request.method());
+    let response = next.run(request).instrument(span).await;
+    let mut response = render(response, locale);
+    let headers = response.headers_mut();
+    if let Some(standing) = told.0.get() {
+        standing.write(headers);
+    }
+    headers.insert(REQUEST_ID, id);
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// The proxy's, where it gives one that is fit for a log; else a new one.
+fn request_id(request: &Request) -> HeaderValue {
+    let given = request.headers().get(REQUEST_ID).filter(|value| {
+        let bytes = value.as_bytes();
+        (1..=100).contains(&bytes.len()) && bytes.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
+    });
+    given.cloned().unwrap_or_else(|| {
+        HeaderValue::try_from(Uuid::now_v7().to_string()).unwrap_or(HeaderValue::from_static("unknown"))
+    })
+}

@@ -1,0 +1,93 @@
+//! The API. A request comes in by [`frame`], which gives every answer its headers and every problem its words; a
+//! handler reads its input into a draft, calls one command of the engine, and shapes the answer. Nothing is decided
+//! here, and nothing is asked of the store but through a command.
+//!
+//! | file | addresses |
+//! |---|---|
+//! | `links`, `members`, `channels` | `/api/v1/links…`, `/api/v1/channels…` |
+//! | `leads` | `/api/v1/leads…` |
+//! | `visits` | `/api/v1/visits…`, `/api/v1/reports/overview` |
+//! | `users`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
+//! | `document`, `docs` | `/api/openapi.json`, `/api/docs` |
+
+mod answer;
+mod body;
+mod caller;
+mod channels;
+mod docs;
+mod document;
+mod frame;
+mod leads;
+pub mod limit;
+mod links;
+mod members;
+mod params;
+mod shape;
+mod tokens;
+mod users;
+mod visits;
+mod workspace;
+
+use crate::problem::Problem;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::routing::{any, get};
+use caller::Caller;
+use engine::Engine;
+use limit::Limiter;
+use std::sync::{Arc, LazyLock};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Everything under `/api`.
+pub fn routes() -> Router<Arc<Engine>> {
+    routes_with(Limiter::new(limit::PER_MINUTE))
+}
+
+/// The same with a rate limit of the caller's.
+pub fn routes_with(limiter: Limiter) -> Router<Arc<Engine>> {
+    let (router, _) = resources().split_for_parts();
+    router
+        .route("/api/openapi.json", get(|| async { document::answer(&DOCUMENT.1) }))
+        .route("/api/docs", get(docs::page))
+        .route("/api/docs.css", get(docs::style))
+        .route("/api", any(nowhere))
+        .route("/api/{*rest}", any(nowhere))
+        .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
+        .layer(DefaultBodyLimit::max(body::MOST))
+        .layer(axum::middleware::from_fn(frame::frame))
+        .layer(axum::Extension(Arc::new(limiter)))
+}
+
+/// The OpenAPI document as it is served.
+pub fn openapi() -> &'static str {
+    &DOCUMENT.1
+}
+
+static DOCUMENT: LazyLock<(OpenApi, String)> = LazyLock::new(|| {
+    let (_, paths) = resources().split_for_parts();
+    let document = document::of(paths);
+    let text = document::text(&document);
+    (document, text)
+});
+
+fn resources() -> OpenApiRouter<Arc<Engine>> {
+    OpenApiRouter::new()
+        .merge(links::routes())
+        .merge(members::routes())
+        .merge(channels::routes())
+        .merge(leads::routes())
+        .merge(visits::routes())
+        .merge(users::routes())
+        .merge(tokens::routes())
+        .merge(workspace::routes())
+}
+
+async fn nowhere(_: State<Arc<Engine>>) -> Problem {
+    Problem::NOT_FOUND
+}
+
+/// The workspace's country, by which numbers such as `0812…` are read: from the living configuration.
+fn country(engine: &Engine, caller: &Caller) -> String {
+    engine.live.now().homes.get(&caller.who.workspace).map(|home| home.country.clone()).unwrap_or_default()
+}

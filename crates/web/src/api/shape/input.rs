@@ -1,0 +1,175 @@
+//! What the API takes, for its document. Nothing is ever read into these: `domain::draft` reads, so that every fault
+//! of a body is named at once. A test sends each example of the document and sees that it is taken.
+#![allow(dead_code)] // Only their shapes are used.
+
+use super::link::TargetJson;
+use utoipa::ToSchema;
+
+/// A link; to change one, any part of it. Deeplink, form, rules and destinations come with later versions: their
+/// switched-off and empty forms are taken.
+#[derive(ToSchema)]
+#[schema(example = json!({
+    "slug": "promo", "domain": null, "name": "Promo", "message": "Hi {{name}}, I want the promo {{code}}",
+    "pool": {"method": "weighted", "members": [
+        {"name": "Sari", "number": "+6281234567890", "weight": 80, "active": true},
+        {"name": "Budi", "number": "+6281234567891", "weight": 20, "active": true}]},
+    "sticky": true, "deeplink": {"enabled": false}, "click_event": "view_content",
+    "form": {"enabled": false, "fields": []}, "rules": [], "fallback": {"url": "https://example.com/contact"},
+    "destination_ids": [], "preview": {"title": "Promo", "description": "This week only", "image_url": null}
+}))]
+pub struct LinkInput {
+    /// 1 to 64 of `a-z 0-9 - _`, whatever the case. Required to make a link.
+    pub slug: Option<String>,
+    /// Only null: own domains come with a later version.
+    pub domain: Option<String>,
+    pub name: Option<String>,
+    /// At most 2,000 characters, with tokens such as `{{name}}` and `{{code}}`.
+    pub message: Option<String>,
+    pub pool: Option<PoolInput>,
+    pub sticky: Option<bool>,
+    /// `view_content`, `lead` or `none`.
+    pub click_event: Option<String>,
+    /// Null takes it away.
+    pub fallback: Option<TargetJson>,
+    pub preview: Option<PreviewInput>,
+    /// Of a change: true archives, false brings back.
+    pub archived: Option<bool>,
+}
+
+#[derive(ToSchema)]
+pub struct PoolInput {
+    /// `round_robin` or `weighted`.
+    pub method: Option<String>,
+    /// The whole pool, at most 500: members are known by `id`, else by `number`; who is missing leaves.
+    pub members: Option<Vec<MemberInput>>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({"name": "Rina", "number": "0812-3456-7892", "weight": 50}))]
+pub struct MemberInput {
+    pub name: Option<String>,
+    /// As people write it; numbers without a calling code are the workspace's country's.
+    pub number: Option<String>,
+    /// 0 to 1,000,000; 100 when nothing is said. 0 takes no turns.
+    pub weight: Option<u32>,
+    pub active: Option<bool>,
+}
+
+#[derive(ToSchema)]
+pub struct PreviewInput {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub image_url: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({"slug": "promo-2", "name": "Promo, again"}))]
+pub struct CopyInput {
+    pub slug: String,
+    pub name: Option<String>,
+}
+
+/// A visit to imagine; whatever is left out or null stays open.
+#[derive(ToSchema)]
+#[schema(example = json!({
+    "country": "ES", "language": "es", "device": "mobile", "at": "2026-11-23T09:30:00Z",
+    "user_agent": null, "query": "utm_source=ig", "visitor_code": null
+}))]
+pub struct SimulationInput {
+    pub country: Option<String>,
+    pub language: Option<String>,
+    /// `mobile`, `tablet`, `desktop` or `unknown`.
+    pub device: Option<String>,
+    pub at: Option<String>,
+    pub user_agent: Option<String>,
+    pub query: Option<String>,
+    pub visitor_code: Option<String>,
+}
+
+/// A channel; `number`, `username` or `url` by its kind, which nothing changes.
+#[derive(ToSchema)]
+#[schema(example = json!({"kind": "website", "name": "Contact page", "url": "https://example.com/contact", "status": "active"}))]
+pub struct ChannelInput {
+    /// `whatsapp`, `telegram`, `website` or `booking`.
+    pub kind: Option<String>,
+    pub name: Option<String>,
+    pub number: Option<String>,
+    pub username: Option<String>,
+    pub url: Option<String>,
+    /// `active` or `passive`.
+    pub status: Option<String>,
+    pub archived: Option<bool>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({"email": "sari@example.com", "name": "Sari", "role": "agent", "password": "a long enough one"}))]
+pub struct UserInput {
+    pub email: Option<String>,
+    pub name: Option<String>,
+    /// `owner`, `admin`, `supervisor` or `agent`.
+    pub role: Option<String>,
+    /// At least 10 characters.
+    pub password: Option<String>,
+    /// `en` or `id`.
+    pub locale: Option<String>,
+    /// Of a change: `available`, `unavailable`, `away` or `in_break`.
+    pub availability: Option<String>,
+    /// Of a change: true locks the person out.
+    pub disabled: Option<bool>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({"name": "Reports", "scopes": ["reports:read"], "expires_at": null}))]
+pub struct TokenInput {
+    pub name: String,
+    /// `*`, or some of `links:read`, `links:write`, `channels:read`, `channels:write`, `leads:read`, `leads:write`,
+    /// `leads:export`, `visits:read`, `reports:read`, `workspace:read`, `workspace:write`, `users:read`,
+    /// `users:write`, `tokens:read`, `tokens:write`, `audit:read`.
+    pub scopes: Vec<String>,
+    pub expires_at: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({"name": "Sari"}))]
+pub struct AgentInput {
+    pub name: Option<String>,
+    /// Null: nobody's sign-in.
+    pub user_id: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({"name": "Toko", "time_zone": "Asia/Jakarta"}))]
+pub struct WorkspaceInput {
+    pub name: Option<String>,
+    pub time_zone: Option<String>,
+    pub currency: Option<String>,
+    pub country: Option<String>,
+    pub fallback: Option<TargetJson>,
+    pub catch_all_channel_id: Option<String>,
+    /// Small letters, digits and `_`; `new` is among them.
+    pub statuses: Option<Vec<String>>,
+}
+
+/// Any part of a lead that people may change; null takes a value away.
+#[derive(ToSchema)]
+#[schema(example = json!({"status": "hot", "tags": ["vip"], "values": {"expected": {"amount": "1500000", "currency": "IDR"}}}))]
+pub struct LeadInput {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub status: Option<String>,
+    pub priority: Option<String>,
+    pub score: Option<i64>,
+    pub values: Option<super::lead::ValuesJson>,
+    /// The whole list.
+    pub tags: Option<Vec<String>>,
+    /// Only the fields to set; null takes one away.
+    pub custom_fields: Option<std::collections::BTreeMap<String, Option<String>>>,
+    pub agent_id: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(example = json!({"body": "Called, wants a delivery on Monday."}))]
+pub struct NoteInput {
+    pub body: String,
+}

@@ -1,0 +1,35 @@
+//! The JSON of the API: what it answers, and (for the document only) what it takes. Ids are texts, times RFC 3339 in
+//! UTC, money a decimal text beside its currency. Nothing is decided here.
+
+pub mod happening;
+mod home;
+pub mod input;
+pub mod lead;
+mod link;
+mod people;
+pub mod report;
+pub mod visit;
+
+pub use home::{AuditEntryJson, ChannelJson, WorkspaceJson};
+pub use link::{LinkJson, MemberJson, SimulatedJson, StepJson};
+pub use people::{AgentJson, NewTokenJson, TokenJson, UserJson};
+
+use jiff::Timestamp;
+
+/// Microseconds UTC as the API writes them.
+pub fn time(micros: i64) -> String {
+    Timestamp::from_microsecond(micros).unwrap_or_default().to_string()
+}
+
+pub fn maybe_time(micros: Option<i64>) -> Option<String> {
+    micros.map(time)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn times_are_rfc_3339_in_utc() {
+        assert_eq!(super::time(1_795_512_600_000_000), "2026-11-24T09:30:00Z");
+        assert_eq!(super::time(1_795_512_600_123_456), "2026-11-24T09:30:00.123456Z");
+    }
+}

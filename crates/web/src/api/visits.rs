@@ -1,0 +1,68 @@
+//! `/api/v1/visits` and `/api/v1/reports/overview`.
+
+use super::answer::{Answer, Ids, list as page_of, one};
+use super::caller::Caller;
+use super::document::{FIGURES, VisitPage};
+use super::params::{Params, cursor};
+use super::shape::report::OverviewJson;
+use super::shape::visit::VisitJson;
+use axum::extract::State;
+use domain::id::{LeadId, LinkId, VisitId};
+use domain::visit::Kind;
+use engine::reports::Asked;
+use engine::visits::{Cursor, Filter};
+use engine::{Engine, reports, visits};
+use std::sync::Arc;
+use store::reports::By;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get)).routes(routes!(overview))
+}
+
+/// Visits with the kept decision, newest first. A page may come short, even empty, and still have a `next_cursor`.
+#[utoipa::path(get, path = "/api/v1/visits", tag = FIGURES,
+    params(("link_id" = Option<String>, Query), ("lead_id" = Option<String>, Query),
+           ("kind" = Option<String>, Query, description = "`human`, `scan`, `preview`, `bot`, `prefetch` or `head`"),
+           ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, maximum = 200)),
+    responses((status = 200, body = VisitPage)))]
+async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
+    let (after, limit) = params.paging(Cursor::parse);
+    let filter = Filter {
+        link: params.read("link_id", "not_an_id", LinkId::parse),
+        lead: params.read("lead_id", "not_an_id", LeadId::parse),
+        kind: params.read("kind", "unknown_kind", Kind::parse),
+    };
+    params.close()?;
+    let page = visits::list(&engine, &caller.who, filter, after, limit).await?;
+    page_of(page.items.iter().map(|visit| VisitJson::new(visit, caller.locale)), page.next.map(cursor))
+}
+
+/// One visit.
+#[utoipa::path(get, path = "/api/v1/visits/{visit_id}", tag = FIGURES, params(("visit_id" = String, Path)),
+    responses((status = 200, body = VisitJson)))]
+async fn get(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> Answer {
+    let visit = visits::get(&engine, &caller.who, ids.get("visit_id", VisitId::parse)?).await?;
+    one(VisitJson::new(&visit, caller.locale))
+}
+
+/// Clicks, scans, leads and purchases; the last 30 days when nothing is said.
+#[utoipa::path(get, path = "/api/v1/reports/overview", tag = FIGURES,
+    params(("from" = Option<String>, Query, description = "The first day, as `2026-11-01`"),
+           ("to" = Option<String>, Query, description = "The last day"),
+           ("by" = Option<String>, Query,
+            description = "`day`, `hour`, `link`, `agent`, `source`, `campaign`, `country`, `device` or `kind`"),
+           ("link_id" = Option<String>, Query)),
+    responses((status = 200, body = OverviewJson)))]
+async fn overview(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
+    let by = params.read("by", "unknown_dimension", By::parse).unwrap_or(By::Day);
+    let asked = Asked {
+        from: params.read("from", "not_a_day", |text| text.parse().ok()),
+        to: params.read("to", "not_a_day", |text| text.parse().ok()),
+        by: Some(by),
+        link: params.read("link_id", "not_an_id", LinkId::parse),
+    };
+    params.close()?;
+    one(OverviewJson::new(reports::overview(&engine, &caller.who, asked).await?, by.as_str()))
+}

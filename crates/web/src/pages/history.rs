@@ -1,0 +1,101 @@
+//! The change history as sentences: who, what, and each field before and after. Shown beside a link and, for
+//! all things, in the settings.
+
+use super::desk::Desk;
+use crate::i18n;
+use serde_json::{Map, Value};
+use store::audit;
+
+pub struct Entry {
+    pub icon: &'static str,
+    pub who: String,
+    pub what: String,
+    pub at: i64,
+    pub changes: Vec<String>,
+}
+
+/// More fields than these are not read by anybody in a list.
+const MOST: usize = 6;
+
+pub fn entry(d: &Desk, entry: &audit::Entry) -> Entry {
+    let read = |text: &Option<String>| -> Map<String, Value> {
+        text.as_deref().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default()
+    };
+    let (before, after) = (read(&entry.before), read(&entry.after));
+    let (action, name) = subject(entry, &before, &after);
+    let key = format!("audit-{}", action.replace(['.', '_'], "-"));
+    let said = if i18n::has(d.locale, &key) { d.a(&key).s("name", name) } else { d.a("audit-other").s("action", action).s("name", name) };
+    let changes = if entry.before.is_some() && entry.after.is_some() { differences(d, &before, &after) } else { Vec::new() };
+    Entry { icon: icon(&entry.noun, &entry.action), who: who(d, entry), what: said.to_string().trim_end().to_owned(), at: entry.at, changes }
+}
+
+fn who(d: &Desk, entry: &audit::Entry) -> String {
+    match entry.actor_kind.as_str() {
+        "cli" => d.t("actor-cli"),
+        "system" => d.t("actor-system"),
+        _ => entry.actor_name.clone(),
+    }
+}
+
+/// What was done to whom: of a member, the one whose seat is different.
+fn subject<'a>(entry: &'a audit::Entry, before: &Map<String, Value>, after: &Map<String, Value>) -> (&'a str, String) {
+    let text = |map: &Map<String, Value>, key: &str| map.get(key).and_then(Value::as_str).map(str::to_owned);
+    if entry.action.starts_with("member.") {
+        let seats = |map: &Map<String, Value>| map.get("members").and_then(Value::as_array).cloned().unwrap_or_default();
+        let (was, is) = (seats(before), seats(after));
+        let other = is.iter().find(|seat| !was.contains(seat)).or_else(|| was.iter().find(|seat| !is.contains(seat)));
+        let name = other.and_then(|seat| seat.get("name")).and_then(Value::as_str).unwrap_or_default();
+        return (&entry.action, name.to_owned());
+    }
+    let name = text(after, "name").or_else(|| text(before, "name")).or_else(|| text(after, "slug")).unwrap_or_default();
+    (&entry.action, name)
+}
+
+fn differences(d: &Desk, before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<String> {
+    let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
+    keys.sort();
+    keys.dedup();
+    keys.into_iter()
+        .filter(|key| before.get(*key) != after.get(*key))
+        .take(MOST)
+        .map(|key| {
+            let shown = |value: Option<&Value>| shown(d, value);
+            d.a("history-field")
+                .s("field", d.word("history", key))
+                .s("before", shown(before.get(key)))
+                .s("after", shown(after.get(key)))
+                .to_string()
+        })
+        .collect()
+}
+
+fn shown(d: &Desk, value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => d.t("value-none"),
+        Some(Value::String(text)) if text.is_empty() => d.t("value-none"),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Bool(true)) => d.t("yes"),
+        Some(Value::Bool(false)) => d.t("no"),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Array(list)) => list.iter().map(|one| shown(d, Some(one))).collect::<Vec<_>>().join(", "),
+        Some(Value::Object(map)) => match (map.get("name"), map.get("weight"), map.get("active")) {
+            (Some(name), Some(weight), Some(active)) => {
+                let state = if active == &Value::Bool(true) { d.t("on") } else { d.t("off") };
+                format!("{} ({weight}, {})", shown(d, Some(name)), state.to_lowercase())
+            }
+            _ => map.values().filter(|v| !v.is_null()).map(|one| shown(d, Some(one))).collect::<Vec<_>>().join(", "),
+        },
+    }
+}
+
+fn icon(noun: &str, action: &str) -> &'static str {
+    match (noun, action) {
+        (_, "member.switched_on" | "member.switched_off") => "power",
+        ("link", _) => "link",
+        ("user" | "agent", _) => "user",
+        ("token", _) => "key-round",
+        ("workspace", _) => "settings",
+        ("channel", _) => "phone",
+        _ => "history",
+    }
+}

@@ -1,0 +1,135 @@
+//! The workspace's settings.
+
+use super::address::Choice;
+use super::desk::{Desk, Sent, again, redirect, show};
+use super::form::{Form, Kind};
+use super::{channels, lists};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use domain::draft::workspace::WorkspacePatch;
+use domain::link::Target;
+use domain::problem::FieldError;
+use domain::scope::Scope;
+use engine::{Engine, Rejection, workspace};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::workspaces::Workspace;
+
+#[derive(Template)]
+#[template(path = "desk/settings.html")]
+struct Page {
+    d: Desk,
+    tabs: Vec<Choice>,
+    form: Form,
+    may_write: bool,
+    countries: Vec<(String, String)>,
+    currencies: Vec<&'static str>,
+    zones: Vec<&'static str>,
+    channels: Vec<(String, String)>,
+}
+
+/// The words above every page of the settings that this person may see.
+pub fn tabs(d: &Desk) -> Vec<Choice> {
+    let path = d.path.split('?').next().unwrap_or_default();
+    [
+        ("/app/settings", "settings-workspace", Scope::WorkspaceRead),
+        ("/app/settings/tokens", "settings-tokens", Scope::TokensRead),
+        ("/app/settings/sessions", "settings-sessions", Scope::WorkspaceRead),
+        ("/app/settings/audit", "settings-audit", Scope::AuditRead),
+    ]
+    .into_iter()
+    .filter(|(.., right)| d.may(*right))
+    .map(|(href, key, _)| Choice { name: d.t(key), href: href.to_owned(), here: path == href })
+    .collect()
+}
+
+/// `GET /app/settings`.
+pub async fn see(State(engine): State<Arc<Engine>>, d: Desk) -> Result<Response, Response> {
+    let workspace = workspace::get(&engine, &d.who).await.map_err(|r| d.refuse(r))?;
+    let form = filled(&d, &workspace);
+    Ok(show(&page(&engine, d, form).await?))
+}
+
+/// `POST /app/settings`.
+pub async fn save(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form }: Sent) -> Result<Response, Response> {
+    let before = workspace::get(&engine, &d.who).await.map_err(|r| d.refuse(r))?;
+    let seen = form.trimmed("version").parse().ok();
+    let done = match WorkspacePatch::parse(&body(&form, &before)) {
+        Ok(patch) => workspace::patch(&engine, &d.who, seen, patch).await,
+        Err(faults) => Err(faults.into()),
+    };
+    match done {
+        Ok(_) => Ok(redirect("/app/settings", &d.t("settings-saved"))),
+        Err(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => {
+            form.faults = faults.into_iter().map(beside).collect();
+            Ok(again(&page(&engine, d, form).await?))
+        }
+        Err(Rejection::Stale) => {
+            form.faults = vec![FieldError::new("", "desk_stale")];
+            form.set("version", before.version.to_string());
+            Ok(again(&page(&engine, d, form).await?))
+        }
+        Err(rejection) => Err(d.refuse(rejection)),
+    }
+}
+
+async fn page(engine: &Engine, d: Desk, form: Form) -> Result<Page, Response> {
+    Ok(Page {
+        tabs: tabs(&d),
+        may_write: d.may(Scope::WorkspaceWrite),
+        countries: lists::countries(d.locale),
+        currencies: lists::currencies(),
+        zones: lists::zones(),
+        channels: channels::choices(engine, &d).await.map_err(|r| d.refuse(r))?,
+        form,
+        d,
+    })
+}
+
+fn filled(d: &Desk, workspace: &Workspace) -> Form {
+    let mut form = Form::new(d.locale, Vec::new());
+    let settings = &workspace.settings;
+    let url = match &settings.fallback {
+        Some(Target::Url(url)) => url.clone(),
+        Some(Target::ChannelId(_)) | None => String::new(),
+    };
+    for (name, value) in [
+        ("version", workspace.version.to_string()),
+        ("name", workspace.name.clone()),
+        ("time_zone", workspace.time_zone.clone()),
+        ("currency", workspace.currency.clone()),
+        ("country", workspace.country.clone()),
+        ("fallback.url", url),
+        ("catch_all_channel_id", settings.catch_all.map(|id| id.to_string()).unwrap_or_default()),
+        ("statuses", settings.statuses.join("\n")),
+    ] {
+        form.set(name, value);
+    }
+    form
+}
+
+fn body(form: &Form, before: &Workspace) -> Value {
+    let mut value = form.json(|name| match name {
+        "name" | "time_zone" | "currency" | "country" => Some(Kind::Text),
+        "catch_all_channel_id" => Some(Kind::Optional),
+        _ => None,
+    });
+    let url = form.trimmed("fallback.url");
+    // A channel that was set over the API stays unless a page takes its place.
+    if !url.is_empty() {
+        value["fallback"] = json!({ "url": url });
+    } else if matches!(before.settings.fallback, Some(Target::Url(_))) {
+        value["fallback"] = Value::Null;
+    }
+    let statuses: Vec<&str> = form.value("statuses").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    value["statuses"] = json!(statuses);
+    value
+}
+
+fn beside(mut fault: FieldError) -> FieldError {
+    if fault.field.starts_with("statuses") {
+        fault.field = "statuses".into();
+    }
+    fault
+}

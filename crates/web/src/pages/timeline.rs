@@ -1,0 +1,143 @@
+//! What happened to a lead, as sentences: visits with the decision that was kept, changes by people, notes.
+
+use super::desk::Desk;
+use super::lead_words::campaign;
+use crate::explain;
+use domain::lead::{Change, Lead, Touch};
+use domain::visit::{Facts, Kind, Visit};
+use engine::Engine;
+use std::collections::HashMap;
+use store::leads::timeline::Happening;
+
+#[derive(Debug, Default)]
+pub struct Entry {
+    pub icon: &'static str,
+    pub strong: bool,
+    pub who: String,
+    pub what: String,
+    pub at: i64,
+    pub quote: String,
+    /// Device, place and campaign in a line.
+    pub facts: String,
+    /// The decision.
+    pub steps: Vec<String>,
+}
+
+/// Newest first; `whole` says that nothing lies before them, so that the lead's beginning is told too.
+pub async fn entries(engine: &Engine, d: &Desk, lead: &Lead, items: Vec<Happening>, whole: bool) -> Vec<Entry> {
+    let mut names = Names { engine, d, known: HashMap::new() };
+    let mut entries = Vec::with_capacity(items.len() + 1);
+    for item in items {
+        entries.push(match item {
+            Happening::Visit(visit) => {
+                let record = visit.visit();
+                visited(d, &record, &names.link(record.link).await)
+            }
+            Happening::Change(change) => changed(d, &change),
+            Happening::Note(note) => Entry {
+                icon: "sticky-note",
+                who: note.author,
+                what: d.t("timeline-note"),
+                at: note.created_at,
+                quote: note.body,
+                ..Entry::default()
+            },
+        });
+    }
+    if whole {
+        entries.push(Entry { icon: "user-plus", what: d.t("timeline-created"), at: lead.created_at, ..Entry::default() });
+    }
+    entries
+}
+
+/// Names of links, each looked up once.
+struct Names<'a> {
+    engine: &'a Engine,
+    d: &'a Desk,
+    known: HashMap<domain::id::LinkId, String>,
+}
+
+impl Names<'_> {
+    async fn link(&mut self, id: domain::id::LinkId) -> String {
+        if let Some(name) = self.known.get(&id) {
+            return name.clone();
+        }
+        let view = engine::links::get(self.engine, &self.d.who, id).await;
+        let name = view.map_or_else(|_| self.d.t("value-unknown"), |v| v.link.name);
+        self.known.insert(id, name.clone());
+        name
+    }
+}
+
+fn visited(d: &Desk, visit: &Visit<'_>, link: &str) -> Entry {
+    let agent = explain::agent(&visit.steps);
+    let key = match (visit.repeat, visit.kind, &agent) {
+        (true, ..) => "timeline-repeat",
+        (_, Kind::Scan, Some(_)) => "timeline-scan-to",
+        (_, Kind::Scan, None) => "timeline-scan",
+        (_, _, Some(_)) => "timeline-visit-to",
+        _ => "timeline-visit",
+    };
+    let said = d.a(key).s("link", link);
+    let what = match &agent {
+        Some(agent) if !visit.repeat => said.s("agent", agent),
+        _ => said,
+    };
+    let touch = Touch { at: visit.at, link: visit.link, origin: visit.facts.origin.clone() };
+    let facts = [client(d, &visit.facts), campaign(&touch)].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>();
+    Entry {
+        icon: if visit.kind == Kind::Scan { "qr-code" } else { "mouse-pointer-click" },
+        strong: !visit.repeat,
+        who: d.t("timeline-visitor"),
+        what: what.to_string(),
+        at: visit.at,
+        facts: facts.join(" · "),
+        steps: explain::sentences(d.locale, &visit.steps),
+        ..Entry::default()
+    }
+}
+
+/// `Mobile · Android · Chrome · Instagram · Bandung, Indonesia`.
+pub fn client(d: &Desk, facts: &Facts<'_>) -> String {
+    let country = if facts.place.country.is_empty() { String::new() } else { d.country(&facts.place.country) };
+    let city = facts.place.city.to_string();
+    let place = [city, country].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+    let client = &facts.client;
+    let device = match client.device {
+        domain::visit::Device::Unknown => String::new(),
+        device => d.word("device", device.as_str()),
+    };
+    [device, client.os.to_string(), client.browser.to_string(), client.in_app.to_string(), place]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+fn changed(d: &Desk, change: &Change) -> Entry {
+    let field = match change.field.strip_prefix("custom_fields.") {
+        Some(own) => format!("“{own}”"),
+        None => d.word("field-name", &change.field),
+    };
+    let shown = |value: &Option<String>| {
+        let text = value.clone().unwrap_or_default();
+        match change.field.as_str() {
+            "status" | "priority" => d.word(&change.field, text),
+            _ => text,
+        }
+    };
+    let (before, after) = (shown(&change.before), shown(&change.after));
+    let what = match (before.is_empty(), after.is_empty()) {
+        (true, _) => d.a("timeline-change-set").s("field", field).s("after", after).to_string(),
+        (_, true) => d.a("timeline-change-cleared").s("field", field).s("before", before).to_string(),
+        _ => d.a("timeline-change").s("field", field).s("before", before).s("after", after).to_string(),
+    };
+    let icon = match change.field.as_str() {
+        "status" => "target",
+        "agent" => "arrow-up-down",
+        "tags" => "tag",
+        "expected_value" | "actual_value" => "banknote",
+        _ => "pencil",
+    };
+    Entry { icon, who: change.actor_name.clone(), what, at: change.at, ..Entry::default() }
+}

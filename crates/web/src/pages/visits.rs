@@ -1,0 +1,188 @@
+//! Visits as rows, and one visit with the decision that was kept of it: what every number of clicks, scans and
+//! filtered requests comes down to.
+
+use super::address::{Address, Chip, Choice};
+use super::desk::{Desk, show};
+use super::timeline::client;
+use crate::explain;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use domain::id::{LeadId, LinkId, VisitId};
+use domain::scope::Scope;
+use domain::visit::{Kind, Visit as Record};
+use engine::{Engine, Rejection, links};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::visits::{self, Cursor, Filter, Visit};
+
+const PAGE: usize = 50;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    kind: String,
+    link: String,
+    lead: String,
+    before: String,
+}
+
+struct Row {
+    id: VisitId,
+    at: i64,
+    kind: &'static str,
+    person: bool,
+    repeated: bool,
+    lead: String,
+    code: String,
+    link: LinkId,
+    link_name: String,
+    agent: String,
+    client: String,
+    from: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/visits.html")]
+struct Page {
+    d: Desk,
+    kinds: Vec<Choice>,
+    chips: Vec<Chip>,
+    rows: Vec<Row>,
+    next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/visit.html")]
+struct One {
+    d: Desk,
+    at: i64,
+    steps: Vec<String>,
+    facts: Vec<(String, String, String)>,
+}
+
+/// `GET /app/visits`.
+pub async fn list(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query<Asked>) -> Result<Response, Response> {
+    allowed(&d)?;
+    let filter = Filter { link: LinkId::parse(&asked.link), lead: LeadId::parse(&asked.lead), kind: Kind::parse(&asked.kind) };
+    let (workspace, cursor) = (d.who.workspace, visits::Cursor::parse(&asked.before));
+    let read = engine.store.read(move |tx| visits::page(tx, workspace, &filter, cursor.as_ref(), PAGE)).await;
+    let page = read.map_err(|e| d.refuse(e.into()))?;
+    let mut address = Address::new("/app/visits");
+    address.set("kind", &asked.kind).set("link", &asked.link).set("lead", &asked.lead);
+    let mut names = HashMap::new();
+    let mut rows = Vec::with_capacity(page.items.len());
+    for visit in &page.items {
+        let name = link_name(&engine, &d, visit.visit().link, &mut names).await;
+        rows.push(row(&engine, &d, visit, name));
+    }
+    let mut chips = Vec::new();
+    if let Some(id) = LinkId::parse(&asked.link) {
+        let name = link_name(&engine, &d, id, &mut names).await;
+        let name = d.a("filter-is").s("name", d.t("overview-one-link")).s("value", name).to_string();
+        chips.push(Chip { name, href: address.without("link").to_string() });
+    }
+    if let Some(id) = LeadId::parse(&asked.lead) {
+        let code = engine.codes().encode(id);
+        let name = d.a("filter-is").s("name", d.t("visit-lead")).s("value", code).to_string();
+        chips.push(Chip { name, href: address.without("lead").to_string() });
+    }
+    let next = page.next.map(|cursor| address.with("before", &cursor.to_string()).to_string());
+    Ok(show(&Page { kinds: kinds(&d, &asked.kind, &address), chips, rows, next, d }))
+}
+
+fn allowed(d: &Desk) -> Result<(), Response> {
+    if d.may(Scope::VisitsRead) { Ok(()) } else { Err(d.refuse(Rejection::Forbidden)) }
+}
+
+fn kinds(d: &Desk, now: &str, address: &Address) -> Vec<Choice> {
+    let all = Choice { name: d.t("visits-all"), href: address.without("kind").to_string(), here: Kind::parse(now).is_none() };
+    let one = |kind: Kind| Choice {
+        name: d.word("kind", kind.as_str()),
+        href: address.with("kind", kind.as_str()).to_string(),
+        here: kind.as_str() == now,
+    };
+    std::iter::once(all).chain(Kind::ALL.map(one)).collect()
+}
+
+fn row(engine: &Engine, d: &Desk, visit: &Visit, link_name: String) -> Row {
+    let record = visit.visit();
+    let lead = record.lead.map(|lead| lead.id);
+    Row {
+        id: visit.id,
+        at: visit.at,
+        kind: record.kind.as_str(),
+        person: record.kind.is_person(),
+        repeated: record.repeat,
+        lead: lead.map(|id| id.to_string()).unwrap_or_default(),
+        code: lead.map(|id| engine.codes().encode(id).to_string()).unwrap_or_default(),
+        link: record.link,
+        link_name,
+        agent: explain::agent(&record.steps).unwrap_or_default(),
+        client: client(d, &record.facts),
+        from: d.word("source", &record.source),
+    }
+}
+
+async fn link_name(engine: &Engine, d: &Desk, id: LinkId, known: &mut HashMap<LinkId, String>) -> String {
+    if let Some(name) = known.get(&id) {
+        return name.clone();
+    }
+    let view = links::get(engine, &d.who, id).await;
+    let name = view.map_or_else(|_| d.t("value-unknown"), |v| v.link.name);
+    known.insert(id, name.clone());
+    name
+}
+
+/// `GET /app/visits/{id}`.
+pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<String>) -> Result<Response, Response> {
+    allowed(&d)?;
+    let id = VisitId::parse(&id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
+    let workspace = d.who.workspace;
+    let read = engine.store.read(move |tx| visits::get(tx, workspace, id)).await;
+    let visit = read.map_err(|e| d.refuse(e.into()))?.ok_or_else(|| d.refuse(Rejection::NotFound))?;
+    let record = visit.visit();
+    let name = link_name(&engine, &d, record.link, &mut HashMap::new()).await;
+    let steps = explain::sentences(d.locale, &record.steps);
+    let facts = told(&engine, &d, &record, name);
+    Ok(show(&One { at: visit.at, steps, facts, d }))
+}
+
+fn told(engine: &Engine, d: &Desk, record: &Record<'_>, link_name: String) -> Vec<(String, String, String)> {
+    let (facts, lead) = (&record.facts, record.lead.map(|lead| lead.id));
+    let plain = |key: &str, value: &str| (d.t(key), value.to_owned(), String::new());
+    let utm = &facts.origin.utm;
+    let campaign: Vec<&str> =
+        [&utm.source, &utm.medium, &utm.campaign, &utm.term, &utm.content, &utm.id].into_iter().map(AsRef::as_ref).filter(|t| !t.is_empty()).collect();
+    let place: Vec<String> = [facts.place.city.to_string(), facts.place.region.to_string()].into_iter().filter(|t| !t.is_empty()).collect();
+    let country = if facts.place.country.is_empty() { String::new() } else { d.country(&facts.place.country) };
+    let mut all = vec![
+        (d.t("visit-kind"), d.word("kind", record.kind.as_str()), String::new()),
+        (d.t("links-col-link"), link_name, format!("/app/links/{}", record.link)),
+        (
+            d.t("visit-lead"),
+            lead.map(|id| engine.codes().encode(id).to_string()).unwrap_or_default(),
+            lead.map(|id| format!("/app/leads/{id}")).unwrap_or_default(),
+        ),
+        plain("visit-source", &d.word("source", &record.source)),
+        plain("visit-utm", &campaign.join(" / ")),
+        plain("visit-referrer", &facts.origin.referrer),
+        plain("lead-device", &d.word("device", facts.client.device.as_str())),
+        plain("visit-os", &facts.client.os),
+        plain("visit-browser", &facts.client.browser),
+        plain("visit-in-app", &facts.client.in_app),
+        plain("visit-language", &facts.language),
+        plain("lead-place", &[place, vec![country]].concat().into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")),
+        plain("visit-ip", &facts.ip),
+        plain("visit-user-agent", &facts.user_agent),
+    ];
+    for (name, value) in &facts.origin.click_ids {
+        all.push((d.a("visit-click-id").s("name", name).to_string(), value.to_string(), String::new()));
+    }
+    for (name, value) in &facts.keys {
+        all.push((d.a("visit-key").s("name", name).to_string(), value.to_string(), String::new()));
+    }
+    all.retain(|(_, value, _)| !value.is_empty());
+    all
+}
