@@ -1,6 +1,7 @@
 -- Visits as ads bring them, a new one for each request: click id, address, user agent, campaign and, where asked for,
 -- the cookie of somebody who was here before. Most of a request is put together once, so that the load costs little.
--- Arguments: file of user agents, file of cookies or "-", how many cookies, where to begin, a number for the dice.
+-- Arguments: file of user agents, file of cookies or "-", how many cookies, where to begin, a number for the dice, and
+-- "same" where one request is to be sent over and over.
 
 local HEADS, TAILS = 64, 8192
 local heads, tails, cookies = {}, {}, nil
@@ -46,6 +47,10 @@ function init(args)
     for i = 1, TAILS do tails[i] = tails[i] .. "Cookie: giliran_visitor=" end
   else
     for i = 1, TAILS do tails[i] = tails[i] .. "\r\n" end
+  end
+  if args[6] == "same" then
+    local one = heads[1] .. 1 .. tails[1]
+    request = function() return one end
   end
 end
 

@@ -77,7 +77,8 @@ impl Connection {
         let body = if chunked {
             self.chunks(start)?
         } else {
-            let length = answer.header("content-length").map_or(Ok(0), str::parse).map_err(|_| ErrorKind::InvalidData)?;
+            let length =
+                answer.header("content-length").map_or(Ok(0), str::parse).map_err(|_| ErrorKind::InvalidData)?;
             while self.buffer.len() < start + length {
                 self.more()?;
             }
@@ -96,7 +97,8 @@ impl Connection {
                     None => self.more()?,
                 }
             };
-            let size = std::str::from_utf8(&self.buffer[at..at + line]).ok().and_then(|t| usize::from_str_radix(t, 16).ok());
+            let size =
+                std::str::from_utf8(&self.buffer[at..at + line]).ok().and_then(|t| usize::from_str_radix(t, 16).ok());
             let size = size.ok_or(ErrorKind::InvalidData)?;
             at += line + 2;
             while self.buffer.len() < at + size + 2 {
@@ -149,7 +151,8 @@ mod tests {
     fn an_answer_is_read_by_its_length_or_its_chunks() {
         let answer = answered(b"HTTP/1.1 302 Found\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok").unwrap();
         assert_eq!((answer.status, answer.body.as_str(), answer.last), (302, "ok", true));
-        let answer = answered(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n").unwrap();
+        let answer =
+            answered(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n").unwrap();
         assert_eq!(answer.body, "abcde");
     }
 

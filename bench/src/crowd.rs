@@ -4,9 +4,9 @@
 use crate::client::Connection;
 use crate::traffic;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{Builder, JoinHandle};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// One request and what became of it.

@@ -26,12 +26,21 @@ impl Postgres {
         let data = home.join("data");
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut postgres = Self { binaries, data, url: String::new(), version: String::new() };
-        run(postgres.command("initdb").args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D"]).arg(&postgres.data))?;
+        run(postgres
+            .command("initdb")
+            .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D"])
+            .arg(&postgres.data))?;
         let flags = format!(
             "-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories='' -c shared_buffers=512MB \
              -c max_wal_size=4GB -c timezone=UTC"
         );
-        run(postgres.command("pg_ctl").args(["-w", "-t", "60", "-o", &flags, "-l"]).arg(home.join("data/server.log")).arg("-D").arg(&postgres.data).arg("start"))?;
+        run(postgres
+            .command("pg_ctl")
+            .args(["-w", "-t", "60", "-o", &flags, "-l"])
+            .arg(home.join("data/server.log"))
+            .arg("-D")
+            .arg(&postgres.data)
+            .arg("start"))?;
         postgres.url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         let said = postgres.command("postgres").arg("--version").output()?;
         postgres.version = String::from_utf8_lossy(&said.stdout).trim().to_owned();

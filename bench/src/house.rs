@@ -87,7 +87,10 @@ impl Running {
         let mut connection = Connection::open(self.address)?;
         let answer = connection.get("/metrics", "").map_err(|cut| cut.error)?;
         let numbers = answer.body.lines().filter(|line| !line.starts_with('#'));
-        Ok(numbers.filter_map(|line| line.split_once(' ')).filter_map(|(k, v)| Some((k.to_owned(), v.parse().ok()?))).collect())
+        Ok(numbers
+            .filter_map(|line| line.split_once(' '))
+            .filter_map(|(k, v)| Some((k.to_owned(), v.parse().ok()?)))
+            .collect())
     }
 
     pub fn figure(&self, name: &str) -> Result<i64> {

@@ -74,9 +74,7 @@ impl Seeder {
 
     /// The link under load: five weighted members, a message with name and code.
     fn link(&self) -> Result<()> {
-        let member = |(index, weight): (usize, &u32)| {
-            json!({"name": format!("CS {}", index + 1), "number": format!("+62812345678{index:02}"), "weight": weight})
-        };
+        let member = |(index, weight): (usize, &u32)| json!({"name": format!("CS {}", index + 1), "number": format!("+62812345678{index:02}"), "weight": weight});
         let members: Vec<_> = WEIGHTS.iter().enumerate().map(member).collect();
         let body = json!({
             "slug": SLUG, "name": "Promo", "message": "Hi {{name}}, I want the promo from {{utm_campaign}} {{code}}",

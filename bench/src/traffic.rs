@@ -44,7 +44,13 @@ impl Dice {
             let address = Ipv4Addr::from((self.roll() >> 32) as u32);
             let [first, second, ..] = address.octets();
             let shared = first == 100 && second & 0xC0 == 64;
-            if !(first == 0 || first == 127 || first >= 224 || shared || address.is_private() || address.is_link_local()) {
+            if !(first == 0
+                || first == 127
+                || first >= 224
+                || shared
+                || address.is_private()
+                || address.is_link_local())
+            {
                 return address;
             }
         }

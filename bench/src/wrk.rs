@@ -13,6 +13,8 @@ pub enum Visitors {
     New,
     /// With a cookie each, taken in turn from all that were given out.
     Returning,
+    /// One and the same request for ever: what `wrk` can send fastest. Only for the yardstick.
+    Same,
 }
 
 pub struct Load {
@@ -54,19 +56,33 @@ impl Load {
         // Each run begins where no run before it can have come to in the last ten seconds.
         let offset = number * 611_953 % self.cookie_count.max(1);
         let cookies = match visitors {
-            Visitors::New => "-".into(),
+            Visitors::New | Visitors::Same => "-".into(),
             Visitors::Returning => self.cookies.clone(),
         };
         let mut command = on_core(self.core, "wrk");
         command
-            .args(["-t1", "--latency", "--timeout", "10s", "-c", &connections.to_string(), "-d", &format!("{seconds}s")])
+            .args([
+                "-t1",
+                "--latency",
+                "--timeout",
+                "10s",
+                "-c",
+                &connections.to_string(),
+                "-d",
+                &format!("{seconds}s"),
+            ])
             .arg("-s")
             .arg(self.scripts.join("visits.lua"))
             .arg(format!("http://{at}/wa/{}", crate::seed::SLUG))
             .arg("--")
             .arg(self.scripts.join("user_agents.txt"))
             .arg(cookies)
-            .args([self.cookie_count.to_string(), offset.to_string(), (number * 7919 + u64::from(std::process::id())).to_string()]);
+            .args([
+                self.cookie_count.to_string(),
+                offset.to_string(),
+                (number * 7919 + u64::from(std::process::id())).to_string(),
+            ])
+            .args((visitors == Visitors::Same).then_some("same"));
         let output = command.output()?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         if !output.status.success() {

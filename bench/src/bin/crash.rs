@@ -91,7 +91,8 @@ fn killed(options: &Options, seed: u64, section: &mut Section) -> Result<()> {
         "- Cut off by the kills: {} requests, of which {} were recorded all the same (kept, and killed before the answer).",
         account.cut, account.cut_and_recorded
     ));
-    section.line(format!("- The slowest start on what a crash had left took {:.0} ms.", slowest.as_secs_f64() * 1000.0));
+    section
+        .line(format!("- The slowest start on what a crash had left took {:.0} ms.", slowest.as_secs_f64() * 1000.0));
     sums(&house, &recorded, section)?;
     fairness(&recorded, rounds, section);
     Ok(())
@@ -151,7 +152,8 @@ fn sums(house: &House, recorded: &[Recorded], section: &mut Section) -> Result<(
     let sums: HashMap<_, _> = ledger::counts(&Location::in_folder(&house.data))?.into_iter().collect();
     let count = |of: fn(&Recorded) -> bool| recorded.iter().filter(|visit| of(visit)).count() as i64;
     let leads: HashSet<i64> = recorded.iter().filter_map(|visit| visit.lead.map(|(id, _)| id)).collect();
-    let made: Vec<i64> = recorded.iter().filter_map(|visit| visit.lead.filter(|(_, new)| *new).map(|(id, _)| id)).collect();
+    let made: Vec<i64> =
+        recorded.iter().filter_map(|visit| visit.lead.filter(|(_, new)| *new).map(|(id, _)| id)).collect();
     let one_each = made.iter().collect::<HashSet<_>>().len() == made.len();
     section.claim(format!("no lead number was given twice ({} leads)", leads.len()), one_each);
     let recounted = [
@@ -252,7 +254,8 @@ fn locked(options: &Options, section: &mut Section) -> Result<()> {
     std::thread::sleep(lead_in);
     let begun = Instant::now();
     let longest = std::thread::scope(|scope| {
-        let held = scope.spawn(|| ledger::hold_locked(&house.data, Duration::from_secs(seconds)).map_err(|e| e.to_string()));
+        let held =
+            scope.spawn(|| ledger::hold_locked(&house.data, Duration::from_secs(seconds)).map_err(|e| e.to_string()));
         let mut longest = 0;
         while !held.is_finished() {
             longest = longest.max(running.figure("giliran_journal_backlog").unwrap_or(0));
@@ -266,12 +269,16 @@ fn locked(options: &Options, section: &mut Section) -> Result<()> {
     let sent = crowd.stop();
     running.drained(DRAIN)?;
     let drained = freed.elapsed().saturating_sub(lead_in);
-    drop(running.terminate()?);
+    running.terminate()?;
     let times = |from: Option<Instant>, to: Option<Instant>| -> Vec<Duration> {
         let within = |at| from.is_none_or(|from| at >= from) && to.is_none_or(|to| at < to);
         sent.iter().filter(|sent| within(sent.at)).map(|sent| sent.took).collect()
     };
-    let phases = [("before", times(None, Some(begun))), ("locked", times(Some(begun), Some(freed))), ("after", times(Some(freed), None))];
+    let phases = [
+        ("before", times(None, Some(begun))),
+        ("locked", times(Some(begun), Some(freed))),
+        ("after", times(Some(freed), None)),
+    ];
     let rows: Vec<_> = phases
         .iter()
         .map(|(name, times)| {
@@ -342,18 +349,26 @@ fn full(options: &Options, policy: &str, section: &mut Section) -> Result<()> {
             figure(&at_end, "giliran_unkept_total") > 0,
         );
         section.claim(
-            format!("of {} answered visits {} are missing after space was freed (counted as lost: {lost})", account.answered, account.missing.len()),
+            format!(
+                "of {} answered visits {} are missing after space was freed (counted as lost: {lost})",
+                account.answered,
+                account.missing.len()
+            ),
             account.missing.len() as i64 == lost,
         );
     } else {
-        section.claim("visitors were told to come again", by(&during, 503) > 0 && by(&during, 302) + by(&during, 503) == during.len());
+        section.claim(
+            "visitors were told to come again",
+            by(&during, 503) > 0 && by(&during, 302) + by(&during, 503) == during.len(),
+        );
         let refused = sent.iter().filter(|s| s.outcome == Outcome::Answered(503)).count() as i64;
         section.claim(
             format!("each refusal was counted: {refused} seen, {} counted", figure(&at_end, "giliran_refused_total")),
             refused == figure(&at_end, "giliran_refused_total"),
         );
         let marks: HashSet<&str> = recorded.iter().map(|visit| visit.content.as_str()).collect();
-        let counted = sent.iter().filter(|s| s.outcome == Outcome::Answered(503) && marks.contains(s.mark.as_str())).count();
+        let counted =
+            sent.iter().filter(|s| s.outcome == Outcome::Answered(503) && marks.contains(s.mark.as_str())).count();
         section.claim(format!("refused and recorded all the same: {counted}"), counted == 0);
         section.claim(
             format!("of {} answered visits {} are missing", account.answered, account.missing.len()),
@@ -362,7 +377,11 @@ fn full(options: &Options, policy: &str, section: &mut Section) -> Result<()> {
     }
     section.claim(format!("recorded twice: {}", account.twice.len()), account.twice.is_empty());
     section.claim(
-        format!("two seconds after space was freed all is as before: {} redirects, {} others", by(&late, 302), late.len() - by(&late, 302)),
+        format!(
+            "two seconds after space was freed all is as before: {} redirects, {} others",
+            by(&late, 302),
+            late.len() - by(&late, 302)
+        ),
         by(&late, 302) == late.len() && !late.is_empty(),
     );
     section.claim("it ended with 0", status.success());

@@ -64,7 +64,10 @@ fn measure(options: &Options, plan: &Plan, only: &str, section: &mut Section) ->
     if only != "sqlite" {
         let postgres = Postgres::start(&options.folder)?;
         let data = options.folder.join("on-postgres");
-        let name = format!("PostgreSQL ({}, its defaults: fsync and synchronous_commit on; its processes on both cores)", postgres.version);
+        let name = format!(
+            "PostgreSQL ({}, its defaults: fsync and synchronous_commit on; its processes on both cores)",
+            postgres.version
+        );
         on_store(&name, options, plan, &data, Some(&postgres.url), &nginx, section)?;
     }
     Ok(())
@@ -137,17 +140,22 @@ impl Bench<'_> {
 
     /// Returns how many visits were answered.
     fn bursts(&self, section: &mut Section) -> Result<u64> {
-        let mut rows = Vec::new();
+        let (mut rows, mut notes) = (Vec::new(), Vec::new());
         let mut answered = 0;
         let mut wrong = 0;
         for (visitors, connections) in SCENARIOS {
             let (mut own, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-            let mut projected = Vec::new();
+            let (mut projected, mut bare, mut to_bare) = (Vec::new(), Vec::new(), Vec::new());
             for round in 0..self.plan.rounds {
                 let yardstick = self.burst(self.nginx.address, self.nginx.pid(), visitors, connections)?;
+                if visitors == Visitors::New {
+                    bare.push(self.burst(self.nginx.address, self.nginx.pid(), Visitors::Same, connections)?);
+                }
                 let before = self.running.figure("giliran_projected_total")?;
                 let burst = self.burst(self.running.address, self.running.pid(), visitors, connections)?;
-                projected.push((self.running.figure("giliran_projected_total")? - before) as f64 / burst.run.answers.max(1) as f64);
+                projected.push(
+                    (self.running.figure("giliran_projected_total")? - before) as f64 / burst.run.answers.max(1) as f64,
+                );
                 let ratio = burst.run.rate() / yardstick.run.rate();
                 say!(
                     "{visitors:?} {connections}, round {}: {:.0}/s, nginx {:.0}/s, {ratio:.2}; p99 {:.2} ms; {:.1} µs",
@@ -160,18 +168,29 @@ impl Bench<'_> {
                 answered += burst.run.answers;
                 wrong += burst.run.wrong;
                 ratios.push(ratio);
+                to_bare.extend(bare.last().map(|bare| burst.run.rate() / bare.run.rate()));
                 own.push(burst);
                 theirs.push(yardstick);
                 self.running.drained(DRAIN)?;
             }
             rows.push(row(&format!("{visitors:?}, giliran"), connections, &own, &ratios, Some(median(&projected))));
             rows.push(row(&format!("{visitors:?}, nginx"), connections, &theirs, &[], None));
+            if !bare.is_empty() {
+                rows.push(row("one request repeated, nginx", connections, &bare, &[], None));
+                notes.push(format!("{connections}: {:.2}", median(&to_bare)));
+            }
         }
-        section.line("\nBursts. Medians over the rounds; ÷ nginx is the median of the paired ratios, with their range.");
+        section
+            .line("\nBursts. Medians over the rounds; ÷ nginx is the median of the paired ratios, with their range.");
         section.table(
             &["who", "conns", "req/s", "÷ nginx", "p50 ms", "p99 ms", "CPU µs/req", "projected meanwhile"],
             &rows,
         );
+        section.line(format!(
+            "Making each request anew costs `wrk` time of its own core, which bounds nginx. New visitors paired with nginx \
+             under one request repeated over and over: {}.",
+            notes.join(", ")
+        ));
         section.claim("every answer of the bursts was a redirect", wrong == 0);
         Ok(answered)
     }
@@ -222,13 +241,28 @@ impl Bench<'_> {
                 run.wrong == 0,
             );
         }
-        section.line("\nSustained: visits in the store per second of wall clock, the catching up at the end counted in.");
+        section
+            .line("\nSustained: visits in the store per second of wall clock, the catching up at the end counted in.");
         section.table(
-            &["who", "conns", "answered/s", "projected/s", "÷ nginx", "p50 / p99 ms", "CPU µs/visit, all in", "longest backlog", "caught up s"],
+            &[
+                "who",
+                "conns",
+                "answered/s",
+                "projected/s",
+                "÷ nginx",
+                "p50 / p99 ms",
+                "CPU µs/visit, all in",
+                "longest backlog",
+                "caught up s",
+            ],
             &rows,
         );
         let (resident, anonymous) = memory_kb(self.running.pid())?;
-        section.line(format!("Memory after all of it: {} MB resident, {} MB of it its own.", resident / 1024, anonymous / 1024));
+        section.line(format!(
+            "Memory after all of it: {} MB resident, {} MB of it its own.",
+            resident / 1024,
+            anonymous / 1024
+        ));
         Ok(answered)
     }
 
@@ -244,17 +278,24 @@ impl Bench<'_> {
         let of_load = rows - self.plan.seeds.cast_signed();
         // What was under way when wrk hung up was recorded and not counted by it: at most a connection's worth a run.
         let runs = SCENARIOS.len() as u64 * self.plan.rounds;
-        let under_way: u64 = SCENARIOS.iter().map(|(_, connections)| u64::from(*connections) * (self.plan.rounds + 1)).sum();
+        let under_way: u64 =
+            SCENARIOS.iter().map(|(_, connections)| u64::from(*connections) * (self.plan.rounds + 1)).sum();
         section.line(format!(
             "\nAnswered {answered} (wrk's count over {runs} bursts and {} sustained runs); kept by the journal {kept} in {commits} \
              commits ({:.0} a commit); rows in the store {of_load}.",
             SCENARIOS.len(),
             kept as f64 / commits.max(1) as f64
         ));
-        section.claim("answered without being recorded: none", unkept == 0 && lost == 0 && kept.cast_unsigned() >= answered);
+        section.claim(
+            "answered without being recorded: none",
+            unkept == 0 && lost == 0 && kept.cast_unsigned() >= answered,
+        );
         section.claim("every visit that the journal kept is in the store, once", of_load == kept);
         section.claim(
-            format!("recorded and not counted by wrk, because it hung up: {} (at most {under_way})", kept - answered.cast_signed()),
+            format!(
+                "recorded and not counted by wrk, because it hung up: {} (at most {under_way})",
+                kept - answered.cast_signed()
+            ),
             kept.cast_unsigned() - answered.min(kept.cast_unsigned()) <= under_way,
         );
         section.claim(format!("SIGTERM ends it with 0, in {:.2} s", took.as_secs_f64()), status.success());

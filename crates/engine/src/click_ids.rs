@@ -58,7 +58,7 @@ impl ClickIds {
         (now - at < DAY).then_some(LeadId(i64::from(*lead)))
     }
 
-    /// Remembers the lead of a trace; the first one stays.
+    /// Remembers the lead of a trace; the earliest one stays, in whatever order they become known.
     pub fn note(&self, trace: &Trace<'_>, lead: LeadId, now: i64) {
         let Ok(lead) = u32::try_from(lead.0) else { return };
         let hash = self.hash(trace);
@@ -67,7 +67,10 @@ impl ClickIds {
             days.before = std::mem::take(&mut days.today);
             days.turned = now;
         }
-        days.today.entry(hash).or_insert((lead, now));
+        let slot = days.today.entry(hash).or_insert((lead, now));
+        if now < slot.1 {
+            *slot = (lead, now);
+        }
     }
 }
 

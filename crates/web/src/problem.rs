@@ -99,7 +99,9 @@ impl Problem {
 
     fn faults(&self) -> &[FieldError] {
         match self {
-            Self::Unreadable(faults) | Self::Rejected(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => faults,
+            Self::Unreadable(faults) | Self::Rejected(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => {
+                faults
+            }
             _ => &[],
         }
     }

@@ -8,7 +8,7 @@
 //! | `/healthz`, `/readyz`, `/metrics` | operation |
 
 use crate::visit::Figures;
-use crate::{operation, pages};
+use crate::{api, operation, pages};
 use axum::Router;
 use axum::response::Redirect;
 use axum::routing::get;
@@ -20,6 +20,7 @@ pub fn routes(engine: Arc<Engine>, figures: Arc<Figures>) -> Router {
         .route("/", get(|| async { Redirect::to("/app") }))
         .merge(operation::routes(figures))
         .merge(pages::routes())
+        .merge(api::routes())
         .fallback(pages::not_found)
         .with_state(engine)
 }

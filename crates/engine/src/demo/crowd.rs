@@ -112,8 +112,8 @@ const MACHINES: [&str; 8] = [
 /// Somebody new, as this source brings them.
 pub fn person(source: Source, dice: &mut Dice) -> Person {
     let agent = match source {
-        Source::Facebook(_) if dice.permille(850) => *dice.one_of(&FACEBOOK),
-        Source::InstagramAd(_) | Source::InstagramBio if dice.permille(900) => *dice.one_of(&INSTAGRAM),
+        Source::Facebook(_) if dice.permille(850) => dice.one_of(&FACEBOOK),
+        Source::InstagramAd(_) | Source::InstagramBio if dice.permille(900) => dice.one_of(&INSTAGRAM),
         Source::Tiktok(_) if dice.permille(900) => TIKTOK,
         Source::Poster => PHONES[dice.weighed(PHONES[..4].iter().map(|p| p.1))].0,
         _ => PHONES[dice.weighed(PHONES.iter().map(|p| p.1))].0,
@@ -137,12 +137,12 @@ pub fn tap(source: Source, slug: &str, dice: &mut Dice) -> Tap {
     };
     let (query, referrer) = match source {
         Source::Facebook(campaign) => {
-            let content = *dice.one_of(&["video-pengrajin", "carousel-kemeja", "testimoni"]);
+            let content = dice.one_of(&["video-pengrajin", "carousel-kemeja", "testimoni"]);
             let id = format!("fbclid=IwY2xjawG{}", dice.word(52));
             (ad("facebook", "paid_social", campaign, content, id), "https://m.facebook.com/")
         }
         Source::InstagramAd(campaign) => {
-            let content = *dice.one_of(&["reels-parang", "story-diskon"]);
+            let content = dice.one_of(&["reels-parang", "story-diskon"]);
             let id = format!("fbclid=PAZXh0bgNhZW0{}", dice.word(48));
             (ad("instagram", "paid_social", campaign, content, id), "https://l.instagram.com/")
         }
@@ -161,7 +161,7 @@ pub fn tap(source: Source, slug: &str, dice: &mut Dice) -> Tap {
         Source::Plain => (String::new(), ""),
     };
     let query = if slug == "seragam" && dice.permille(600) {
-        let company = *dice.one_of(&["Bank%20Nusa", "PT%20Cahaya", "Klinik%20Sehat", "Kopi%20Senja"]);
+        let company = dice.one_of(&["Bank%20Nusa", "PT%20Cahaya", "Klinik%20Sehat", "Kopi%20Senja"]);
         let join = if query.is_empty() { "" } else { "&" };
         format!("{query}{join}k_perusahaan={company}")
     } else {
@@ -180,7 +180,7 @@ pub fn machine(dice: &mut Dice) -> (Person, Tap) {
         person.language = "id-ID,id;q=0.9";
         tap.purpose = "prefetch";
     } else {
-        person.agent = *dice.one_of(&MACHINES);
+        person.agent = dice.one_of(&MACHINES);
     }
     (person, tap)
 }

@@ -32,8 +32,8 @@ impl Dice {
         self.below(1_000) < of_thousand
     }
 
-    pub fn one_of<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len() as u64) as usize]
+    pub fn one_of<T: Copy>(&mut self, items: &[T]) -> T {
+        items[self.below(items.len() as u64) as usize]
     }
 
     /// The index of an item, each as likely as its weight.
@@ -52,7 +52,7 @@ impl Dice {
     /// So many characters as platforms make their click ids of.
     pub fn word(&mut self, length: usize) -> String {
         const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        (0..length).map(|_| char::from(*self.one_of(LETTERS))).collect()
+        (0..length).map(|_| char::from(self.one_of(LETTERS))).collect()
     }
 }
 

@@ -52,7 +52,7 @@ impl Book {
         let answered = at + dice.between(2 * MINUTE, 95 * MINUTE);
         self.step(answered, prospect, Step::Change(answer(dice)));
         if dice.permille(110) {
-            self.step(answered + dice.between(MINUTE, 20 * MINUTE), prospect, Step::Note(*dice.one_of(&shop::NOTES)));
+            self.step(answered + dice.between(MINUTE, 20 * MINUTE), prospect, Step::Note(dice.one_of(&shop::NOTES)));
         }
         if !dice.permille(420) {
             if dice.permille(260) {
@@ -61,7 +61,7 @@ impl Book {
             }
             return;
         }
-        let (goods, price) = *dice.one_of(&shop::GOODS);
+        let (goods, price) = dice.one_of(&shop::GOODS);
         let hot = answered + dice.between(HOUR, 22 * HOUR);
         let wish = json!({
             "status": "hot", "priority": if price > 3_000_000 { "urgent" } else { "high" }, "score": dice.between(40, 90),

@@ -197,7 +197,7 @@ impl Crowd {
         let tap = crowd::tap(source, plan.slug, &mut self.dice);
         let mut tapped = visit(engine, &mut person, plan.slug, &tap).await;
         if plan.slug == "reseller" && self.dice.permille(480) {
-            let name = *self.dice.one_of(&shop::NAMES);
+            let name = self.dice.one_of(&shop::NAMES);
             let phone = format!("08580000{:04}", self.dice.below(10_000));
             tapped.receipt = leave_number(engine, &mut person, plan.slug, name, phone).or(tapped.receipt);
         }

@@ -73,7 +73,8 @@ pub fn of(mut routes: OpenApi) -> OpenApi {
     let head = Head::openapi();
     routes.info = head.info;
     routes.info.version = env!("CARGO_PKG_VERSION").to_owned();
-    routes.info.license = Some(utoipa::openapi::LicenseBuilder::new().name("AGPL-3.0-only").identifier(Some("AGPL-3.0-only")).build());
+    routes.info.license =
+        Some(utoipa::openapi::LicenseBuilder::new().name("AGPL-3.0-only").identifier(Some("AGPL-3.0-only")).build());
     routes.tags = head.tags;
     routes.security = head.security;
     let mut components = routes.components.take().unwrap_or_default();

@@ -34,10 +34,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
     responses((status = 200, body = LinkPage)))]
 async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
     let (before, limit) = params.paging(LinkId::parse);
-    let filter = Filter {
-        q: params.text("q").unwrap_or_default(),
-        archived: params.flag("archived").unwrap_or_default(),
-    };
+    let filter =
+        Filter { q: params.text("q").unwrap_or_default(), archived: params.flag("archived").unwrap_or_default() };
     params.close()?;
     let found = links::list(&engine, &caller.who, filter, before, limit).await?;
     page(found, |view| view.link.id.to_string(), |view| LinkJson::new(view, caller.locale))

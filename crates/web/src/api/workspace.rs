@@ -49,10 +49,8 @@ async fn patch(
     responses((status = 200, body = AuditPage)))]
 async fn history(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
     let (before, limit) = params.paging(|text| Uuid::try_parse(text).ok());
-    let filter = Filter {
-        noun: params.text("noun").unwrap_or_default(),
-        noun_id: params.text("noun_id").unwrap_or_default(),
-    };
+    let filter =
+        Filter { noun: params.text("noun").unwrap_or_default(), noun_id: params.text("noun_id").unwrap_or_default() };
     if filter.noun.is_empty() && !filter.noun_id.is_empty() {
         params.fault(FieldError::new("noun", "required"));
     }

@@ -15,11 +15,11 @@ const DESK_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 
 const VISITOR_POLICY: &str = "default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; \
                               form-action 'self'; frame-ancestors 'none'";
 
-const COMMON: &[(HeaderName, &str)] = &[
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()"),
+const COMMON: [(&str, &str); 4] = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"),
 ];
 
 /// For the visitor's pages. The caller adds what the answer needs (`no-store`, status).
@@ -29,7 +29,7 @@ pub fn visitor_headers(headers: &mut HeaderMap) {
 
 fn common(headers: &mut HeaderMap, policy: &'static str, referrer: &'static str) {
     for (name, value) in COMMON {
-        headers.insert(name.clone(), HeaderValue::from_static(value));
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));

@@ -15,7 +15,7 @@ use engine::{Engine, Rejection, links};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::visits::{self, Cursor, Filter, Visit};
+use store::visits::{self, Filter, Visit};
 
 const PAGE: usize = 50;
 

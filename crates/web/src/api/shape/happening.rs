@@ -45,8 +45,7 @@ pub struct WrittenJson {
 
 impl HappeningJson {
     pub fn new(happening: &Happening, locale: Locale) -> Self {
-        let mut told =
-            Self { what: String::new(), at: time(happening.at()), visit: None, change: None, note: None };
+        let mut told = Self { what: String::new(), at: time(happening.at()), visit: None, change: None, note: None };
         match happening {
             Happening::Visit(visit) => {
                 told.what = "visit".to_owned();
@@ -65,11 +64,8 @@ impl HappeningJson {
             }
             Happening::Note(note) => {
                 told.what = "note".to_owned();
-                told.note = Some(WrittenJson {
-                    id: note.id.to_string(),
-                    author: note.author.clone(),
-                    body: note.body.clone(),
-                });
+                told.note =
+                    Some(WrittenJson { id: note.id.to_string(), author: note.author.clone(), body: note.body.clone() });
             }
         }
         told

@@ -11,7 +11,7 @@ pub mod report;
 pub mod visit;
 
 pub use home::{AuditEntryJson, ChannelJson, WorkspaceJson};
-pub use link::{LinkJson, MemberJson, SimulatedJson, StepJson};
+pub use link::{LinkJson, MemberJson, SimulatedJson};
 pub use people::{AgentJson, NewTokenJson, TokenJson, UserJson};
 
 use jiff::Timestamp;
