@@ -46,9 +46,7 @@ pub(crate) fn sqlite(path: &Path) -> Result<(), Error> {
 pub(crate) fn postgres(config: &::postgres::Config) -> Result<(), Error> {
     let mut client = postgres::connect(config)?;
     client
-        .batch_execute(&format!(
-            "SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock({LOCK})"
-        ))
+        .batch_execute(&format!("SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock({LOCK})"))
         .map_err(postgres::read_error)?;
     let there: bool = client
         .query_one("SELECT to_regclass('refinery_schema_history') IS NOT NULL", &[])

@@ -13,10 +13,8 @@ const DRAW: Statement = Statement::new(
 );
 const HOLD: Statement =
     Statement::new("numbers.hold", "INSERT INTO lead_leases (first, last, node) VALUES ($1, $2, $3)");
-const HELD: Statement = Statement::new(
-    "numbers.held",
-    "SELECT first, last FROM lead_leases WHERE node = $1 AND last >= $2 ORDER BY first",
-);
+const HELD: Statement =
+    Statement::new("numbers.held", "SELECT first, last FROM lead_leases WHERE node = $1 AND last >= $2 ORDER BY first");
 
 pub const STATEMENTS: &[&Statement] = &[&GREATEST, &DRAW, &HOLD, &HELD];
 

@@ -27,9 +27,8 @@ impl Row<'_> {
     /// The cell at `index`, counted from 0. Errors: `Damaged` when it is not a `T` or not there.
     pub fn get<'r, T: FromCell<'r>>(&'r self, index: usize) -> Result<T, Error> {
         let cell = self.cell(index)?;
-        T::from_cell(cell).ok_or_else(|| {
-            Error::Damaged(format!("column {index} ({}) holds {cell:?}", self.name(index)))
-        })
+        T::from_cell(cell)
+            .ok_or_else(|| Error::Damaged(format!("column {index} ({}) holds {cell:?}", self.name(index))))
     }
 
     fn cell(&self, index: usize) -> Result<Cell<'_>, Error> {

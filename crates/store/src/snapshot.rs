@@ -193,8 +193,7 @@ pub fn homes(tx: &mut Tx<'_>) -> Result<Vec<Home>, Error> {
 pub fn wheels(tx: &mut Tx<'_>, node: i64) -> Result<Vec<(LinkId, Rotation)>, Error> {
     tx.query(&WHEELS, &[node.into()], |row| {
         let counts = json(row.get(4)?)?;
-        let rotation =
-            Rotation::restore(row.get(1)?, row.get::<i64>(2)?.cast_unsigned(), Some(row.get(3)?), counts);
+        let rotation = Rotation::restore(row.get(1)?, row.get::<i64>(2)?.cast_unsigned(), Some(row.get(3)?), counts);
         Ok((row.get(0)?, rotation))
     })
 }

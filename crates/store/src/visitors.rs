@@ -5,17 +5,13 @@ use crate::statement::Statement;
 use crate::tx::Tx;
 use domain::id::{AgentId, LeadId, VisitId, WorkspaceId};
 
-const AGENTS: Statement = Statement::new(
-    "visitors.agents",
-    "SELECT id, agent_id FROM leads WHERE id > $1 ORDER BY id LIMIT $2",
-);
+const AGENTS: Statement =
+    Statement::new("visitors.agents", "SELECT id, agent_id FROM leads WHERE id > $1 ORDER BY id LIMIT $2");
 const ONE: Statement =
     Statement::new("visitors.one", "SELECT agent_id, name FROM leads WHERE id = $1 AND workspace_id = $2");
 const AGENT: Statement = Statement::new("visitors.agent", "SELECT agent_id FROM leads WHERE id = $1");
-const LATEST: Statement = Statement::new(
-    "visitors.latest",
-    "SELECT id, at, details FROM visits WHERE id < $1 ORDER BY id DESC LIMIT $2",
-);
+const LATEST: Statement =
+    Statement::new("visitors.latest", "SELECT id, at, details FROM visits WHERE id < $1 ORDER BY id DESC LIMIT $2");
 
 pub const STATEMENTS: &[&Statement] = &[&AGENTS, &ONE, &AGENT, &LATEST];
 

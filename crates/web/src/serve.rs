@@ -59,6 +59,8 @@ pub fn serve(engine: &Arc<Engine>, listener: TcpListener, threads: usize) -> io:
     let (stop, stopped) = watch::channel(false);
     let figures = Arc::new(Figures::default());
     let open = Arc::new(AtomicUsize::new(0));
+    // One for all threads: what it counts (rate limits) is counted over all of them.
+    let routes = router::routes(Arc::clone(engine), Arc::clone(&figures));
     let (mut workers, mut hands) = (Vec::new(), Vec::new());
     for number in 0..threads.max(1) {
         let (hand, taken) = mpsc::unbounded_channel();
@@ -66,6 +68,7 @@ pub fn serve(engine: &Arc<Engine>, listener: TcpListener, threads: usize) -> io:
         let worker = Worker {
             engine: Arc::clone(engine),
             figures: Arc::clone(&figures),
+            routes: routes.clone(),
             open: Arc::clone(&open),
             stopped: stopped.clone(),
             is_first: number == 0,
@@ -107,6 +110,7 @@ fn accept(
 struct Worker {
     engine: Arc<Engine>,
     figures: Arc<Figures>,
+    routes: axum::Router,
     open: Arc<AtomicUsize>,
     stopped: watch::Receiver<bool>,
     /// The first one also runs the engine's background work.
@@ -135,7 +139,7 @@ impl Worker {
             tokio::task::spawn_local(async move { engine.background().await });
         }
         let visits = Arc::new(Visits { engine: Arc::clone(&self.engine), lane, figures: Arc::clone(&self.figures) });
-        let routes = router::routes(Arc::clone(&self.engine), Arc::clone(&self.figures));
+        let routes = self.routes.clone();
         let mut stopped = self.stopped.clone();
         let mut tasks = tokio::task::JoinSet::new();
         loop {

@@ -7,7 +7,7 @@ use crate::email::{self, Email};
 use crate::id::AgentId;
 use crate::money::{self, Currency};
 use crate::phone::{self, E164};
-use crate::problem::{FieldError, Faults};
+use crate::problem::{Faults, FieldError};
 use serde_json::Value;
 
 pub const MAX_NAME: usize = 200;
@@ -20,9 +20,26 @@ const MAX_FIELD_TEXT: usize = 2_000;
 
 /// What the server tells of a lead beyond what can be set; a client may send it back.
 const TOLD: &[&str] = &[
-    "id", "auto_name", "visitor_code", "source", "campaign", "notes", "agent", "location", "language", "device",
-    "first_touch", "last_touch", "visit_count", "chat_count", "last_seen_at", "created_at", "updated_at", "version",
-    "link_id", "consent",
+    "id",
+    "auto_name",
+    "visitor_code",
+    "source",
+    "campaign",
+    "notes",
+    "agent",
+    "location",
+    "language",
+    "device",
+    "first_touch",
+    "last_touch",
+    "visit_count",
+    "chat_count",
+    "last_seen_at",
+    "created_at",
+    "updated_at",
+    "version",
+    "link_id",
+    "consent",
 ];
 
 /// What the workspace says that a lead's fields are read by.
@@ -197,11 +214,7 @@ fn money(input: &mut Input<'_>, key: &'static str, rules: Rules<'_>) -> Option<O
 
 /// The lead as the patch makes it, and what is different. `agent` is the patch's agent with its name, which the
 /// caller looked up. Errors: two currencies in one lead, too many custom fields.
-pub fn apply(
-    before: &Lead,
-    patch: &LeadPatch,
-    agent: Option<Keeper>,
-) -> Result<(Lead, Vec<Changed>), Vec<FieldError>> {
+pub fn apply(before: &Lead, patch: &LeadPatch, agent: Option<Keeper>) -> Result<(Lead, Vec<Changed>), Vec<FieldError>> {
     let mut lead = before.clone();
     let mut faults = Faults::default();
     if let Some(name) = &patch.name {

@@ -85,13 +85,24 @@ fn every_fault_is_named_at_once() {
     faults.sort();
     assert_eq!(
         faults,
-        ["agent_id", "custom_fields.", "custom_fields.deep", "email", "phone", "status", "values.actual.amount", "weight"]
+        [
+            "agent_id",
+            "custom_fields.",
+            "custom_fields.deep",
+            "email",
+            "phone",
+            "status",
+            "values.actual.amount",
+            "weight"
+        ]
     );
 }
 
 #[test]
 fn what_the_server_tells_may_be_sent_back() {
-    assert!(read(json!({"id": "1", "auto_name": "Visitor [X]", "visit_count": 3, "notes": []})).expect("reads").is_empty());
+    assert!(
+        read(json!({"id": "1", "auto_name": "Visitor [X]", "visit_count": 3, "notes": []})).expect("reads").is_empty()
+    );
 }
 
 #[test]
@@ -117,7 +128,8 @@ fn two_currencies_in_one_lead_are_refused() {
     let (lead, _) = apply(&lead(), &usd, None).expect("applies");
     let faults = apply(&lead, &idr, None).expect_err("two currencies");
     assert_eq!((faults[0].field.as_str(), faults[0].code), ("values.expected.currency", "currency_differs"));
-    let both = read(json!({"values": {"actual": null, "expected": {"amount": "1", "currency": "IDR"}}})).expect("reads");
+    let both =
+        read(json!({"values": {"actual": null, "expected": {"amount": "1", "currency": "IDR"}}})).expect("reads");
     assert_eq!(apply(&lead, &both, None).expect("applies").0.currency.as_deref(), Some("IDR"));
 }
 

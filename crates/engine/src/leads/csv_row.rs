@@ -7,10 +7,39 @@ use domain::lead::Lead;
 use domain::money::{self, Currency};
 
 pub(super) const NAMES: [&str; 33] = [
-    "id", "visitor_code", "name", "phone", "email", "status", "priority", "score", "source", "agent", "tags",
-    "expected_value", "actual_value", "currency", "country", "region", "city", "time_zone", "language", "device",
-    "first_seen_at", "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "click_ids", "referrer",
-    "link_id", "visit_count", "last_seen_at", "created_at", "custom_fields",
+    "id",
+    "visitor_code",
+    "name",
+    "phone",
+    "email",
+    "status",
+    "priority",
+    "score",
+    "source",
+    "agent",
+    "tags",
+    "expected_value",
+    "actual_value",
+    "currency",
+    "country",
+    "region",
+    "city",
+    "time_zone",
+    "language",
+    "device",
+    "first_seen_at",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+    "click_ids",
+    "referrer",
+    "link_id",
+    "visit_count",
+    "last_seen_at",
+    "created_at",
+    "custom_fields",
 ];
 
 pub(super) fn cells(lead: &Lead, codes: &Codes) -> [String; NAMES.len()] {
@@ -19,8 +48,7 @@ pub(super) fn cells(lead: &Lead, codes: &Codes) -> [String; NAMES.len()] {
     let utm = &touch.origin.utm;
     let currency = lead.currency.as_deref().and_then(Currency::parse);
     let amount = |minor: Option<i64>| minor.zip(currency).map(|(m, c)| money::format(m, c)).unwrap_or_default();
-    let click_ids: Vec<String> =
-        touch.origin.click_ids.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let click_ids: Vec<String> = touch.origin.click_ids.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let custom = if lead.custom_fields.is_empty() {
         String::new()
     } else {
@@ -73,10 +101,11 @@ pub(super) fn write(to: &mut Vec<u8>, cells: &[String]) {
 /// The text, with an apostrophe in front when a spreadsheet would calculate it. A negative number is none.
 fn harmless(text: &str) -> String {
     let begins = text.trim_start_matches([' ', '\u{a0}']).chars().next();
-    let is_formula = begins.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
-    let is_number = text.strip_prefix('-').is_some_and(|rest| {
-        !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-    });
+    let is_formula =
+        begins.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
+    let is_number = text
+        .strip_prefix('-')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
     if is_formula && !is_number { format!("'{text}") } else { text.to_owned() }
 }
 

@@ -189,9 +189,30 @@ fn a_lead_as_json_has_every_field_of_the_contract() {
         let notes = leads::notes(&house.engine, &house.who, LeadId(1), 10).await.unwrap();
         let told = json::lead(&lead, house.engine.codes(), &notes);
         for field in [
-            "id", "name", "auto_name", "visitor_code", "phone", "email", "status", "priority", "score", "source",
-            "values", "tags", "notes", "custom_fields", "agent", "location", "language", "device", "first_touch",
-            "last_touch", "visit_count", "chat_count", "created_at", "updated_at",
+            "id",
+            "name",
+            "auto_name",
+            "visitor_code",
+            "phone",
+            "email",
+            "status",
+            "priority",
+            "score",
+            "source",
+            "values",
+            "tags",
+            "notes",
+            "custom_fields",
+            "agent",
+            "location",
+            "language",
+            "device",
+            "first_touch",
+            "last_touch",
+            "visit_count",
+            "chat_count",
+            "created_at",
+            "updated_at",
         ] {
             assert!(told.get(field).is_some(), "{field}");
         }

@@ -203,3 +203,18 @@ fn what_was_answered_stands_in_the_store_once_with_its_lead_and_figures() {
         assert_eq!(codes.decode(codes.encode(id).as_str()), Some(id));
     });
 }
+
+#[test]
+fn parameters_of_the_address_become_the_leads_own_fields() {
+    on_both(async |house| {
+        house.promo(&[1]).await;
+        let first = house.tap(by_phone("promo", "k_budget=50jt&k_city=Bandung", "")).await;
+        house.settle();
+        house.later(60 * SECOND);
+        house.tap(by_phone("promo", "K_budget=75jt", &first.cookie)).await;
+        house.settle();
+        let (workspace, id) = (house.who.workspace, lead(&first));
+        let lead = house.engine.store.read(move |tx| store::leads::get(tx, workspace, id)).await.unwrap().unwrap();
+        assert_eq!(json!(lead.custom_fields), json!({"budget": "75jt", "city": "Bandung"}));
+    });
+}

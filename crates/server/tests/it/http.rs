@@ -101,14 +101,13 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers(name).next()
+        self.headers(name).first().copied()
     }
 
-    pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.head.lines().skip(1).filter_map(move |line| {
-            let (key, value) = line.split_once(':')?;
-            key.eq_ignore_ascii_case(name).then(|| value.trim())
-        })
+    /// Every value of a header, in order.
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        let fields = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        fields.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).collect()
     }
 
     pub fn location(&self) -> &str {
@@ -118,6 +117,7 @@ impl Answer {
     /// `name=value` of a cookie that was set.
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.headers("set-cookie")
+            .into_iter()
             .filter_map(|cookie| cookie.split(';').next())
             .find(|pair| pair.split_once('=').is_some_and(|(key, _)| key == name))
             .map(str::to_owned)

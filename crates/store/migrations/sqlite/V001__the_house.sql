@@ -196,11 +196,11 @@ CREATE INDEX leads_by_email ON leads (workspace_id, email) WHERE email IS NOT NU
 CREATE INDEX leads_by_priority ON leads (workspace_id, priority, id) WHERE priority <> 'medium';
 CREATE INDEX leads_with_phone ON leads (workspace_id, id) WHERE phone IS NOT NULL;
 
--- Which blocks of 256 lead numbers hold a lead of this country, source, campaign, device or day (a zone map): a list
+-- Which blocks of 256 lead numbers hold a lead of this country, source, campaign, device or hour (a zone map): a list
 -- with filters reads only blocks that hold every value asked for. May name a block in vain, never leaves one out.
 CREATE TABLE lead_blocks (
     workspace_id BLOB NOT NULL,
-    facet        TEXT NOT NULL,              -- any, country, source, campaign, device, day (of creation, UTC)
+    facet        TEXT NOT NULL,              -- any, country, source, campaign, device, hour (of creation, UTC)
     value        TEXT NOT NULL,
     block        INTEGER NOT NULL,           -- lead id / 256
     PRIMARY KEY (workspace_id, facet, value, block)

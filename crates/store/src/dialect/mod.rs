@@ -74,11 +74,16 @@ fn words(panic: &(dyn std::any::Any + Send)) -> &str {
         .unwrap_or("no message")
 }
 
-/// Keeps the projection from adding visits until the transaction ends. SQLite's one writer is that already.
+/// Keeps the projection from adding visits until the transaction ends, which may take as long as it takes. SQLite's
+/// one writer is that already.
 pub(crate) fn hold_visits(tx: &mut Tx<'_>) -> Result<(), Error> {
+    const PATIENCE: Statement = Statement::new("dialect.patience", "SET LOCAL statement_timeout = 0");
     const HOLD: Statement = Statement::new("dialect.hold_visits", "LOCK TABLE visits IN SHARE ROW EXCLUSIVE MODE");
     match tx.engine() {
         Engine::Sqlite => Ok(()),
-        Engine::Postgres => tx.execute(&HOLD, &[]).map(drop),
+        Engine::Postgres => {
+            tx.execute(&PATIENCE, &[])?;
+            tx.execute(&HOLD, &[]).map(drop)
+        }
     }
 }

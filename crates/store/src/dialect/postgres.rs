@@ -204,13 +204,7 @@ pub(crate) fn batch_text(batch: &Batch) -> String {
         })
         .collect();
     let names: Vec<String> = (1..=batch.columns.len()).map(|n| format!("column{n}")).collect();
-    format!(
-        "{}SELECT * FROM UNNEST({}) AS many ({}){}",
-        batch.before,
-        arrays.join(", "),
-        names.join(", "),
-        batch.after
-    )
+    format!("{}SELECT * FROM UNNEST({}) AS many ({}){}", batch.before, arrays.join(", "), names.join(", "), batch.after)
 }
 
 fn check(statement: &postgres::Statement, given: usize) -> Result<(), Error> {

@@ -238,7 +238,8 @@ fn constraint(code: i32, words: &str) -> Option<String> {
     match code {
         ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => Some(format!("{table}_pkey")),
         ffi::SQLITE_CONSTRAINT_UNIQUE => {
-            let names: Vec<&str> = columns.split(", ").filter_map(|c| c.split_once('.').map(|(_, name)| name)).collect();
+            let names: Vec<&str> =
+                columns.split(", ").filter_map(|c| c.split_once('.').map(|(_, name)| name)).collect();
             Some(format!("{table}_{}_key", names.join("_")))
         }
         _ => None,

@@ -44,7 +44,11 @@ impl<'a> Iterator for Entries<'a> {
         let length = u32::from_le_bytes(*length) as usize;
         let Some((bytes, rest)) = rest.split_at_checked(length) else {
             self.rest = &[];
-            return Some((self.ordinal, &[], Err(Error::Damaged("a journal batch ends in the middle of an entry".into()))));
+            return Some((
+                self.ordinal,
+                &[],
+                Err(Error::Damaged("a journal batch ends in the middle of an entry".into())),
+            ));
         };
         self.rest = rest;
         let ordinal = self.ordinal;

@@ -28,10 +28,8 @@ pub(super) fn start(file: File, path: &Path, shared: Arc<Shared>, held: Held) ->
         .spawn(move || move_log(&checkpointer, &asked, &done))
         .map_err(|e| Error::Failed(e.to_string()))?;
     let writer = Writer { file, shared, held, dropped: 0, log: 0, ask: Some(ask), backfilled, spare: Vec::new() };
-    let first = Builder::new()
-        .name("journal".into())
-        .spawn(move || writer.run())
-        .map_err(|e| Error::Failed(e.to_string()))?;
+    let first =
+        Builder::new().name("journal".into()).spawn(move || writer.run()).map_err(|e| Error::Failed(e.to_string()))?;
     Ok(vec![first, second])
 }
 
@@ -160,12 +158,7 @@ impl Writer {
             figures.held.store(u64::from(held.count), Ordering::Relaxed);
             let mut queue = lock(&self.shared.queue);
             if queue.count == 0 && !queue.closed {
-                queue = self
-                    .shared
-                    .filled
-                    .wait_timeout(queue, RETRY)
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .0;
+                queue = self.shared.filled.wait_timeout(queue, RETRY).unwrap_or_else(PoisonError::into_inner).0;
             }
             let closed = queue.closed;
             let newer = empty(&mut queue, Vec::new());
@@ -179,7 +172,13 @@ impl Writer {
             }
             if closed {
                 // One last try, then the process may end.
-                let kept = self.file.append(self.held.newest + 1, self.held.next_ordinal, held.count, held.next_lead, &held.body);
+                let kept = self.file.append(
+                    self.held.newest + 1,
+                    self.held.next_ordinal,
+                    held.count,
+                    held.next_lead,
+                    &held.body,
+                );
                 if kept.is_err() {
                     figures.lost.fetch_add(u64::from(held.count), Ordering::Relaxed);
                     tracing::error!(entries = held.count, "the journal ends with entries that the disk refused");

@@ -1,5 +1,5 @@
 //! A map of where leads of a kind lie: for each block of 256 lead numbers, which countries, sources, campaigns,
-//! devices and days of creation occur in it. It stands in for an index on each of these, which every new lead and
+//! devices and hours of creation occur in it. It stands in for an index on each of these, which every new lead and
 //! every returning visit would have to pay for; a block has few values, and one that is known already costs nothing.
 //!
 //! An entry is only ever added. So a block may be read in vain, after a lead in it changed; none is ever left out.
@@ -23,13 +23,13 @@ const ADD: Batch = Batch {
     columns: &[Column::Blob, Column::Text, Column::Text, Column::Int],
     after: " ON CONFLICT (workspace_id, facet, value, block) DO NOTHING",
 };
-const DAYS: Statement = Statement::new(
-    "blocks.days",
+const HOURS: Statement = Statement::new(
+    "blocks.hours",
     "SELECT min(block), max(block) FROM lead_blocks \
-     WHERE workspace_id = $1 AND facet = 'day' AND value >= $2 AND value <= $3",
+     WHERE workspace_id = $1 AND facet = 'hour' AND value >= $2 AND value <= $3",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&DAYS];
+pub const STATEMENTS: &[&Statement] = &[&HOURS];
 pub(crate) const BATCHES: &[&Batch] = &[&ADD];
 
 /// What a lead is found by here.
@@ -55,14 +55,14 @@ impl Blocks {
     /// Takes in a lead that is made or changed.
     pub fn note(&mut self, workspace: WorkspaceId, lead: LeadId, facets: Facets<'_>) {
         let block = block_of(lead);
-        let day = day_of(facets.created_at);
+        let hour = hour_of(facets.created_at);
         for (facet, value) in [
             ("any", ""),
             ("country", facets.country),
             ("source", facets.source),
             ("campaign", facets.campaign),
             ("device", facets.device),
-            ("day", day.as_str()),
+            ("hour", hour.as_str()),
         ] {
             let mut hasher = DefaultHasher::new();
             (workspace, facet, value, block).hash(&mut hasher);
@@ -100,25 +100,26 @@ pub(crate) fn block_of(lead: LeadId) -> i64 {
 }
 
 /// The first and last block that may hold leads created between two moments, both included; none: there are none.
-pub(crate) fn of_days(
+pub(crate) fn of_time(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     from: i64,
     to: i64,
 ) -> Result<Option<(i64, i64)>, Error> {
-    let (first, last) = (day_of(from), day_of(to));
-    tx.one(&DAYS, &[workspace.into(), first.into(), last.into()], |row| {
+    let (first, last) = (hour_of(from), hour_of(to));
+    tx.one(&HOURS, &[workspace.into(), first.into(), last.into()], |row| {
         Ok(row.get::<Option<i64>>(0)?.zip(row.get::<Option<i64>>(1)?))
     })
 }
 
-/// `yyyymmdd`, UTC. Moments beyond what a calendar holds are its ends.
-fn day_of(at: i64) -> String {
+/// `yyyymmddhh`, UTC. Moments beyond what a calendar holds are its ends.
+fn hour_of(at: i64) -> String {
     let at = jiff::Timestamp::from_microsecond(at).unwrap_or(if at < 0 {
         jiff::Timestamp::MIN
     } else {
         jiff::Timestamp::MAX
     });
-    let date = at.to_zoned(jiff::tz::TimeZone::UTC).date();
-    if date.year() < 0 { "00000000".to_owned() } else { format!("{:04}{:02}{:02}", date.year(), date.month(), date.day()) }
+    let time = at.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+    let (year, month, day, hour) = (time.year().max(0), time.month(), time.day(), time.hour());
+    format!("{year:04}{month:02}{day:02}{hour:02}")
 }

@@ -8,6 +8,7 @@ pub(crate) mod candidates;
 mod condition;
 mod scan;
 
+use super::blocks::block_of;
 use super::{read, select_leads};
 use crate::error::Error;
 use crate::statement::Statement;
@@ -17,10 +18,12 @@ use condition::Conditions;
 use domain::id::{LeadId, WorkspaceId};
 use domain::lead::Lead;
 use domain::lead::filter::{Filter, Search};
+use rustc_hash::FxHashSet;
 
-
-/// Rows read for one page at most.
-const BUDGET: usize = 8_192;
+/// Numbers drawn from an index for one page at most.
+const DRAWN: usize = 16_384;
+/// Leads looked up by their numbers for one page at most.
+const LOOKED_UP: usize = 4_096;
 
 /// A page of leads, newest first.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +47,7 @@ pub fn page(
     }
     let conditions = Conditions::of(workspace, filter);
     match Candidates::choose(filter) {
-        Some(candidates) => from_candidates(tx, &candidates, &conditions, before, limit),
+        Some(candidates) => from_candidates(tx, &candidates, filter, &conditions, before, limit),
         None => scan::page(tx, workspace, filter, &conditions, before, limit),
     }
 }
@@ -61,19 +64,47 @@ fn cut(mut items: Vec<Lead>, limit: usize, gone_through: Option<i64>) -> Page {
 fn from_candidates(
     tx: &mut Tx<'_>,
     candidates: &Candidates,
+    filter: &Filter,
     conditions: &Conditions,
     before: i64,
     limit: usize,
 ) -> Result<Page, Error> {
-    let drawn = candidates.draw(tx, conditions.workspace, before, BUDGET)?;
+    let drawn = candidates.draw(tx, conditions.workspace, before, DRAWN)?;
+    let end = drawn.goes_on.then(|| drawn.ids.last().copied()).flatten();
+    let ids = in_likely_blocks(tx, drawn.ids, filter, conditions.workspace)?;
     let mut items = Vec::new();
-    for chunk in drawn.ids.chunks(candidates::CHUNK) {
+    for chunk in ids[..ids.len().min(LOOKED_UP)].chunks(candidates::CHUNK) {
         items.extend(fetch(tx, chunk, conditions)?);
         if items.len() > limit {
             break;
         }
     }
-    Ok(cut(items, limit, drawn.goes_on.then(|| drawn.ids.last().copied()).flatten()))
+    let end = if ids.len() > LOOKED_UP { Some(ids[LOOKED_UP - 1]) } else { end };
+    Ok(cut(items, limit, end))
+}
+
+/// Leaves out numbers in blocks that hold no lead of the country, source, campaign or device asked for.
+fn in_likely_blocks(
+    tx: &mut Tx<'_>,
+    mut ids: Vec<i64>,
+    filter: &Filter,
+    workspace: WorkspaceId,
+) -> Result<Vec<i64>, Error> {
+    let asked = scan::facets(filter);
+    let (Some(newest), Some(oldest)) = (ids.first(), ids.last()) else { return Ok(ids) };
+    if asked.is_empty() || ids.len() < candidates::CHUNK {
+        return Ok(ids);
+    }
+    let (newest, oldest) = (block_of(LeadId(*newest)), block_of(LeadId(*oldest)));
+    let blocks = scan::blocks(tx, workspace, &asked, oldest, newest, DRAWN)?;
+    // What lies below the last block that was read for is not known, so it stays.
+    let known_down_to = if blocks.len() == DRAWN { blocks.last().copied().unwrap_or(0) } else { oldest };
+    let likely: FxHashSet<i64> = blocks.into_iter().collect();
+    ids.retain(|id| {
+        let block = block_of(LeadId(*id));
+        block < known_down_to || likely.contains(&block)
+    });
+    Ok(ids)
 }
 
 /// The leads of these numbers that fit, newest first.

@@ -28,8 +28,7 @@ macro_rules! select_leads {
 }
 pub(crate) use select_leads;
 
-const GET: Statement =
-    Statement::new("leads.get", concat!(select_leads!(), "WHERE l.id = $1 AND l.workspace_id = $2"));
+const GET: Statement = Statement::new("leads.get", concat!(select_leads!(), "WHERE l.id = $1 AND l.workspace_id = $2"));
 
 pub const STATEMENTS: &[&Statement] = &[&GET];
 

@@ -11,10 +11,8 @@ use std::collections::BTreeSet;
 const SOURCES: Statement =
     Statement::new("words.sources", "SELECT name, email, tags FROM leads WHERE id = $1 AND workspace_id = $2");
 const KEPT: Statement = Statement::new("words.kept", "SELECT word FROM lead_words WHERE lead_id = $1");
-const DROP: Statement = Statement::new(
-    "words.drop",
-    "DELETE FROM lead_words WHERE workspace_id = $1 AND word = $2 AND lead_id = $3",
-);
+const DROP: Statement =
+    Statement::new("words.drop", "DELETE FROM lead_words WHERE workspace_id = $1 AND word = $2 AND lead_id = $3");
 
 pub const STATEMENTS: &[&Statement] = &[&SOURCES, &KEPT, &DROP];
 

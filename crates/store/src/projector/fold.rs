@@ -11,6 +11,7 @@ use domain::visit::{Facts, LeftNumber, Step, Text, Visit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A lead as this bite makes or changes it.
 pub(super) struct LeadRow<'a> {
@@ -20,6 +21,10 @@ pub(super) struct LeadRow<'a> {
     pub(super) campaign: Text<'a>,
     pub(super) agent: Option<AgentId>,
     pub(super) facts: Facts<'a>,
+    /// None of its visits in this bite made it: it may stand in the store already.
+    pub(super) is_returning: bool,
+    /// `k_*` parameters of the visits, the latest value of each.
+    pub(super) keys: BTreeMap<Text<'a>, Text<'a>>,
     pub(super) first_touch: Vec<u8>,
     pub(super) last_touch: Option<Vec<u8>>,
     pub(super) visits: i64,
@@ -93,6 +98,8 @@ impl<'a> Fold<'a> {
                     campaign: visit.facts.origin.utm.campaign.clone(),
                     agent: visit.agent,
                     facts: visit.facts.clone(),
+                    is_returning: visit.lead.is_some_and(|lead| !lead.is_new),
+                    keys: visit.facts.keys.iter().cloned().collect(),
                     first_touch: touch,
                     last_touch: None,
                     visits: 1,
@@ -106,6 +113,7 @@ impl<'a> Fold<'a> {
                 row.last_touch = Some(touch);
                 row.last_at = visit.at.max(row.last_at);
                 row.agent = visit.agent.or(row.agent);
+                row.keys.extend(visit.facts.keys.iter().cloned());
                 row.facts = visit.facts.clone();
             }
         }
@@ -121,6 +129,8 @@ impl<'a> Fold<'a> {
             campaign: left.facts.origin.utm.campaign.clone(),
             agent: None,
             facts: left.facts.clone(),
+            is_returning: !left.lead.is_new,
+            keys: left.facts.keys.iter().cloned().collect(),
             first_touch: touch,
             last_touch: None,
             visits: 0,

@@ -19,7 +19,16 @@ pub(crate) const STATEMENTS: &[&Statement] = &[&TAKE];
 const CHANGE: Batch = Batch {
     name: "left_number.change",
     before: "INSERT INTO lead_changes (id, workspace_id, lead_id, at, field, after_value, actor_kind, actor_name) ",
-    columns: &[Column::Blob, Column::Blob, Column::Int, Column::Int, Column::Text, Column::Text, Column::Text, Column::Text],
+    columns: &[
+        Column::Blob,
+        Column::Blob,
+        Column::Int,
+        Column::Int,
+        Column::Text,
+        Column::Text,
+        Column::Text,
+        Column::Text,
+    ],
     after: "",
 };
 

@@ -8,16 +8,16 @@ mod left_number;
 mod node;
 mod write;
 
+pub(crate) use left_number::{BATCHES as LEFT_NUMBER_BATCHES, STATEMENTS as LEFT_NUMBER_STATEMENTS};
+pub(crate) use node::STATEMENTS as NODE_STATEMENTS;
 pub use node::{Node, register};
 #[cfg(feature = "testing")]
 pub(crate) use write::apply;
-pub(crate) use left_number::{BATCHES as LEFT_NUMBER_BATCHES, STATEMENTS as LEFT_NUMBER_STATEMENTS};
-pub(crate) use node::STATEMENTS as NODE_STATEMENTS;
 pub(crate) use write::{BATCHES, STATEMENTS};
 
+use crate::Store;
 use crate::error::Error;
 use crate::journal::{Batch, Journal};
-use crate::Store;
 use crate::leads::blocks::Blocks;
 use domain::id::LinkId;
 use domain::rotation::Rotation;

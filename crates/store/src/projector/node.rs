@@ -39,9 +39,7 @@ pub(crate) const STATEMENTS: &[&Statement] = &[&FIND, &ADD, &ADVANCE];
 /// Finds the journal's node or makes it one. Run inside one transaction; two new nodes at once make one of them try
 /// again (the number is the primary key).
 pub fn register(tx: &mut Tx<'_>, identity: [u8; 16], now: i64) -> Result<Node, Error> {
-    let read = |row: &crate::row::Row<'_>| {
-        Ok(Node { number: row.get(0)?, cursor: row.get(1)?, applied: row.get(2)? })
-    };
+    let read = |row: &crate::row::Row<'_>| Ok(Node { number: row.get(0)?, cursor: row.get(1)?, applied: row.get(2)? });
     if let Some(node) = tx.opt(&FIND, &[(&identity).into()], read)? {
         return Ok(node);
     }

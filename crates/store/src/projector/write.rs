@@ -1,12 +1,12 @@
 //! The projection's transaction: the statements, and the order in which a folded bite is written.
 
+use super::Wheels;
 use super::fold::{Fold, LeadRow, wheel};
 use super::left_number;
 use super::node::{ADVANCE, Node};
-use super::Wheels;
 use crate::error::Error;
-use crate::leads::blocks::{Blocks, Facets};
 use crate::journal::Batch as JournalBatch;
+use crate::leads::blocks::{Blocks, Facets};
 use crate::statement::{Batch, Column, Statement};
 use crate::tx::Tx;
 use crate::value::Value;
@@ -18,8 +18,7 @@ use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry as Slot;
 
-const ZONE: Statement =
-    Statement::new("projector.zone", "SELECT time_zone FROM workspaces WHERE id = $1");
+const ZONE: Statement = Statement::new("projector.zone", "SELECT time_zone FROM workspaces WHERE id = $1");
 const WHEEL: Statement = Statement::new(
     "projector.wheel",
     "SELECT epoch, fingerprint, last_member, counts FROM rotations WHERE link_id = $1 AND node = $2",
@@ -31,7 +30,12 @@ const TURN_WHEEL: Statement = Statement::new(
      ON CONFLICT (link_id, node) DO UPDATE SET epoch = excluded.epoch, fingerprint = excluded.fingerprint,
          last_member = excluded.last_member, counts = excluded.counts",
 );
-pub(crate) const STATEMENTS: &[&Statement] = &[&ZONE, &WHEEL, &TURN_WHEEL];
+const FIELDS: Statement = Statement::new("projector.fields", "SELECT custom_fields FROM leads WHERE id = $1");
+const KEEP_FIELDS: Statement = Statement::new(
+    "projector.keep_fields",
+    "UPDATE leads SET custom_fields = $1 WHERE id = $2 AND workspace_id = $3",
+);
+pub(crate) const STATEMENTS: &[&Statement] = &[&ZONE, &WHEEL, &TURN_WHEEL, &FIELDS, &KEEP_FIELDS];
 
 use Column::{Blob, Int, Text};
 
@@ -48,10 +52,10 @@ const LEADS: Batch = Batch {
     name: "projector.leads",
     before: "INSERT INTO leads (id, workspace_id, link_id, status, priority, score, source, campaign, agent_id,
         agent_set_at, city, region, country, time_zone, language, device, ip, first_touch, last_touch,
-        visit_count, chat_count, last_seen_at, created_at, updated_at, version) ",
+        visit_count, chat_count, last_seen_at, created_at, updated_at, version, custom_fields) ",
     columns: &[
         Int, Blob, Blob, Text, Text, Int, Text, Text, Blob, Int, Text, Text, Text, Text, Text, Text, Text, Blob, Blob,
-        Int, Int, Int, Int, Int, Int,
+        Int, Int, Int, Int, Int, Int, Text,
     ],
     after: " ON CONFLICT (id) DO UPDATE SET
         last_touch = CASE WHEN excluded.last_seen_at >= leads.last_seen_at
@@ -59,6 +63,7 @@ const LEADS: Batch = Batch {
         first_touch = CASE WHEN excluded.created_at < leads.created_at THEN excluded.first_touch ELSE leads.first_touch END,
         created_at = CASE WHEN excluded.created_at < leads.created_at THEN excluded.created_at ELSE leads.created_at END,
         visit_count = leads.visit_count + excluded.visit_count,
+        custom_fields = coalesce(leads.custom_fields, excluded.custom_fields),
         agent_id = CASE WHEN excluded.agent_id IS NULL OR leads.agent_set_at > excluded.last_seen_at
             THEN leads.agent_id ELSE excluded.agent_id END,
         city = excluded.city, region = excluded.region, country = excluded.country, time_zone = excluded.time_zone,
@@ -175,6 +180,27 @@ fn write_leads(tx: &mut Tx<'_>, fold: &Fold<'_>) -> Result<(), Error> {
     // In key order: neighbours share pages, and two nodes never wait for each other's rows crosswise.
     ids.sort_unstable();
     tx.batch(&LEADS, ids.iter().map(|id| lead_values(*id, &fold.leads[id])))?;
+    // A lead that had fields already has kept them; what its visits bring is laid over them, one by one.
+    for id in ids.iter().filter(|id| !fold.leads[id].keys.is_empty() && fold.leads[id].is_returning) {
+        lay_over(tx, *id, &fold.leads[id])?;
+    }
+    Ok(())
+}
+
+fn custom_fields(row: &LeadRow<'_>) -> Option<String> {
+    (!row.keys.is_empty()).then(|| serde_json::to_string(&row.keys).expect("a map of texts is JSON"))
+}
+
+fn lay_over(tx: &mut Tx<'_>, id: LeadId, row: &LeadRow<'_>) -> Result<(), Error> {
+    let held: Option<Option<String>> = tx.opt(&FIELDS, &[id.into()], |row| row.get(0))?;
+    let Some(Some(text)) = held else { return Ok(()) };
+    let mut fields: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&text).map_err(|e| Error::Damaged(format!("fields of lead {id}: {e}")))?;
+    for (name, value) in &row.keys {
+        fields.insert(name.to_string(), value.as_ref().into());
+    }
+    let text = serde_json::Value::from(fields).to_string();
+    tx.execute(&KEEP_FIELDS, &[text.into(), id.into(), row.workspace.into()])?;
     Ok(())
 }
 
@@ -196,7 +222,7 @@ fn write_blocks(tx: &mut Tx<'_>, fold: &Fold<'_>, blocks: &mut Blocks) -> Result
     blocks.write(tx)
 }
 
-fn lead_values<'v>(id: LeadId, row: &'v LeadRow<'_>) -> [Value<'v>; 25] {
+fn lead_values<'v>(id: LeadId, row: &'v LeadRow<'_>) -> [Value<'v>; 26] {
     let place = &row.facts.place;
     [
         id.into(),
@@ -224,6 +250,7 @@ fn lead_values<'v>(id: LeadId, row: &'v LeadRow<'_>) -> [Value<'v>; 25] {
         row.first_at.into(),
         row.last_at.into(),
         1i64.into(),
+        custom_fields(row).into(),
     ]
 }
 

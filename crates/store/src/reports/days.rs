@@ -51,9 +51,7 @@ impl Days {
 
     /// The moments that these days begin and end at, in microseconds UTC; the end is not included.
     pub(crate) fn moments(self, zone: &TimeZone) -> Result<(i64, i64), Error> {
-        let midnight = |date: Date| {
-            date.to_zoned(zone.clone()).map(|at| at.timestamp().as_microsecond())
-        };
+        let midnight = |date: Date| date.to_zoned(zone.clone()).map(|at| at.timestamp().as_microsecond());
         let bounds = midnight(self.first).and_then(|from| Ok((from, midnight(self.last.tomorrow()?)?)));
         bounds.map_err(|error| Error::Failed(format!("days beyond the calendar: {error}")))
     }

@@ -114,7 +114,8 @@ const BY_VALUE: Statement = Statement::new(
      WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3 AND day >= $4 AND day <= $5 GROUP BY value",
 );
 // The one link that was asked for is not a dimension of its own roll-ups.
-const LINK_NAMES: Statement = Statement::new("overview.link_names", "SELECT id, name FROM links WHERE workspace_id = $1");
+const LINK_NAMES: Statement =
+    Statement::new("overview.link_names", "SELECT id, name FROM links WHERE workspace_id = $1");
 const AGENT_NAMES: Statement =
     Statement::new("overview.agent_names", "SELECT id, name FROM agents WHERE workspace_id = $1");
 
@@ -160,9 +161,13 @@ fn period(
     let of = [workspace.into(), of_links(link), first.into(), last.into()];
     let counts = tx.one(&TOTALS, &of, counts)?;
     let Purchases { total, lines } = purchases::of(tx, workspace, days, by, link, zone)?;
-    Ok(Period { totals: Figures { counts, purchases: total.count, value: total.value }, lines: lines.into_iter()
-        .map(|(key, sum)| (key, Figures { counts: Counts::default(), purchases: sum.count, value: sum.value }))
-        .collect() })
+    Ok(Period {
+        totals: Figures { counts, purchases: total.count, value: total.value },
+        lines: lines
+            .into_iter()
+            .map(|(key, sum)| (key, Figures { counts: Counts::default(), purchases: sum.count, value: sum.value }))
+            .collect(),
+    })
 }
 
 fn of_links(link: Option<LinkId>) -> Value<'static> {

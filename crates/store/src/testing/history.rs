@@ -6,9 +6,7 @@ use crate::{Error, Store, agents, channels, links, projector, workspaces};
 use domain::channel::{ChannelKind, ChannelStatus};
 use domain::id::{AgentId, ChannelId, LeadId, LinkId, UserId, WorkspaceId};
 use domain::link::{ClickEvent, Method, Preview};
-use domain::visit::{
-    Client, Device, Entry, Facts, Kind, KindReason, Origin, Place, Step, Utm, Visit, VisitLead,
-};
+use domain::visit::{Client, Device, Entry, Facts, Kind, KindReason, Origin, Place, Step, Utm, Visit, VisitLead};
 use domain::workspace::Settings;
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -18,8 +16,11 @@ const VERSION: u8 = 1;
 
 /// An id that tests can name: the same number, the same id.
 pub fn id(number: u128) -> Uuid {
-    uuid::Builder::from_unix_timestamp_millis(1_700_000_000_000, &number.to_be_bytes()[6..].try_into().unwrap_or([0; 10]))
-        .into_uuid()
+    uuid::Builder::from_unix_timestamp_millis(
+        1_700_000_000_000,
+        &number.to_be_bytes()[6..].try_into().unwrap_or([0; 10]),
+    )
+    .into_uuid()
 }
 
 /// A workspace with one link and some agents, each on a channel.
@@ -41,59 +42,71 @@ pub fn house(store: &Store, number: u128, zone: &'static str, links: usize, agen
     let made = house.clone();
     store.write_blocking(move |tx| {
         let workspace = house.workspace;
-        workspaces::insert(tx, &workspaces::Workspace {
-            id: workspace,
-            name: "Toko".into(),
-            time_zone: zone.into(),
-            currency: "IDR".into(),
-            country: "ID".into(),
-            settings: Settings::default(),
-            created_at: 1,
-            updated_at: 1,
-            version: 1,
-        })?;
+        workspaces::insert(
+            tx,
+            &workspaces::Workspace {
+                id: workspace,
+                name: "Toko".into(),
+                time_zone: zone.into(),
+                currency: "IDR".into(),
+                country: "ID".into(),
+                settings: Settings::default(),
+                created_at: 1,
+                updated_at: 1,
+                version: 1,
+            },
+        )?;
         for (n, agent) in house.agents.iter().enumerate() {
             let channel = ChannelId(of(700_000 + n));
-            channels::insert(tx, &channels::Channel {
-                id: channel,
-                workspace,
-                kind: ChannelKind::Whatsapp,
-                name: format!("Agent {n}"),
-                place: format!("+62812{number:03}{n:05}"),
-                status: ChannelStatus::Active,
-                archived_at: None,
-                created_at: 1,
-                updated_at: 1,
-                version: 1,
-            })?;
-            agents::insert(tx, &agents::Agent {
-                id: *agent,
-                workspace,
-                name: format!("Agent {n}"),
-                channel,
-                user: None::<UserId>,
-                created_at: 1,
-                updated_at: 1,
-            })?;
+            channels::insert(
+                tx,
+                &channels::Channel {
+                    id: channel,
+                    workspace,
+                    kind: ChannelKind::Whatsapp,
+                    name: format!("Agent {n}"),
+                    place: format!("+62812{number:03}{n:05}"),
+                    status: ChannelStatus::Active,
+                    archived_at: None,
+                    created_at: 1,
+                    updated_at: 1,
+                    version: 1,
+                },
+            )?;
+            agents::insert(
+                tx,
+                &agents::Agent {
+                    id: *agent,
+                    workspace,
+                    name: format!("Agent {n}"),
+                    channel,
+                    user: None::<UserId>,
+                    created_at: 1,
+                    updated_at: 1,
+                },
+            )?;
         }
         for (n, link) in house.links.iter().enumerate() {
-            links::insert(tx, &links::Link {
-                id: *link,
-                workspace,
-                domain: String::new(),
-                slug: format!("h{number}-{n}"),
-                name: format!("Link {n}"),
-                message: "Hi".into(),
-                method: Method::RoundRobin,
-                sticky: true,
-                click_event: ClickEvent::ViewContent,
-                fallback: None,
-                preview: Preview::default(),
-                archived_at: None,
-                created_at: 1,
-                updated_at: 1,
-                version: 1,
-            })?;
+            links::insert(
+                tx,
+                &links::Link {
+                    id: *link,
+                    workspace,
+                    domain: String::new(),
+                    slug: format!("h{number}-{n}"),
+                    name: format!("Link {n}"),
+                    message: "Hi".into(),
+                    method: Method::RoundRobin,
+                    sticky: true,
+                    click_event: ClickEvent::ViewContent,
+                    fallback: None,
+                    preview: Preview::default(),
+                    archived_at: None,
+                    created_at: 1,
+                    updated_at: 1,
+                    version: 1,
+                },
+            )?;
         }
         Ok(())
     })?;
@@ -117,9 +130,17 @@ pub fn visit(house: &House, lead: LeadId, at: i64) -> Visit<'static> {
             ip: "203.0.113.7".into(),
             user_agent: "Mozilla/5.0 (Linux; Android 14)".into(),
             language: "id".into(),
-            client: Client { device: Device::Mobile, os: "android".into(), browser: "chrome".into(), in_app: "".into() },
+            client: Client {
+                device: Device::Mobile,
+                os: "android".into(),
+                browser: "chrome".into(),
+                in_app: "".into(),
+            },
             place: Place { country: "ID".into(), region: "".into(), city: "".into(), time_zone: "Asia/Jakarta".into() },
-            origin: Origin { utm: Utm { source: "ig".into(), campaign: "promo".into(), ..Utm::default() }, ..Origin::default() },
+            origin: Origin {
+                utm: Utm { source: "ig".into(), campaign: "promo".into(), ..Utm::default() },
+                ..Origin::default()
+            },
             keys: Vec::new(),
         },
         steps: vec![Step::Classified { kind: Kind::Human, reason: KindReason::Person, detail: "".into() }],
@@ -154,8 +175,14 @@ pub fn mixed(house: &House, dice: &mut Dice, lead: LeadId, at: i64) -> Visit<'st
     const COUNTRIES: [&str; 12] = ["ID", "ID", "ID", "ID", "ID", "ID", "MY", "MY", "SG", "AU", "NL", ""];
     const SOURCES: [&str; 6] = ["ads", "ads", "ads", "website", "whatsapp", "direct"];
     const DEVICES: [Device; 8] = [
-        Device::Mobile, Device::Mobile, Device::Mobile, Device::Mobile, Device::Mobile, Device::Desktop,
-        Device::Desktop, Device::Tablet,
+        Device::Mobile,
+        Device::Mobile,
+        Device::Mobile,
+        Device::Mobile,
+        Device::Mobile,
+        Device::Desktop,
+        Device::Desktop,
+        Device::Tablet,
     ];
     let mut made = visit(house, lead, at);
     made.link = dice.of(&house.links);

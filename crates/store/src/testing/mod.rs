@@ -5,7 +5,6 @@
 #![allow(clippy::disallowed_methods)] // A fixture asks its surroundings; the store itself never does.
 
 pub mod history;
-
 mod server;
 
 use crate::{Engine, Location, Store};

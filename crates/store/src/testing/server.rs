@@ -39,9 +39,7 @@ fn config() -> Config {
 
 fn address() -> &'static str {
     static ADDRESS_OF_SERVER: OnceLock<String> = OnceLock::new();
-    ADDRESS_OF_SERVER.get_or_init(|| {
-        std::env::var(ADDRESS).ok().filter(|set| !set.is_empty()).unwrap_or_else(start)
-    })
+    ADDRESS_OF_SERVER.get_or_init(|| std::env::var(ADDRESS).ok().filter(|set| !set.is_empty()).unwrap_or_else(start))
 }
 
 fn start() -> String {

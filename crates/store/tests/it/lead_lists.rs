@@ -185,20 +185,40 @@ fn the_first_page_of_any_filter_over_a_million_leads() {
         ("country FR (none)", Filter { country: text("FR"), ..Filter::default() }),
         ("source direct", Filter { source: text("direct"), ..Filter::default() }),
         ("campaign c7", Filter { campaign: text("c7"), ..Filter::default() }),
-        ("campaign c7 + country SG + tablet", Filter { campaign: text("c7"), country: text("SG"), device: text("tablet"), ..Filter::default() }),
+        (
+            "campaign c7 + country SG + tablet",
+            Filter { campaign: text("c7"), country: text("SG"), device: text("tablet"), ..Filter::default() },
+        ),
         ("device tablet", Filter { device: text("tablet"), ..Filter::default() }),
         ("status hot", Filter { status: text("hot"), ..Filter::default() }),
         ("status hot + country AU", Filter { status: text("hot"), country: text("AU"), ..Filter::default() }),
         ("status lost (none)", Filter { status: text("lost"), ..Filter::default() }),
         ("urgent", Filter { priority: Some(Priority::Urgent), ..Filter::default() }),
         ("agent", Filter { agent: Some(house.agents[3]), ..Filter::default() }),
-        ("agent + country ES (rare)", Filter { agent: Some(house.agents[3]), country: text("ES"), ..Filter::default() }),
+        (
+            "agent + country ES (rare)",
+            Filter { agent: Some(house.agents[3]), country: text("ES"), ..Filter::default() },
+        ),
         ("has phone", Filter { has_phone: Some(true), ..Filter::default() }),
         ("has phone + tablet", Filter { has_phone: Some(true), device: text("tablet"), ..Filter::default() }),
-        ("phone 0812123", Filter { search: Some(domain::lead::filter::Search::Phone("+628121".into())), ..Filter::default() }),
+        (
+            "phone 0812123",
+            Filter { search: Some(domain::lead::filter::Search::Phone("+628121".into())), ..Filter::default() },
+        ),
         ("the first day", Filter { created_before: Some(START + day), ..Filter::default() }),
-        ("the tenth day + NL", Filter { created_from: Some(START + 9 * day), created_before: Some(START + 10 * day), country: text("NL"), ..Filter::default() }),
-        ("link + status new + ES (rare)", Filter { link: Some(house.links[2]), status: text("new"), country: text("ES"), ..Filter::default() }),
+        (
+            "the tenth day + NL",
+            Filter {
+                created_from: Some(START + 9 * day),
+                created_before: Some(START + 10 * day),
+                country: text("NL"),
+                ..Filter::default()
+            },
+        ),
+        (
+            "link + status new + ES (rare)",
+            Filter { link: Some(house.links[2]), status: text("new"), country: text("ES"), ..Filter::default() },
+        ),
         ("link", Filter { link: Some(house.links[2]), ..Filter::default() }),
     ];
     for (name, filter) in filters {
@@ -212,7 +232,10 @@ fn the_first_page_of_any_filter_over_a_million_leads() {
             found = (page.items.len(), page.next.is_some());
         }
         took.sort_by(f64::total_cmp);
-        lines.push(format!("{name:40} {:4} leads, goes on {:5}: p50 {:6.2} ms, worst {:6.2} ms", found.0, found.1, took[20], took[39]));
+        lines.push(format!(
+            "{name:40} {:4} leads, goes on {:5}: p50 {:6.2} ms, worst {:6.2} ms",
+            found.0, found.1, took[20], took[39]
+        ));
     }
     let said = lines.join("\n");
     std::io::Write::write_all(&mut std::io::stderr(), format!("{said}\n").as_bytes()).unwrap();

@@ -36,9 +36,8 @@ fn change(store: &Store, house: &House, lead: i64, body: serde_json::Value, keep
     }
     let (after, changes) = apply(&before, &patch, keeper).unwrap();
     let ids: Vec<_> = (0..changes.len()).map(|n| id((at - START) as u128 * 100 + n as u128)).collect();
-    let saved = store.write_blocking(move |tx| {
-        save(tx, &before, &after, &changes, &Actor::user(UserId(id(42)), "Rina"), at, &ids)
-    });
+    let saved = store
+        .write_blocking(move |tx| save(tx, &before, &after, &changes, &Actor::user(UserId(id(42)), "Rina"), at, &ids));
     assert_eq!(saved, Ok(Saved::Done));
     get(store, house.workspace, lead).unwrap()
 }
@@ -88,7 +87,9 @@ fn a_change_keeps_who_when_before_and_after() {
             .items
             .iter()
             .filter_map(|item| match item {
-                Happening::Change(c) => Some((c.field.clone(), c.before.clone(), c.after.clone(), c.actor_name.clone())),
+                Happening::Change(c) => {
+                    Some((c.field.clone(), c.before.clone(), c.after.clone(), c.actor_name.clone()))
+                }
                 _ => None,
             })
             .collect();
@@ -109,9 +110,8 @@ fn a_save_made_from_an_older_version_changes_nothing() {
         let old = get(store, house.workspace, 1).unwrap();
         change(store, &house, 1, json!({"name": "Siti"}), None, START + MINUTE);
         let (after, changes) = apply(&old, &patch(&json!({"name": "Budi"})), None).unwrap();
-        let late = store.write_blocking(move |tx| {
-            save(tx, &old, &after, &changes, &Actor::system(), START + 2 * MINUTE, &[id(1)])
-        });
+        let late = store
+            .write_blocking(move |tx| save(tx, &old, &after, &changes, &Actor::system(), START + 2 * MINUTE, &[id(1)]));
         assert_eq!(late, Ok(Saved::Stale));
         let lead = get(store, house.workspace, 1).unwrap();
         assert_eq!(lead.name.as_deref(), Some("Siti"));
@@ -182,7 +182,8 @@ fn a_timeline_goes_on_where_the_page_ended_and_tears_no_moment_apart() {
         project(store, visits.collect()).unwrap();
         let body = json!({"name": "A", "status": "hot", "priority": "high", "score": 3, "tags": ["x"]});
         change(store, &house, 1, body, None, START + 10 * MINUTE + 1);
-        let note = Note { id: id(77), author: "Rina".into(), body: "Called".into(), created_at: START + 5 * MINUTE + 1 };
+        let note =
+            Note { id: id(77), author: "Rina".into(), body: "Called".into(), created_at: START + 5 * MINUTE + 1 };
         store.write_blocking(move |tx| leads::notes::add(tx, LeadId(1), &note, &Actor::system())).unwrap();
         let mut all = Vec::new();
         let mut before = None;
@@ -208,7 +209,10 @@ fn what_is_kept_in_another_form_is_damaged_and_no_panic() {
         project(store, vec![visit(&house, LeadId(1), START)]).unwrap();
         store
             .write_blocking(|tx| {
-                tx.execute(&store::Statement::new("spoil", "UPDATE leads SET first_touch = $1"), &[vec![0xff_u8; 3].into()])
+                tx.execute(
+                    &store::Statement::new("spoil", "UPDATE leads SET first_touch = $1"),
+                    &[vec![0xff_u8; 3].into()],
+                )
             })
             .unwrap();
         let read = store.read_blocking(move |tx| leads::get(tx, house.workspace, LeadId(1)));

@@ -2,7 +2,7 @@
 
 use domain::actor::Actor;
 use domain::id::LeadId;
-use domain::lead::draft::{Changed, apply, LeadPatch};
+use domain::lead::draft::{Changed, LeadPatch, apply};
 use domain::visit::{Kind, Visit, VisitLead};
 use std::collections::BTreeMap;
 use store::leads;

@@ -136,12 +136,18 @@ fn every_kind_of_value_comes_back_as_it_went_in() {
             .store()
             .write_blocking(|tx| {
                 tx.execute(
-                    &Statement::new("a node", "INSERT INTO nodes (node, identity, cursor, applied, seen_at) VALUES ($1, $2, 0, 0, $3)"),
+                    &Statement::new(
+                        "a node",
+                        "INSERT INTO nodes (node, identity, cursor, applied, seen_at) VALUES ($1, $2, 0, 0, $3)",
+                    ),
                     &[9_i64.into(), Value::Id([3; 16]), i64::MIN.into()],
                 )?;
                 let text = "a'b\"c — 🌶 \u{7f}";
                 let row = tx.one(
-                    &Statement { name: ECHO.name, sql: ECHO.sql.replace("$2, $3", "CAST($2 AS TEXT), CAST($3 AS TEXT)").into() },
+                    &Statement {
+                        name: ECHO.name,
+                        sql: ECHO.sql.replace("$2, $3", "CAST($2 AS TEXT), CAST($3 AS TEXT)").into(),
+                    },
                     &[i64::MAX.into(), text.into(), Value::Null, true.into(), Value::from(&[3_u8; 16][..])],
                     |row| {
                         assert!(matches!(row.get::<String>(0), Err(Error::Damaged(_))), "a number is no text");

@@ -14,13 +14,10 @@ pub(super) const CHUNK: usize = 100;
 /// Entries read of an index that is not in the order of lead numbers, before they are sorted.
 const UNORDERED: i64 = 20_000;
 
-pub const STATEMENTS: &[&Statement] =
-    &[&BY_AGENT, &BY_PHONE, &BY_WORD, &BY_TAG, &BY_STATUS, &BY_PRIORITY, &WITH_PHONE];
+pub const STATEMENTS: &[&Statement] = &[&BY_AGENT, &BY_PHONE, &BY_WORD, &BY_TAG, &BY_STATUS, &BY_PRIORITY, &WITH_PHONE];
 
-const BY_AGENT: Statement = Statement::new(
-    "leads.by_agent",
-    "SELECT id FROM leads WHERE agent_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-);
+const BY_AGENT: Statement =
+    Statement::new("leads.by_agent", "SELECT id FROM leads WHERE agent_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
 
 pub(super) enum Candidates {
     One(LeadId),
@@ -86,9 +83,7 @@ impl Candidates {
                 let range = [workspace.into(), word.into(), words::after_prefix(word).into()];
                 return sorted(tx, &BY_WORD, &range, before, most);
             }
-            Self::Tag(word) => {
-                ids(tx, &BY_TAG, &[workspace.into(), word.into(), before.into(), limit.into()])?
-            }
+            Self::Tag(word) => ids(tx, &BY_TAG, &[workspace.into(), word.into(), before.into(), limit.into()])?,
             Self::Agents(agents) => {
                 let mut all: Vec<i64> = Vec::new();
                 for agent in agents {
@@ -105,9 +100,7 @@ impl Candidates {
                 let priority = priority.as_str();
                 ids(tx, &BY_PRIORITY, &[workspace.into(), priority.into(), before.into(), limit.into()])?
             }
-            Self::WithPhone => {
-                ids(tx, &WITH_PHONE, &[workspace.into(), before.into(), limit.into()])?
-            }
+            Self::WithPhone => ids(tx, &WITH_PHONE, &[workspace.into(), before.into(), limit.into()])?,
         };
         let goes_on = ids.len() == most;
         Ok(Drawn { ids, goes_on })

@@ -1,7 +1,7 @@
 //! Without an index: block by block from the newest, only through blocks that hold every value asked for.
 
 use super::condition::Conditions;
-use super::{BUDGET, Page, cut, read, select_leads};
+use super::{Page, cut, read, select_leads};
 use crate::error::Error;
 use crate::leads::blocks::{self, SIZE};
 use crate::statement::Statement;
@@ -11,6 +11,8 @@ use domain::id::WorkspaceId;
 use domain::lead::Lead;
 use domain::lead::filter::Filter;
 
+/// Rows read for one page at most.
+const BUDGET: usize = 32_768;
 /// Blocks asked for at once.
 const BLOCKS: usize = 256;
 /// Neighbouring blocks read by one statement.
@@ -27,7 +29,9 @@ pub(super) fn page(
     let Some((oldest, newest)) = bounds(tx, workspace, filter, before)? else {
         return Ok(cut(Vec::new(), limit, None));
     };
-    let blocks = blocks(tx, workspace, filter, oldest, newest)?;
+    let asked = facets(filter);
+    let asked = if asked.is_empty() { vec![("any", "")] } else { asked };
+    let blocks = blocks(tx, workspace, &asked, oldest, newest, BLOCKS)?;
     let mut items: Vec<Lead> = Vec::new();
     let mut rows_read = 0;
     for (first, last) in runs(&blocks) {
@@ -47,30 +51,19 @@ pub(super) fn page(
     Ok(cut(items, limit, goes_on))
 }
 
-/// The oldest and newest block that may hold anything: by the cursor and the days asked for.
-fn bounds(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    filter: &Filter,
-    before: i64,
-) -> Result<Option<(i64, i64)>, Error> {
+/// The oldest and newest block that may hold anything: by the cursor and the time asked for.
+fn bounds(tx: &mut Tx<'_>, workspace: WorkspaceId, filter: &Filter, before: i64) -> Result<Option<(i64, i64)>, Error> {
     let cursor = (before - 1).div_euclid(SIZE);
     if filter.created_from.is_none() && filter.created_before.is_none() {
         return Ok(Some((0, cursor)));
     }
     let (from, to) = (filter.created_from.unwrap_or(0), filter.created_before.unwrap_or(i64::MAX));
-    let days = blocks::of_days(tx, workspace, from, to)?;
-    Ok(days.map(|(oldest, newest)| (oldest, newest.min(cursor))).filter(|(oldest, newest)| oldest <= newest))
+    let range = blocks::of_time(tx, workspace, from, to)?;
+    Ok(range.map(|(oldest, newest)| (oldest, newest.min(cursor))).filter(|(oldest, newest)| oldest <= newest))
 }
 
-/// Blocks that hold every value asked for, newest first.
-fn blocks(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    filter: &Filter,
-    oldest: i64,
-    newest: i64,
-) -> Result<Vec<i64>, Error> {
+/// What a filter asks that blocks know of.
+pub(super) fn facets(filter: &Filter) -> Vec<(&'static str, &str)> {
     let facets = [
         // A campaign is likely the rarest, so it leads.
         ("campaign", &filter.campaign),
@@ -78,11 +71,18 @@ fn blocks(
         ("country", &filter.country),
         ("device", &filter.device),
     ];
-    let mut asked: Vec<(&'static str, &str)> =
-        facets.into_iter().filter_map(|(facet, value)| Some((facet, value.as_deref()?))).collect();
-    if asked.is_empty() {
-        asked.push(("any", ""));
-    }
+    facets.into_iter().filter_map(|(facet, value)| Some((facet, value.as_deref()?))).collect()
+}
+
+/// Blocks that hold every value asked for, newest first.
+pub(super) fn blocks(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    asked: &[(&'static str, &str)],
+    oldest: i64,
+    newest: i64,
+    most: usize,
+) -> Result<Vec<i64>, Error> {
     let mut sql = String::from("SELECT b.block FROM lead_blocks b");
     let mut params: Vec<Value<'_>> = vec![workspace.into()];
     let mut conditions = String::from(" WHERE b.workspace_id = $1");
@@ -99,14 +99,10 @@ fn blocks(
             )
         });
     }
-    params.extend([oldest.into(), newest.into(), (BLOCKS as i64).into()]);
+    params.extend([oldest.into(), newest.into(), (most as i64).into()]);
     let n = params.len();
     sql.push_str(&conditions);
-    sql.push_str(&format!(
-        " AND b.block >= ${} AND b.block <= ${} ORDER BY b.block DESC LIMIT ${n}",
-        n - 2,
-        n - 1
-    ));
+    sql.push_str(&format!(" AND b.block >= ${} AND b.block <= ${} ORDER BY b.block DESC LIMIT ${n}", n - 2, n - 1));
     tx.query(&Statement::put_together("leads.blocks", sql), &params, |row| row.get(0))
 }
 
