@@ -1,6 +1,7 @@
 //! What a process costs, from `/proc`; and what pins it to a core.
 
 use crate::Result;
+use std::collections::BTreeMap;
 use std::process::Command;
 
 /// Linux counts processor time for us in hundredths of a second, whatever the kernel's own tick is.
@@ -8,12 +9,28 @@ const MICROS_A_TICK: u64 = 10_000;
 
 /// Processor time of a process with all its threads so far, user and system, in microseconds.
 pub fn cpu_micros(pid: u32) -> Result<u64> {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    Ok(read_stat(&std::fs::read_to_string(format!("/proc/{pid}/stat"))?)?.1)
+}
+
+/// The same for each of its threads by name; those of one name together.
+pub fn cpu_by_thread(pid: u32) -> Result<BTreeMap<String, u64>> {
+    let mut threads = BTreeMap::new();
+    for thread in std::fs::read_dir(format!("/proc/{pid}/task"))? {
+        // A thread may end while we look.
+        let Ok(stat) = std::fs::read_to_string(thread?.path().join("stat")) else { continue };
+        let (name, micros) = read_stat(&stat)?;
+        *threads.entry(name).or_default() += micros;
+    }
+    Ok(threads)
+}
+
+fn read_stat(stat: &str) -> Result<(String, u64)> {
     // The name in brackets may hold anything, spaces too; what follows is regular: state is field 3.
-    let (_, rest) = stat.rsplit_once(") ").ok_or("an unknown form of /proc/PID/stat")?;
+    let (before, rest) = stat.rsplit_once(") ").ok_or("an unknown form of /proc/PID/stat")?;
+    let name = before.split_once('(').map_or("", |(_, name)| name).to_owned();
     let fields: Vec<&str> = rest.split(' ').collect();
     let ticks = |field: usize| -> Result<u64> { Ok(fields.get(field - 3).ok_or("a short /proc/PID/stat")?.parse()?) };
-    Ok((ticks(14)? + ticks(15)?) * MICROS_A_TICK)
+    Ok((name, (ticks(14)? + ticks(15)?) * MICROS_A_TICK))
 }
 
 /// Memory that is resident, in kB, and of it what belongs to no file.

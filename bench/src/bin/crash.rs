@@ -394,7 +394,7 @@ struct SmallDisk<'a>(&'a Path);
 impl<'a> SmallDisk<'a> {
     fn mount(at: &'a Path) -> Result<Option<Self>> {
         std::fs::create_dir_all(at)?;
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m", "giliran-bench"]).arg(at).output();
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=512m", "giliran-bench"]).arg(at).output();
         Ok(mounted.is_ok_and(|output| output.status.success()).then_some(Self(at)))
     }
 }

@@ -4,7 +4,7 @@
 
 use giliran_bench::database::Postgres;
 use giliran_bench::house::{House, Running};
-use giliran_bench::machine::{cpu_micros, memory_kb, need};
+use giliran_bench::machine::{cpu_by_thread, cpu_micros, memory_kb, need};
 use giliran_bench::nginx::Nginx;
 use giliran_bench::options::Options;
 use giliran_bench::section::Section;
@@ -12,6 +12,7 @@ use giliran_bench::seed::{SLUG, Seeder};
 use giliran_bench::tally::median;
 use giliran_bench::wrk::{Load, Run, Visitors};
 use giliran_bench::{Result, ledger, say};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
@@ -140,11 +141,12 @@ impl Bench<'_> {
 
     /// Returns how many visits were answered.
     fn bursts(&self, section: &mut Section) -> Result<u64> {
-        let (mut rows, mut notes) = (Vec::new(), Vec::new());
+        let (mut rows, mut notes, mut notes_of_threads) = (Vec::new(), Vec::new(), Vec::new());
         let mut answered = 0;
         let mut wrong = 0;
         for (visitors, connections) in SCENARIOS {
             let (mut own, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+            let mut threads = Threads::default();
             let (mut projected, mut bare, mut to_bare) = (Vec::new(), Vec::new(), Vec::new());
             for round in 0..self.plan.rounds {
                 let yardstick = self.burst(self.nginx.address, self.nginx.pid(), visitors, connections)?;
@@ -152,6 +154,7 @@ impl Bench<'_> {
                     bare.push(self.burst(self.nginx.address, self.nginx.pid(), Visitors::Same, connections)?);
                 }
                 let before = self.running.figure("giliran_projected_total")?;
+                let by_thread = cpu_by_thread(self.running.pid())?;
                 let burst = self.burst(self.running.address, self.running.pid(), visitors, connections)?;
                 projected.push(
                     (self.running.figure("giliran_projected_total")? - before) as f64 / burst.run.answers.max(1) as f64,
@@ -165,6 +168,7 @@ impl Bench<'_> {
                     burst.run.p99,
                     burst.cpu
                 );
+                threads.add(&by_thread, &cpu_by_thread(self.running.pid())?, burst.run.answers);
                 answered += burst.run.answers;
                 wrong += burst.run.wrong;
                 ratios.push(ratio);
@@ -173,6 +177,7 @@ impl Bench<'_> {
                 theirs.push(yardstick);
                 self.running.drained(DRAIN)?;
             }
+            notes_of_threads.push(format!("{visitors:?} {connections}: {}", threads.told()));
             rows.push(row(&format!("{visitors:?}, giliran"), connections, &own, &ratios, Some(median(&projected))));
             rows.push(row(&format!("{visitors:?}, nginx"), connections, &theirs, &[], None));
             if !bare.is_empty() {
@@ -190,6 +195,10 @@ impl Bench<'_> {
             "Making each request anew costs `wrk` time of its own core, which bounds nginx. New visitors paired with nginx \
              under one request repeated over and over: {}.",
             notes.join(", ")
+        ));
+        section.line(format!(
+            "\nThe server's processor time by thread, µs for each answer of the bursts: {}.\n",
+            notes_of_threads.join("; ")
         ));
         section.claim("every answer of the bursts was a redirect", wrong == 0);
         Ok(answered)
@@ -300,6 +309,29 @@ impl Bench<'_> {
         );
         section.claim(format!("SIGTERM ends it with 0, in {:.2} s", took.as_secs_f64()), status.success());
         Ok(())
+    }
+}
+
+/// Where the processor time of several bursts went.
+#[derive(Default)]
+struct Threads {
+    micros: BTreeMap<String, u64>,
+    answers: u64,
+}
+
+impl Threads {
+    fn add(&mut self, before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>, answers: u64) {
+        for (name, micros) in after {
+            *self.micros.entry(name.clone()).or_default() += micros - before.get(name).copied().unwrap_or(0).min(*micros);
+        }
+        self.answers += answers;
+    }
+
+    fn told(&self) -> String {
+        let mut each: Vec<_> = self.micros.iter().map(|(name, n)| (*n as f64 / self.answers.max(1) as f64, name)).collect();
+        each.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let told: Vec<_> = each.iter().filter(|(n, _)| *n >= 0.1).map(|(n, name)| format!("{name} {n:.1}")).collect();
+        told.join(", ")
     }
 }
 

@@ -4,28 +4,36 @@
 
 use crate::clock::{Clock, System};
 use crate::command::write_to;
+use crate::leads::export::Export;
+use crate::links::LinkView;
+use crate::open::code_key;
 use crate::rejection::Rejection;
 use crate::secret_words::hash_password;
-use crate::{set_up, tokens, users};
+use crate::{links, set_up, tokens, users};
 use domain::actor::Who;
+use domain::code::Codes;
 use domain::draft::set_up::SetUp;
 use domain::draft::token::NewToken;
 use domain::draft::user::NewUser;
 use domain::id::WorkspaceId;
+use store::links::Filter;
 use store::users::User;
 use store::workspaces::Workspace;
-use store::{Error, Location, Store, workspaces};
+use store::{Error, Location, Store, visits, workspaces};
 
 /// The operator's way to the data.
 pub struct Aside {
-    pub store: Store,
+    store: Store,
+    codes: Codes,
     clock: System,
 }
 
 impl Aside {
     /// Opens the store, bringing its schema up to date. Blocking.
     pub fn open(at: &Location) -> Result<Self, Error> {
-        Ok(Self { store: Store::open(at)?, clock: System::default() })
+        let store = Store::open(at)?;
+        let codes = Codes::new(code_key(&store)?);
+        Ok(Self { store, codes, clock: System::default() })
     }
 
     /// Microseconds since 1970, UTC.
@@ -56,5 +64,39 @@ impl Aside {
         let (_, secret) =
             write_to(&self.store, move |tx| tokens::save(tx, &Who::operator(workspace), new, now)).await?;
         Ok(secret)
+    }
+
+    /// The next piece of a file of leads; none when it is whole.
+    pub async fn leads(&self, export: &mut Export) -> Result<Option<Vec<u8>>, Rejection> {
+        export.piece(&self.store, &self.codes).await
+    }
+
+    /// A page of visits, newest first. It may come short and still go on.
+    pub async fn visits(
+        &self,
+        workspace: WorkspaceId,
+        cursor: Option<visits::Cursor>,
+        limit: usize,
+    ) -> Result<visits::Page, Rejection> {
+        let filter = visits::Filter::default();
+        Ok(self.store.read(move |tx| visits::page(tx, workspace, &filter, cursor.as_ref(), limit)).await?)
+    }
+
+    /// All links, newest first, archived ones too; `base` is the address that theirs are made from.
+    pub async fn links(&self, workspace: WorkspaceId, base: &str) -> Result<Vec<LinkView>, Rejection> {
+        let mut all = Vec::new();
+        for archived in [false, true] {
+            let filter = Filter { archived, ..Filter::default() };
+            let mut before = None;
+            loop {
+                let page = links::page(&self.store, workspace, base, filter.clone(), before, 200).await?;
+                before = page.items.last().map(|view| view.link.id);
+                all.extend(page.items);
+                if !page.more {
+                    break;
+                }
+            }
+        }
+        Ok(all)
     }
 }

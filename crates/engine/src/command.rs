@@ -39,9 +39,17 @@ pub async fn read<T: Send + 'static>(
     engine: &Engine,
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, Rejection> + Send + 'static,
 ) -> Result<T, Rejection> {
+    read_from(&engine.store, work).await
+}
+
+/// [`read`] where there is a store and no engine.
+pub(crate) async fn read_from<T: Send + 'static>(
+    store: &Store,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, Rejection> + Send + 'static,
+) -> Result<T, Rejection> {
     let rejected = Slot::default();
     let put = rejected.clone();
-    let done = engine.store.read(move |tx| work(tx).map_err(|rejection| put.keep(rejection))).await;
+    let done = store.read(move |tx| work(tx).map_err(|rejection| put.keep(rejection))).await;
     done.map_err(|error| rejected.take().unwrap_or(Rejection::Store(error)))
 }
 

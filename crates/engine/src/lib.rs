@@ -3,9 +3,9 @@
 //! No HTTP, no HTML, no SQL here.
 
 pub mod agents;
+pub mod aside;
 pub mod audit;
 pub mod channels;
-pub mod aside;
 pub mod click;
 pub mod click_ids;
 pub mod clock;
@@ -18,7 +18,7 @@ pub mod live;
 pub mod memory;
 pub mod numbers;
 pub mod once;
-mod open;
+pub(crate) mod open;
 pub mod rejection;
 pub mod reports;
 pub mod secret_words;

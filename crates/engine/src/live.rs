@@ -53,11 +53,7 @@ enum News {
     Rest(Rest),
 }
 
-type Rest = (
-    Vec<domain::link::Home>,
-    Vec<(domain::id::WorkspaceId, domain::link::Channel)>,
-    Vec<(AgentId, String)>,
-);
+type Rest = (Vec<domain::link::Home>, Vec<(domain::id::WorkspaceId, domain::link::Channel)>, Vec<(AgentId, String)>);
 
 impl Live {
     /// Reads everything. `wheels` are the rotations as they stood at the end of the journal.
@@ -67,9 +63,8 @@ impl Live {
         base: String,
         wheels: FxHashMap<LinkId, Rotation>,
     ) -> Result<Self, Error> {
-        let (newest, links, rest) = store.read_blocking(|tx| {
-            Ok((read::newest_change(tx)?, read::links(tx)?, rest(tx)?))
-        })?;
+        let (newest, links, rest) =
+            store.read_blocking(|tx| Ok((read::newest_change(tx)?, read::links(tx)?, rest(tx)?)))?;
         let mut known = Links::default();
         for (id, rotation) in wheels {
             known.wheels.insert(id, Arc::new(Mutex::new(rotation)));

@@ -88,7 +88,7 @@ fn random<const N: usize>() -> [u8; N] {
 }
 
 /// The key of the visitor codes lies with the data: a code that stands in somebody's chat must be found for ever.
-fn code_key(store: &Store) -> Result<[u8; 16], store::Error> {
+pub(crate) fn code_key(store: &Store) -> Result<[u8; 16], store::Error> {
     let fresh = uuid::Uuid::from_bytes(random()).simple().to_string();
     let text = store.write_blocking(move |tx| store::facts::read_or_keep(tx, "code_key", &fresh))?;
     let key = uuid::Uuid::try_parse(&text).map_err(|e| store::Error::Damaged(format!("the code key: {e}")))?;

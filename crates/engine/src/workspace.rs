@@ -65,6 +65,10 @@ pub async fn patch(
         if !workspaces::update(tx, &changed)? {
             return Err(Rejection::Stale);
         }
+        if changed.time_zone != before.time_zone {
+            // The days that figures are kept by are the zone's.
+            store::reports::recount(tx, changed.id)?;
+        }
         config_changes::append(tx, Noun::Workspace, changed.id.0, now)?;
         let deed = Deed {
             action: "workspace.changed",

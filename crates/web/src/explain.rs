@@ -139,20 +139,33 @@ mod tests {
             Step::Composed { bytes: 120, shortened: false },
             Step::Composed { bytes: 2000, shortened: true },
         ];
-        for reason in [NobodyReason::EmptyPool, NobodyReason::EveryoneOff, NobodyReason::NoWeight, NobodyReason::ChannelsPassive] {
+        for reason in
+            [NobodyReason::EmptyPool, NobodyReason::EveryoneOff, NobodyReason::NoWeight, NobodyReason::ChannelsPassive]
+        {
             steps.push(Step::Nobody { reason });
         }
         for to in [FallbackTo::Link, FallbackTo::Workspace, FallbackTo::LeaveNumber, FallbackTo::Skipped] {
             steps.push(Step::FellBack { to, detail: "https://example.com".into() });
         }
-        for by in [IdentifiedBy::Cookie, IdentifiedBy::ClickId, IdentifiedBy::Utm, IdentifiedBy::Referrer, IdentifiedBy::Direct] {
+        for by in [
+            IdentifiedBy::Cookie,
+            IdentifiedBy::ClickId,
+            IdentifiedBy::Utm,
+            IdentifiedBy::Referrer,
+            IdentifiedBy::Direct,
+        ] {
             for is_new in [true, false] {
                 steps.push(Step::Identified { by, is_new, detail: "fbclid".into() });
             }
         }
         for reason in [
-            KindReason::Person, KindReason::ScanMark, KindReason::PreviewAgent, KindReason::CrawlerAgent,
-            KindReason::NoUserAgent, KindReason::PrefetchHeader, KindReason::HeadMethod,
+            KindReason::Person,
+            KindReason::ScanMark,
+            KindReason::PreviewAgent,
+            KindReason::CrawlerAgent,
+            KindReason::NoUserAgent,
+            KindReason::PrefetchHeader,
+            KindReason::HeadMethod,
         ] {
             steps.push(Step::Classified { kind: Kind::Human, reason, detail: "WhatsApp".into() });
         }

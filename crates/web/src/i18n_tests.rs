@@ -90,7 +90,8 @@ fn every_key_that_a_template_or_a_page_asks_for_exists() {
 #[test]
 fn every_word_of_a_fixed_list_has_its_message() {
     let mut words: Vec<String> = Vec::new();
-    let mut add = |group: &str, list: &[&str]| words.extend(list.iter().map(|w| format!("{group}-{}", w.replace('_', "-"))));
+    let mut add =
+        |group: &str, list: &[&str]| words.extend(list.iter().map(|w| format!("{group}-{}", w.replace('_', "-"))));
     add("role", &domain::role::Role::ALL.map(|r| r.as_str()));
     add("kind", &domain::visit::Kind::ALL.map(|k| k.as_str()));
     add("device", &["unknown", "mobile", "tablet", "desktop"]);
@@ -98,7 +99,16 @@ fn every_word_of_a_fixed_list_has_its_message() {
     add("click-event", &["view_content", "lead", "none"]);
     add("priority", &["low", "medium", "high", "urgent"]);
     add("status", &["new", "responded", "hot", "purchase", "won", "lost"]);
-    add("scope", &domain::scope::Scope::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>().iter().map(|s| s.split(':').next().unwrap_or("")).collect::<Vec<_>>());
+    add(
+        "scope",
+        &domain::scope::Scope::ALL
+            .iter()
+            .map(|s| s.as_str())
+            .collect::<Vec<_>>()
+            .iter()
+            .map(|s| s.split(':').next().unwrap_or(""))
+            .collect::<Vec<_>>(),
+    );
     let lacking: Vec<_> = words.iter().filter(|key| !has(Locale::En, key)).collect();
     assert!(lacking.is_empty(), "no message for {lacking:?}");
 }

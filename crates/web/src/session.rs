@@ -22,7 +22,9 @@ use subtle::ConstantTimeEq;
 
 /// The person at the desk, or the answer that leads them to the door.
 pub async fn desk(headers: &HeaderMap, path: String, engine: &Engine) -> Result<Desk, Response> {
-    let Some(token) = cookie::get(headers, cookie::SESSION) else { return Err(to_the_door(engine, headers, &path).await) };
+    let Some(token) = cookie::get(headers, cookie::SESSION) else {
+        return Err(to_the_door(engine, headers, &path).await);
+    };
     let recognised = sign_in::recognise(engine, &token).await.map_err(|r| unavailable(headers, engine, r))?;
     let Some((who, signed_in)) = recognised else { return Err(to_the_door(engine, headers, &path).await) };
     let workspace = workspace::get(engine, &who).await.map_err(|r| unavailable(headers, engine, r))?;

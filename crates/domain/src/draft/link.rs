@@ -16,18 +16,7 @@ pub const MAX_NAME: usize = 200;
 pub const DEFAULT_MESSAGE: &str = "Hi {{name}} {{code}}";
 
 /// What the server tells of a link beyond what can be set; a client may send it back.
-const TOLD: &[&str] = &[
-    "id",
-    "url",
-    "created_at",
-    "updated_at",
-    "archived_at",
-    "version",
-    "warnings",
-    "addresses",
-    "turns",
-    "pool_state",
-];
+const TOLD: &[&str] = &["id", "url", "created_at", "updated_at", "archived_at", "version", "warnings", "old_slugs"];
 
 /// Any part of a link. `None` leaves a field as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use crate::Engine;
 use crate::click_ids::{Trace, family};
 use crate::snapshot::LiveLink;
 use domain::id::{AgentId, WorkspaceId};
-use domain::identity::cookie::{self, Cookie};
 use domain::identity;
+use domain::identity::cookie::{self, Cookie};
 use domain::visit::{Facts, IdentifiedBy, Origin, Text, VisitLead};
 use std::borrow::Cow;
 
@@ -73,9 +73,10 @@ pub(super) fn note(engine: &Engine, link: &LiveLink, identified: &Identified<'_>
 pub(crate) fn traces<'f>(workspace: WorkspaceId, facts: &'f Facts<'_>) -> impl Iterator<Item = Trace<'f>> {
     let family = family(&facts.client.os, &facts.client.browser);
     let ip = facts.ip.as_ref();
-    facts
-        .origin
-        .click_ids
-        .iter()
-        .map(move |(name, value)| Trace { workspace, click_id: (name.as_ref(), value.as_ref()), ip, family })
+    facts.origin.click_ids.iter().map(move |(name, value)| Trace {
+        workspace,
+        click_id: (name.as_ref(), value.as_ref()),
+        ip,
+        family,
+    })
 }

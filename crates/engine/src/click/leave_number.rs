@@ -1,8 +1,8 @@
 //! The end of the fallback chain: nobody was there, so the visitor leaves a name and a number, and the team calls.
 //! Like a visit it is recorded before it is answered.
 
-use super::{Request, identify};
 use super::resolve::Resolved;
+use super::{Request, agents, identify};
 use crate::Engine;
 use crate::memory::Known;
 use domain::identity::cookie;
@@ -25,10 +25,20 @@ pub struct LeftNumberForm {
 #[derive(Debug)]
 pub enum NumberLeft<'r> {
     /// Record the entry, then thank.
-    Thanks { business: String, entry: Box<Entry<'r>>, lead: domain::id::LeadId, cookie: String },
+    Thanks {
+        business: String,
+        entry: Box<Entry<'r>>,
+        lead: domain::id::LeadId,
+        cookie: String,
+    },
     /// Thank, and forget: a machine filled in what people do not see.
-    Machine { business: String },
-    Faults { business: String, faults: Vec<FieldError> },
+    Machine {
+        business: String,
+    },
+    Faults {
+        business: String,
+        faults: Vec<FieldError>,
+    },
     NotFound,
 }
 
@@ -62,7 +72,9 @@ impl Engine {
             return NumberLeft::Faults { business, faults: faults.0 };
         }
         let now = self.clock.now();
-        let facts = self.facts(request, request.client_ip(&self.settings.trusted_proxies), query::read(request.query));
+        let ip = request.client_ip(&self.settings.trusted_proxies);
+        let (client, _) = agents::read(request.method, &request.headers, false);
+        let facts = self.facts(request, ip, query::read(request.query), client);
         let cookie = identify::cookie(self, link.link.workspace, request);
         let identified = identify::identify(self, &link, cookie, &facts, now);
         let Some(lead) = identified.lead else {

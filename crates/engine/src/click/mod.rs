@@ -1,6 +1,7 @@
 //! The way of a visit, all of it decided in memory: resolve → classify → identify → route → assign → compose. It
 //! answers what to send and what to record; it neither writes nor sends. Each step says what it found and why.
 
+mod agents;
 mod assign;
 mod identify;
 mod leave_number;
@@ -8,8 +9,8 @@ mod request;
 mod resolve;
 
 pub use assign::{Assignment, Visitor, assign};
-pub use leave_number::{LeftNumberForm, NumberLeft};
 pub(crate) use identify::traces;
+pub use leave_number::{LeftNumberForm, NumberLeft};
 pub(crate) use request::host_name;
 pub use request::{Address, Request};
 pub use resolve::Resolved;
@@ -17,13 +18,13 @@ pub use resolve::Resolved;
 use crate::Engine;
 use crate::memory::Known;
 use crate::snapshot::{LiveLink, Snapshot};
-use domain::classify::{self, Verdict};
+use domain::classify::Verdict;
 use domain::code::Code;
 use domain::id::{AgentId, LeadId};
 use domain::identity::cookie::{self, Cookie};
 use domain::language;
 use domain::query;
-use domain::visit::{Entry, Facts, Kind, Step, Visit, VisitLead};
+use domain::visit::{Client, Entry, Facts, Kind, Step, Visit, VisitLead};
 use identify::Identified;
 use std::borrow::Cow;
 use std::time::Duration;
@@ -114,13 +115,13 @@ impl Engine {
     ) -> Clicked<'r> {
         let now = self.clock.now();
         let query = query::read(request.query);
-        let verdict = classify::classify(request.method, &request.headers, query.scan);
+        let (client, verdict) = agents::read(request.method, &request.headers, query.scan);
         let mut steps = Vec::with_capacity(6);
         steps.push(Step::Resolved { renamed });
         let Verdict { kind, reason, detail } = verdict;
         steps.push(Step::Classified { kind, reason, detail });
         let ip = request.client_ip(&self.settings.trusted_proxies);
-        let facts = self.facts(request, ip, query);
+        let facts = self.facts(request, ip, query, client);
         if !kind.is_person() {
             return self.for_machine(snapshot, link, kind, now, facts, steps);
         }
@@ -156,7 +157,13 @@ impl Engine {
         }
     }
 
-    fn facts<'r>(&self, request: &Request<'r>, ip: std::net::IpAddr, query: query::Query<'r>) -> Facts<'r> {
+    fn facts<'r>(
+        &self,
+        request: &Request<'r>,
+        ip: std::net::IpAddr,
+        query: query::Query<'r>,
+        client: Client<'static>,
+    ) -> Facts<'r> {
         let mut place = self.geo.lookup(ip);
         let country = request.country(&self.settings.trusted_proxies);
         if !country.is_empty() {
@@ -166,7 +173,7 @@ impl Engine {
             ip: Cow::Owned(ip.to_string()),
             user_agent: Cow::Borrowed(cut(request.headers.user_agent, 512)),
             language: language::preferred(request.headers.accept_language),
-            client: domain::user_agent::read(request.headers.user_agent),
+            client,
             place,
             origin: domain::visit::Origin {
                 utm: query.utm,

@@ -10,9 +10,14 @@ use domain::slug;
 use std::sync::Arc;
 
 pub enum Resolved {
-    Link { link: Arc<LiveLink>, renamed: bool },
+    Link {
+        link: Arc<LiveLink>,
+        renamed: bool,
+    },
     /// No link, but the workspace's catch-all channel.
-    Elsewhere { location: String },
+    Elsewhere {
+        location: String,
+    },
     Nowhere,
 }
 

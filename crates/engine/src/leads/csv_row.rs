@@ -92,7 +92,8 @@ pub(super) fn cells(lead: &Lead, codes: &Codes) -> [String; NAMES.len()] {
 }
 
 /// Appends a row, quoted where it must be.
-pub(super) fn write(to: &mut Vec<u8>, cells: &[String]) {
+/// Appends one row, every cell made harmless.
+pub fn write(to: &mut Vec<u8>, cells: &[String]) {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to);
     writer.write_record(cells.iter().map(|cell| harmless(cell))).expect("memory takes what is written");
     writer.flush().expect("memory takes what is written");

@@ -6,9 +6,11 @@ use crate::Engine;
 use crate::command::need;
 use crate::rejection::Rejection;
 use domain::actor::Who;
+use domain::code::Codes;
 use domain::id::LeadId;
 use domain::lead::filter::Filter;
 use domain::scope::Scope;
+use store::Store;
 
 const PAGE: usize = 500;
 
@@ -60,17 +62,22 @@ impl Export {
 
     /// The next piece of the file; none when it is whole.
     pub async fn next(&mut self, engine: &Engine) -> Result<Option<Vec<u8>>, Rejection> {
+        self.piece(&engine.store, engine.codes()).await
+    }
+
+    /// [`Export::next`] where there is a store and no engine.
+    pub(crate) async fn piece(&mut self, store: &Store, codes: &Codes) -> Result<Option<Vec<u8>>, Rejection> {
         let (before, mut piece) = match self.state {
             State::Done => return Ok(None),
             State::Begin => (None, self.head()),
             State::Below(lead) => (Some(lead), Vec::new()),
         };
-        let page = see::page(engine, &self.who, self.filter.clone(), before, PAGE).await?;
+        let page = see::page(store, &self.who, self.filter.clone(), before, PAGE).await?;
         for lead in &page.items {
             match self.format {
-                Format::Csv => csv_row::write(&mut piece, &csv_row::cells(lead, engine.codes())),
+                Format::Csv => csv_row::write(&mut piece, &csv_row::cells(lead, codes)),
                 Format::JsonLines => {
-                    piece.extend(json::lead(lead, engine.codes(), &[]).to_string().into_bytes());
+                    piece.extend(json::lead(lead, codes, &[]).to_string().into_bytes());
                     piece.push(b'\n');
                 }
             }

@@ -4,7 +4,7 @@
 //! Who signs in as an agent sees the leads of the agents that they are, and no others: everything else is not found.
 
 mod change;
-mod csv_row;
+pub mod csv_row;
 pub mod export;
 pub mod json;
 mod notes;

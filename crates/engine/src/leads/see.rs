@@ -9,7 +9,7 @@ use domain::id::LeadId;
 use domain::lead::Lead;
 use domain::lead::filter::Filter;
 use domain::scope::Scope;
-use store::leads;
+use store::{Store, leads};
 
 /// Errors: `NotFound` also for a lead that is somebody else's.
 pub async fn get(engine: &Engine, who: &Who, id: LeadId) -> Result<Lead, Rejection> {
@@ -27,18 +27,18 @@ pub async fn list(
     limit: usize,
 ) -> Result<Page, Rejection> {
     need(who, Scope::LeadsRead)?;
-    page(engine, who, filter, before, limit).await
+    page(&engine.store, who, filter, before, limit).await
 }
 
 pub(super) async fn page(
-    engine: &Engine,
+    store: &Store,
     who: &Who,
     mut filter: Filter,
     before: Option<LeadId>,
     limit: usize,
 ) -> Result<Page, Rejection> {
     let who = who.clone();
-    command::read(engine, move |tx| {
+    command::read_from(store, move |tx| {
         filter.keepers = keepers(tx, &who)?;
         Ok(leads::list::page(tx, who.workspace, &filter, before, limit)?)
     })

@@ -15,4 +15,5 @@ pub use create::create;
 pub(crate) use fallback::check_workspace as check_workspace_fallback;
 pub use members::{add_member, patch_member, remove_member};
 pub use patch::{archive, patch};
+pub(crate) use view::page;
 pub use view::{LinkView, SeatView, count, get, list};

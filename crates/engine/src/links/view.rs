@@ -11,7 +11,7 @@ use domain::scope::Scope;
 use serde_json::{Value, json};
 use store::links::{Filter, Link};
 use store::members::Seat;
-use store::{Tx, links};
+use store::{Store, Tx, links};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkView {
@@ -53,8 +53,19 @@ pub async fn list(
     limit: usize,
 ) -> Result<Page<LinkView>, Rejection> {
     need(who, Scope::LinksRead)?;
-    let (workspace, base) = (who.workspace, engine.settings.base_url.clone());
-    command::read(engine, move |tx| {
+    page(&engine.store, who.workspace, &engine.settings.base_url, filter, before, limit).await
+}
+
+pub(crate) async fn page(
+    store: &Store,
+    workspace: WorkspaceId,
+    base: &str,
+    filter: Filter,
+    before: Option<LinkId>,
+    limit: usize,
+) -> Result<Page<LinkView>, Rejection> {
+    let base = base.to_owned();
+    command::read_from(store, move |tx| {
         let page = Page::cut(links::page(tx, workspace, &filter, before, limit + 1)?, limit);
         let items = page.items.into_iter().map(|link| view(tx, &base, link)).collect::<Result<_, _>>()?;
         Ok(Page { items, more: page.more })

@@ -5,4 +5,5 @@ extern crate giliran_engine as engine;
 
 mod house;
 mod leads;
+mod set_up;
 mod visit;

@@ -228,3 +228,30 @@ fn faults_of_a_link_are_named_by_their_fields_all_at_once() {
     }
     running.stop();
 }
+
+#[test]
+fn what_is_known_can_be_carried_away_beside_the_running_server() {
+    for engine in ENGINES {
+        let house = House::new(engine);
+        let token = house.token();
+        let running = house.serve();
+        make(&running, &token, &promo());
+        for _ in 0..3 {
+            tap(&running, "/wa/promo?utm_source=%3DHYPERLINK(1)&utm_campaign=payday");
+        }
+        leads(&running, &token, 3);
+        for (kind, rows) in [("leads", 3), ("visits", 3), ("links", 1)] {
+            let csv = house.run(&["export", kind], "");
+            assert!(csv.status.success(), "{engine:?} {kind}: {csv:?}");
+            let csv = String::from_utf8(csv.stdout).unwrap();
+            assert_eq!(csv.trim_end().lines().count(), rows + 1, "{engine:?} {kind}: {csv}");
+            assert!(!csv.contains(",=HYPERLINK"), "no cell is a formula: {csv}");
+            let lines = house.run(&["export", kind, "--format", "jsonl"], "");
+            let lines = String::from_utf8(lines.stdout).unwrap();
+            let parsed: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            assert_eq!(parsed.len(), rows, "{engine:?} {kind}");
+            assert!(parsed.iter().all(|row| row["id"].is_string()), "{engine:?} {kind}");
+        }
+        running.stop();
+    }
+}

@@ -29,7 +29,10 @@ use std::time::{Duration, Instant};
 
 /// About so many bytes of journal go into one transaction: large enough to share its cost, small enough that a
 /// person's save behind it waits for tens of milliseconds.
-const BITE: usize = 1 << 20;
+const BITE: usize = 3 << 20;
+/// Unless a whole bite waits, transactions are so far apart: hot pages and roll-ups are then written once for many
+/// visits, and the desk is still current to the eye.
+const PACE: Duration = Duration::from_millis(100);
 /// Applied batches are let go after the store has settled, at most this often.
 const SETTLE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -106,6 +109,14 @@ impl Projector {
     }
 }
 
+/// How much the journal held.
+enum Step {
+    Nothing,
+    Partial,
+    /// More may wait behind it.
+    Full,
+}
+
 struct Run {
     store: Store,
     journal: Journal,
@@ -122,12 +133,12 @@ impl Run {
     fn run(&mut self) {
         let mut pause = Duration::ZERO;
         while !self.stop.load(Ordering::Relaxed) {
-            if !pause.is_zero() {
-                self.rest(pause);
-            }
+            self.rest(pause);
+            let began = Instant::now();
             match self.step() {
-                Ok(true) => pause = Duration::ZERO,
-                Ok(false) => {
+                Ok(Step::Full) => pause = Duration::ZERO,
+                Ok(Step::Partial) => pause = PACE.saturating_sub(began.elapsed()),
+                Ok(Step::Nothing) => {
                     pause = Duration::ZERO;
                     self.settle(false);
                     self.journal.wait_beyond(self.node.cursor, Duration::from_millis(200));
@@ -145,17 +156,18 @@ impl Run {
 
     fn rest(&self, pause: Duration) {
         let until = Instant::now() + pause;
-        while Instant::now() < until && !self.stop.load(Ordering::Relaxed) {
-            std::thread::sleep(Duration::from_millis(20));
+        while !self.stop.load(Ordering::Relaxed) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(20).min(until.saturating_duration_since(Instant::now())));
         }
     }
 
-    /// One transaction's worth. False when the journal holds nothing newer.
-    fn step(&mut self) -> Result<bool, Error> {
+    /// One transaction's worth.
+    fn step(&mut self) -> Result<Step, Error> {
         let batches = self.journal.read_after(self.node.cursor, BITE)?;
-        let Some(last) = batches.last() else { return Ok(false) };
+        let Some(last) = batches.last() else { return Ok(Step::Nothing) };
         let reached = Node { cursor: last.seq, applied: last.first + last.count - 1, ..self.node };
         let entries = batches.iter().map(|b| b.count as u64).sum();
+        let is_full = batches.iter().map(|b| b.body.len()).sum::<usize>() >= BITE;
         let before = self.node;
         let blocks = std::mem::take(&mut self.blocks);
         // On an error the wheels and the blocks are gone with the closure and are read back from the store, which has not moved.
@@ -172,7 +184,7 @@ impl Run {
             tracing::info!("the store takes the projection again");
         }
         self.settle(false);
-        Ok(true)
+        Ok(if is_full { Step::Full } else { Step::Partial })
     }
 
     /// Lets the journal drop what has reached the store's own disk.

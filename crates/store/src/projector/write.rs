@@ -31,10 +31,8 @@ const TURN_WHEEL: Statement = Statement::new(
          last_member = excluded.last_member, counts = excluded.counts",
 );
 const FIELDS: Statement = Statement::new("projector.fields", "SELECT custom_fields FROM leads WHERE id = $1");
-const KEEP_FIELDS: Statement = Statement::new(
-    "projector.keep_fields",
-    "UPDATE leads SET custom_fields = $1 WHERE id = $2 AND workspace_id = $3",
-);
+const KEEP_FIELDS: Statement =
+    Statement::new("projector.keep_fields", "UPDATE leads SET custom_fields = $1 WHERE id = $2 AND workspace_id = $3");
 pub(crate) const STATEMENTS: &[&Statement] = &[&ZONE, &WHEEL, &TURN_WHEEL, &FIELDS, &KEEP_FIELDS];
 
 use Column::{Blob, Int, Text};

@@ -1,9 +1,11 @@
 //! The contract of the store, each part on both engines.
 #![allow(clippy::unwrap_used)]
 
+mod journal;
 mod lead_lists;
 mod leads;
 mod migrations;
+mod projector;
 mod reports;
 mod sql_stays_here;
 mod statements;

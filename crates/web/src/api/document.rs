@@ -3,7 +3,7 @@
 
 use super::shape::happening::HappeningJson;
 use super::shape::lead::LeadJson;
-use super::shape::visit::VisitJson;
+use super::shape::VisitJson;
 use super::shape::{AgentJson, AuditEntryJson, ChannelJson, LinkJson, MemberJson, TokenJson, UserJson};
 use crate::problem::ProblemDetails;
 use axum::http::{HeaderValue, header};

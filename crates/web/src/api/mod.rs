@@ -13,6 +13,7 @@
 mod answer;
 mod body;
 mod caller;
+pub mod carried;
 mod channels;
 mod docs;
 mod document;

@@ -5,7 +5,7 @@ use super::caller::Caller;
 use super::document::{FIGURES, VisitPage};
 use super::params::{Params, cursor};
 use super::shape::report::OverviewJson;
-use super::shape::visit::VisitJson;
+use super::shape::VisitJson;
 use axum::extract::State;
 use domain::id::{LeadId, LinkId, VisitId};
 use domain::visit::Kind;

@@ -109,8 +109,13 @@ mod tests {
     #[test]
     fn vendored_files_are_what_their_list_says() {
         let list = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/static/vendor/README.md")).unwrap();
-        for (row, name) in [("htmx-4.0.1.min.js", "vendor/htmx-4.0.1.min.js"), ("inter-latin.woff2", "fonts/inter-latin.woff2"), ("inter-latin-ext.woff2", "fonts/inter-latin-ext.woff2")] {
-            let sum: String = Sha256::digest(&Files::get(name).unwrap().data).iter().map(|b| format!("{b:02x}")).collect();
+        for (row, name) in [
+            ("htmx-4.0.1.min.js", "vendor/htmx-4.0.1.min.js"),
+            ("inter-latin.woff2", "fonts/inter-latin.woff2"),
+            ("inter-latin-ext.woff2", "fonts/inter-latin-ext.woff2"),
+        ] {
+            let sum: String =
+                Sha256::digest(&Files::get(name).unwrap().data).iter().map(|b| format!("{b:02x}")).collect();
             let line = list.lines().find(|line| line.contains(&format!("{row}`"))).unwrap();
             assert!(line.contains(&sum), "{row} is not what the list says");
         }

@@ -70,13 +70,15 @@ mod tests {
     fn a_sentence_survives_the_way_to_the_next_page_whatever_is_in_it() {
         let set = said("Sari; “on” \n é");
         let value = set.split(';').next().unwrap();
-        let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(&format!("a=b; {value}")).unwrap())]);
+        let headers =
+            HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(&format!("a=b; {value}")).unwrap())]);
         assert_eq!(said_of(&headers).as_deref(), Some("Sari; “on” \n é"));
     }
 
     #[test]
     fn a_name_that_only_begins_alike_is_another_cookie() {
-        let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static("giliran_session2=x; giliran_session=y"))]);
+        let headers =
+            HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static("giliran_session2=x; giliran_session=y"))]);
         assert_eq!(get(&headers, SESSION).as_deref(), Some("y"));
     }
 }

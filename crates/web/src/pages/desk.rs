@@ -74,7 +74,8 @@ impl Desk {
             .filter(|(.., right)| self.who.may(*right))
             .map(|(href, icon, key, _)| {
                 let beneath = path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
-                let here = path == href || (href != "/app" && beneath) || (href == "/app" && path.starts_with("/app/visits"));
+                let here =
+                    path == href || (href != "/app" && beneath) || (href == "/app" && path.starts_with("/app/visits"));
                 Place { name: self.t(key), href, icon, here }
             })
             .collect()
@@ -97,15 +98,29 @@ impl Desk {
     pub fn refuse(&self, rejection: Rejection) -> Response {
         let (status, title, text, href, link) = match rejection {
             Rejection::NotFound => (StatusCode::NOT_FOUND, "missing-title", "missing-text", "/app", "missing-go"),
-            Rejection::Forbidden => (StatusCode::FORBIDDEN, "forbidden-title", "forbidden-text", "/app/leads", "missing-go"),
-            Rejection::Store(store::Error::Unavailable(_)) => {
-                (StatusCode::SERVICE_UNAVAILABLE, "unavailable-title", "unavailable-text", self.path.as_str(), "unavailable-go")
+            Rejection::Forbidden => {
+                (StatusCode::FORBIDDEN, "forbidden-title", "forbidden-text", "/app/leads", "missing-go")
             }
+            Rejection::Store(store::Error::Unavailable(_)) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable-title",
+                "unavailable-text",
+                self.path.as_str(),
+                "unavailable-go",
+            ),
             Rejection::Store(error) => {
                 tracing::error!(%error, path = %self.path, "a page could not be made");
-                (StatusCode::INTERNAL_SERVER_ERROR, "unavailable-title", "unavailable-text", self.path.as_str(), "unavailable-go")
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "unavailable-title",
+                    "unavailable-text",
+                    self.path.as_str(),
+                    "unavailable-go",
+                )
             }
-            Rejection::Stale => (StatusCode::CONFLICT, "missing-title", "error-desk-stale", self.path.as_str(), "unavailable-go"),
+            Rejection::Stale => {
+                (StatusCode::CONFLICT, "missing-title", "error-desk-stale", self.path.as_str(), "unavailable-go")
+            }
             Rejection::Invalid(_) | Rejection::Conflict(_) | Rejection::Limited { .. } => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "missing-title", "missing-text", "/app", "missing-go")
             }

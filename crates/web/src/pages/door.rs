@@ -48,7 +48,11 @@ pub async fn ask(State(engine): State<Arc<Engine>>, headers: HeaderMap, Query(as
 }
 
 /// `POST /app/sign-in`.
-pub async fn enter(State(engine): State<Arc<Engine>>, headers: HeaderMap, request: Request) -> Result<Response, Response> {
+pub async fn enter(
+    State(engine): State<Arc<Engine>>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Response> {
     let r = stranger(&headers, None, engine.now());
     let ip = session::address(&request, &engine);
     let mut form = fields(request, &engine, r.locale).await?;

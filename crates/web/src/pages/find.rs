@@ -50,7 +50,12 @@ pub struct Asked {
 }
 
 /// `GET /app/find`.
-pub async fn find(State(engine): State<Arc<Engine>>, d: Desk, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, Response> {
+pub async fn find(
+    State(engine): State<Arc<Engine>>,
+    d: Desk,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Response> {
     let groups = groups(&engine, &d, asked.q.trim()).await.map_err(|r| d.refuse(r))?;
     if wants_fragment(&headers) {
         return Ok(show(&Fragment { d, groups }));
@@ -66,7 +71,13 @@ async fn groups(engine: &Engine, d: &Desk, q: &str) -> Result<Vec<Group>, engine
         let hits = page.items.iter().map(|lead| {
             let code = engine.codes().encode(lead.id).to_string();
             let hint = lead.phone.clone().unwrap_or_else(|| place(d, &lead.whereabouts));
-            Hit { id: String::new(), href: format!("/app/leads/{}", lead.id), icon: "contact-round", name: lead.display_name(&code), hint }
+            Hit {
+                id: String::new(),
+                href: format!("/app/leads/{}", lead.id),
+                icon: "contact-round",
+                name: lead.display_name(&code),
+                hint,
+            }
         });
         groups.push(Group { name: d.t("find-leads"), hits: hits.collect() });
     }

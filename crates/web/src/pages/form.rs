@@ -104,9 +104,24 @@ impl Form {
             .iter()
             .map(|f| SaidFault {
                 id: if f.field.is_empty() { String::new() } else { self.id(&f.field) },
-                text: i18n::fault(self.locale, f),
+                text: self.named(f),
             })
             .collect()
+    }
+
+    /// The fault with its field's label before it, since it stands away from the field.
+    fn named(&self, fault: &FieldError) -> String {
+        let said = i18n::fault(self.locale, fault);
+        let Some(key) = label(&fault.field) else { return said };
+        let field = i18n::text(self.locale, key, None);
+        let row = fault.field.split_once('[').and_then(|(_, rest)| rest.split(']').next()?.parse::<usize>().ok());
+        match row {
+            Some(row) => {
+                i18n::Said::new(self.locale, "form-fault-of-row").s("field", field).n("row", row + 1).s("fault", said)
+            }
+            None => i18n::Said::new(self.locale, "form-fault-of").s("field", field).s("fault", said),
+        }
+        .to_string()
     }
 
     /// Gives the rows of a list the places 0, 1, 2 … after rows were taken out between.
@@ -149,6 +164,46 @@ impl Form {
         }
         root
     }
+}
+
+/// The key of a field's label, by the last part of its path; a field that has none stands for itself.
+fn label(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "workspace.name" => "field-workspace-name",
+        "preview.title" => "link-preview-title",
+        "preview.description" => "link-preview-text",
+        "preview.image_url" => "link-preview-image",
+        _ => match field.rsplit('.').next()? {
+            "name" => "field-name",
+            "email" => "field-email",
+            "password" => "field-password",
+            "phone" => "field-phone",
+            "number" => "pool-number",
+            "weight" => "pool-col-weight",
+            "slug" => "link-address",
+            "message" => "link-message",
+            "members" => "pool-title",
+            "url" | "fallback" => "fallback-url",
+            "channel_id" => "fallback-channel",
+            "time_zone" => "field-time-zone",
+            "currency" => "field-currency",
+            "country" => "field-country",
+            "role" => "field-role",
+            "status" => "lead-status",
+            "expected" => "lead-expected",
+            "actual" => "lead-actual",
+            "tags" => "lead-tags",
+            "score" => "lead-score",
+            "agent_id" => "lead-agent",
+            "custom_fields" => "lead-custom",
+            "body" => "note-add",
+            "scopes" => "token-may",
+            "expires" => "token-expires",
+            "statuses" => "settings-statuses",
+            "catch_all_channel_id" => "settings-catch-all",
+            _ => return None,
+        },
+    })
 }
 
 /// What a field holds, so that its text becomes the right JSON. Text that is none is left as text: the draft's

@@ -3,8 +3,12 @@
 
 use super::desk::Desk;
 use crate::i18n;
+use domain::id::{AgentId, ChannelId, LinkId, TokenId, UserId};
+use engine::Engine;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 use store::audit;
+use uuid::Uuid;
 
 pub struct Entry {
     pub icon: &'static str,
@@ -17,16 +21,60 @@ pub struct Entry {
 /// More fields than these are not read by anybody in a list.
 const MOST: usize = 6;
 
-pub fn entry(d: &Desk, entry: &audit::Entry) -> Entry {
+/// The entries, newest first. What a line does not name itself is looked up once.
+pub async fn entries(engine: &Engine, d: &Desk, entries: &[audit::Entry]) -> Vec<Entry> {
+    let mut known: HashMap<String, String> = HashMap::new();
+    let mut told = Vec::with_capacity(entries.len());
+    for one in entries {
+        let name = match known.get(&one.noun_id) {
+            Some(name) => name.clone(),
+            None => name_of(engine, d, &one.noun, &one.noun_id).await,
+        };
+        told.push(entry(d, one, &name));
+        known.insert(one.noun_id.clone(), name);
+    }
+    told
+}
+
+/// What a thing is called now; empty when it is gone.
+async fn name_of(engine: &Engine, d: &Desk, noun: &str, id: &str) -> String {
+    let Ok(id) = Uuid::try_parse(id) else { return String::new() };
+    let found = match noun {
+        "link" => engine::links::get(engine, &d.who, LinkId(id)).await.map(|v| v.link.name),
+        "user" => engine::users::get(engine, &d.who, UserId(id)).await.map(|u| u.name),
+        "agent" => engine::agents::get(engine, &d.who, AgentId(id)).await.map(|a| a.name),
+        "channel" => engine::channels::get(engine, &d.who, ChannelId(id)).await.map(|c| c.name),
+        "token" => engine::tokens::get(engine, &d.who, TokenId(id)).await.map(|t| t.name),
+        _ => return String::new(),
+    };
+    found.unwrap_or_default()
+}
+
+fn entry(d: &Desk, entry: &audit::Entry, known: &str) -> Entry {
     let read = |text: &Option<String>| -> Map<String, Value> {
         text.as_deref().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default()
     };
     let (before, after) = (read(&entry.before), read(&entry.after));
     let (action, name) = subject(entry, &before, &after);
+    let name = if name.is_empty() { known.to_owned() } else { name };
     let key = format!("audit-{}", action.replace(['.', '_'], "-"));
-    let said = if i18n::has(d.locale, &key) { d.a(&key).s("name", name) } else { d.a("audit-other").s("action", action).s("name", name) };
-    let changes = if entry.before.is_some() && entry.after.is_some() { differences(d, &before, &after) } else { Vec::new() };
-    Entry { icon: icon(&entry.noun, &entry.action), who: who(d, entry), what: said.to_string().trim_end().to_owned(), at: entry.at, changes }
+    let said = if i18n::has(d.locale, &key) {
+        d.a(&key).s("name", name)
+    } else {
+        d.a("audit-other").s("action", action).s("name", name)
+    };
+    let changes = if entry.before.is_some() && entry.after.is_some() && !entry.action.starts_with("member.switched") {
+        differences(d, &before, &after)
+    } else {
+        Vec::new()
+    };
+    Entry {
+        icon: icon(&entry.noun, &entry.action),
+        who: who(d, entry),
+        what: said.to_string().trim_end().to_owned(),
+        at: entry.at,
+        changes,
+    }
 }
 
 fn who(d: &Desk, entry: &audit::Entry) -> String {
@@ -41,7 +89,8 @@ fn who(d: &Desk, entry: &audit::Entry) -> String {
 fn subject<'a>(entry: &'a audit::Entry, before: &Map<String, Value>, after: &Map<String, Value>) -> (&'a str, String) {
     let text = |map: &Map<String, Value>, key: &str| map.get(key).and_then(Value::as_str).map(str::to_owned);
     if entry.action.starts_with("member.") {
-        let seats = |map: &Map<String, Value>| map.get("members").and_then(Value::as_array).cloned().unwrap_or_default();
+        let seats =
+            |map: &Map<String, Value>| map.get("members").and_then(Value::as_array).cloned().unwrap_or_default();
         let (was, is) = (seats(before), seats(after));
         let other = is.iter().find(|seat| !was.contains(seat)).or_else(|| was.iter().find(|seat| !is.contains(seat)));
         let name = other.and_then(|seat| seat.get("name")).and_then(Value::as_str).unwrap_or_default();
@@ -56,14 +105,22 @@ fn differences(d: &Desk, before: &Map<String, Value>, after: &Map<String, Value>
     keys.sort();
     keys.dedup();
     keys.into_iter()
-        .filter(|key| before.get(*key) != after.get(*key))
+        .filter(|key| before.get(*key) != after.get(*key) && !key.ends_with("user_id"))
         .take(MOST)
         .map(|key| {
-            let shown = |value: Option<&Value>| shown(d, value);
+            // Of a list, only what is different.
+            let rest = |value: Option<&Value>, other: Option<&Value>| match (value, other) {
+                (Some(Value::Array(list)), Some(Value::Array(other))) => {
+                    Some(Value::Array(list.iter().filter(|one| !other.contains(one)).cloned().collect()))
+                }
+                (value, _) => value.cloned(),
+            };
+            let (before, after) = (rest(before.get(key), after.get(key)), rest(after.get(key), before.get(key)));
+            let shown = |value: Option<Value>| shown(d, value.as_ref());
             d.a("history-field")
                 .s("field", d.word("history", key))
-                .s("before", shown(before.get(key)))
-                .s("after", shown(after.get(key)))
+                .s("before", shown(before))
+                .s("after", shown(after))
                 .to_string()
         })
         .collect()
@@ -73,6 +130,7 @@ fn shown(d: &Desk, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => d.t("value-none"),
         Some(Value::String(text)) if text.is_empty() => d.t("value-none"),
+        Some(Value::Array(list)) if list.is_empty() => d.t("value-none"),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Bool(true)) => d.t("yes"),
         Some(Value::Bool(false)) => d.t("no"),

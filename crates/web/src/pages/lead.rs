@@ -147,7 +147,11 @@ async fn page(d: Desk, engine: &Engine, lead: Lead, form: Form, before: Option<i
             status_class: status_class(&lead.status),
             status: lead.status.clone(),
             agent: lead.agent.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
-            chat: lead.phone.as_deref().map(|p| format!("https://wa.me/{}", p.trim_start_matches('+'))).unwrap_or_default(),
+            chat: lead
+                .phone
+                .as_deref()
+                .map(|p| format!("https://wa.me/{}", p.trim_start_matches('+')))
+                .unwrap_or_default(),
             created_at: lead.created_at,
             last_seen_at: lead.last_seen_at,
             code,
@@ -204,7 +208,9 @@ fn body(form: &Form, lead: &Lead, currency: &str) -> Value {
         _ => None,
     });
     // A status that the workspace has since dropped stays as it is unless another is chosen.
-    if form.is("status", &lead.status) && let Some(map) = value.as_object_mut() {
+    if form.is("status", &lead.status)
+        && let Some(map) = value.as_object_mut()
+    {
         map.remove("status");
     }
     let currency = lead.currency.as_deref().unwrap_or(currency);

@@ -45,6 +45,8 @@ pub struct Row {
     pub id: LeadId,
     pub name: String,
     pub code: String,
+    /// Somebody gave a name; the automatic one holds the code already.
+    pub named: bool,
     pub phone: String,
     pub status: String,
     pub status_class: &'static str,
@@ -85,7 +87,11 @@ struct Page {
 }
 
 /// `GET /app/leads`.
-pub async fn list(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query<Asked>) -> Result<Response, Response> {
+pub async fn list(
+    State(engine): State<Arc<Engine>>,
+    d: Desk,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Response> {
     let filter = filter(&asked, &engine, &d);
     let before = LeadId::parse(&asked.before);
     let page = leads::list(&engine, &d.who, filter.clone(), before, PAGE).await.map_err(|r| d.refuse(r))?;
@@ -168,6 +174,7 @@ pub fn row(d: &Desk, engine: &Engine, lead: &Lead) -> Row {
     Row {
         id: lead.id,
         name: lead.display_name(&code),
+        named: lead.name.is_some(),
         phone: lead.phone.as_deref().map(|p| super::link_live::spaced(p, &d.country)).unwrap_or_default(),
         status_class: status_class(&lead.status),
         status: lead.status.clone(),
@@ -183,10 +190,16 @@ pub fn row(d: &Desk, engine: &Engine, lead: &Lead) -> Row {
 
 fn filters(d: &Desk, asked: &Asked, address: &Address, agents: &[(String, String)]) -> Vec<Filters> {
     let choices = |field: &'static str, now: &str, list: Vec<(String, String)>| {
-        let choice = |(value, name): (String, String)| Choice { href: address.with(field, &value).to_string(), here: value == now, name };
+        let choice = |(value, name): (String, String)| Choice {
+            href: address.with(field, &value).to_string(),
+            here: value == now,
+            name,
+        };
         list.into_iter().map(choice).collect::<Vec<_>>()
     };
-    let words = |group: &'static str, list: &[&str]| list.iter().map(|w| ((*w).to_owned(), d.word(group, w))).collect::<Vec<_>>();
+    let words = |group: &'static str, list: &[&str]| {
+        list.iter().map(|w| ((*w).to_owned(), d.word(group, w))).collect::<Vec<_>>()
+    };
     let statuses = d.statuses.iter().map(|s| (s.clone(), d.word("status", s))).collect();
     let filter = |key: &str, field: &'static str, value: &str, choices: Vec<Choice>| Filters {
         name: d.t(key),
@@ -234,7 +247,10 @@ async fn chips(
                     Some(id) => engine::links::get(engine, &d.who, id).await.ok(),
                     None => None,
                 };
-                let name = view.map_or_else(|| d.t("value-unknown"), |v| if v.link.name.is_empty() { without_scheme(&v.url).to_owned() } else { v.link.name });
+                let name = view.map_or_else(
+                    || d.t("value-unknown"),
+                    |v| if v.link.name.is_empty() { without_scheme(&v.url).to_owned() } else { v.link.name },
+                );
                 (d.t("lead-link"), name)
             }
             _ => (d.t("find-open"), value.to_owned()),

@@ -135,7 +135,12 @@ async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<LinkView, Response>
 }
 
 /// The button "add a number" without a script: the form again with one more row.
-async fn one_more(d: &Desk, engine: &Engine, form: &mut Form, view: Option<&LinkView>) -> Result<Option<Response>, Response> {
+async fn one_more(
+    d: &Desk,
+    engine: &Engine,
+    form: &mut Form,
+    view: Option<&LinkView>,
+) -> Result<Option<Response>, Response> {
     if !form.is("do", "add") {
         return Ok(None);
     }
@@ -145,7 +150,13 @@ async fn one_more(d: &Desk, engine: &Engine, form: &mut Form, view: Option<&Link
     Ok(Some(show(&page)))
 }
 
-async fn wrong(d: Desk, engine: &Engine, mut form: Form, view: Option<&LinkView>, rejection: Rejection) -> Result<Response, Response> {
+async fn wrong(
+    d: Desk,
+    engine: &Engine,
+    mut form: Form,
+    view: Option<&LinkView>,
+    rejection: Rejection,
+) -> Result<Response, Response> {
     form.faults = match rejection {
         Rejection::Invalid(faults) | Rejection::Conflict(faults) => faults,
         Rejection::Stale => {
@@ -274,7 +285,9 @@ fn json(form: &Form, existing: bool) -> Value {
             _ => None,
         },
     });
-    if value.pointer("/pool/members").is_none() && let Some(pool) = value.get_mut("pool") {
+    if value.pointer("/pool/members").is_none()
+        && let Some(pool) = value.get_mut("pool")
+    {
         pool["members"] = json!([]);
     }
     value["fallback"] = match form.value("fallback_kind") {

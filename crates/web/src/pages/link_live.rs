@@ -65,7 +65,12 @@ pub async fn draft(State(engine): State<Arc<Engine>>, Sent { desk: d, form }: Se
 pub fn live(d: &Desk, engine: &Engine, form: &Form) -> Live {
     let rows = places(form);
     let weighted = form.is("pool.method", "weighted");
+    // A row that nobody has written into yet is nobody's share.
+    let written = |at: usize| ["name", "number", "id"].iter().any(|f| !form.trimmed(&field(at, f)).is_empty());
     let weight = |at: usize| -> u64 {
+        if !written(at) {
+            return 0;
+        }
         match (form.on(&field(at, "active")), weighted) {
             (false, _) => 0,
             (true, false) => 1,
@@ -106,7 +111,8 @@ pub fn phone(d: &Desk, engine: &Engine, message: &Message, name: &str, link: &st
     let values = Values { name, code: Some(code), lead: &lead, link, utm: &utm, keys: &[] };
     Phone {
         to: if name.is_empty() { d.t("preview-as-visitor") } else { name.to_owned() },
-        text: message.render(&values),
+        // A hyphen would break the code in two where the bubble is narrow; only the eye sees the difference.
+        text: message.render(&values).replace("[K-", "[K\u{2011}"),
         clock: time::near(d.locale, d.now - 3_600_000_000, d.now, &d.zone),
     }
 }

@@ -110,7 +110,10 @@ async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<LinkView, Response>
 async fn page(engine: &Engine, d: Desk, view: LinkView, tried: Option<tried::Tried>) -> Result<Page, Response> {
     let link = &view.link;
     let report = match d.may(Scope::ReportsRead) {
-        true => figures::reports(engine, &d, figures::last_thirty(&d), &[By::Day], Some(link.id)).await.map_err(|r| d.refuse(r))?.pop(),
+        true => figures::reports(engine, &d, figures::last_thirty(&d), &[By::Day], Some(link.id))
+            .await
+            .map_err(|r| d.refuse(r))?
+            .pop(),
         false => None,
     };
     let (numbers, chart, days) = report.map(|r| drawn(&d, &r, link.id)).unwrap_or_default();
@@ -131,7 +134,7 @@ async fn page(engine: &Engine, d: Desk, view: LinkView, tried: Option<tried::Tri
         phone,
         countries: lists::countries(d.locale),
         tried,
-        history: history.iter().map(|e| history::entry(&d, e)).collect(),
+        history: history::entries(engine, &d, &history).await,
         link: Shown {
             id: link.id,
             name: link.name.clone(),
@@ -173,7 +176,13 @@ fn drawn(d: &Desk, report: &Overview, link: LinkId) -> (Vec<Number>, Chart, Vec<
                 .s("scans", d.num(counts.scans))
                 .to_string();
             let href = leads_within(date, date, Some(link)).to_string();
-            Point { label: time::day(d.locale, date), title, parts: vec![counts.clicks, counts.scans], before: None, href }
+            Point {
+                label: time::day(d.locale, date),
+                title,
+                parts: vec![counts.clicks, counts.scans],
+                before: None,
+                href,
+            }
         })
         .collect();
     let chart = chart::draw(&points, &d.t("chart-visits-by-day"), |value| chart::short(d.locale, value));
@@ -189,7 +198,11 @@ fn drawn(d: &Desk, report: &Overview, link: LinkId) -> (Vec<Number>, Chart, Vec<
     let numbers = vec![
         number("figure-clicks", counts.clicks, visits("human")),
         number("figure-scans", counts.scans, visits("scan")),
-        number("figure-leads", counts.leads, leads_within(report.days.first(), report.days.last(), Some(link)).to_string()),
+        number(
+            "figure-leads",
+            counts.leads,
+            leads_within(report.days.first(), report.days.last(), Some(link)).to_string(),
+        ),
         number("figure-purchases", report.totals.purchases, format!("/app/leads?status=purchase&link={link}")),
     ];
     (numbers, chart, days.collect())

@@ -48,7 +48,11 @@ struct Page {
 }
 
 /// `GET /app/links`.
-pub async fn list(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query<Asked>) -> Result<Response, Response> {
+pub async fn list(
+    State(engine): State<Arc<Engine>>,
+    d: Desk,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Response> {
     let archived = asked.archived == "true";
     let filter = Filter { q: asked.q.clone(), archived };
     let before = asked.before.as_deref().and_then(LinkId::parse);

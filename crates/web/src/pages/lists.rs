@@ -41,7 +41,16 @@ pub fn zones() -> Vec<&'static str> {
     ZONES
         .get_or_init(|| {
             const CONTINENTS: [&str; 10] = [
-                "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/",
+                "Africa/",
+                "America/",
+                "Antarctica/",
+                "Arctic/",
+                "Asia/",
+                "Atlantic/",
+                "Australia/",
+                "Europe/",
+                "Indian/",
+                "Pacific/",
             ];
             let mut zones: Vec<String> = TimeZoneDatabase::bundled()
                 .available()

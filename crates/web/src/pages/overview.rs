@@ -103,7 +103,12 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query
         legend,
         days: day_rows(&d, &by_day.lines, link),
         funnel: funnel(&d, &by_day.totals, period, link),
-        breakdowns: reports.iter().zip(BREAKDOWNS).skip(1).map(|(r, by)| breakdown(&d, *by, &r.lines, period, &address)).collect(),
+        breakdowns: reports
+            .iter()
+            .zip(BREAKDOWNS)
+            .skip(1)
+            .map(|(r, by)| breakdown(&d, *by, &r.lines, period, &address))
+            .collect(),
         filtered,
         filtered_href: Address::new("/app/visits").with("kind", "bot").with("link", &asked.link).to_string(),
         d,
@@ -113,9 +118,13 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query
 
 fn address(asked: &Asked) -> Address {
     let mut address = Address::new("/app");
-    for (name, value) in
-        [("period", &asked.period), ("from", &asked.from), ("to", &asked.to), ("link", &asked.link), ("show", &asked.show)]
-    {
+    for (name, value) in [
+        ("period", &asked.period),
+        ("from", &asked.from),
+        ("to", &asked.to),
+        ("link", &asked.link),
+        ("show", &asked.show),
+    ] {
         address.set(name, value);
     }
     address
@@ -125,7 +134,13 @@ fn periods(d: &Desk, asked: &Asked, address: &Address) -> Vec<Choice> {
     let own = !asked.from.is_empty() && !asked.to.is_empty();
     let now = if asked.period.is_empty() { "30d" } else { &asked.period };
     let bare = address.without("from").without("to");
-    let words = [("today", d.t("overview-today")), ("7d", d.t("overview-7")), ("30d", d.t("overview-30")), ("90d", d.t("overview-90")), ("month", d.t("overview-month"))];
+    let words = [
+        ("today", d.t("overview-today")),
+        ("7d", d.t("overview-7")),
+        ("30d", d.t("overview-30")),
+        ("90d", d.t("overview-90")),
+        ("month", d.t("overview-month")),
+    ];
     words
         .into_iter()
         .map(|(word, name)| Choice { name, href: bare.with("period", word).to_string(), here: !own && now == word })
@@ -136,7 +151,11 @@ fn range(d: &Desk, period: Period) -> String {
     let before = period.before();
     let day = |date| time::day(d.locale, date);
     if period.days() == 1 {
-        return d.a("overview-range-day").s("from", time::long_day(d.locale, period.from)).s("before", day(before.from)).to_string();
+        return d
+            .a("overview-range-day")
+            .s("from", time::long_day(d.locale, period.from))
+            .s("before", day(before.from))
+            .to_string();
     }
     d.a("overview-range")
         .s("from", day(period.from))
@@ -150,7 +169,8 @@ fn choices(d: &Desk, links: &[engine::links::LinkView], here: Option<LinkId>, ad
     if links.is_empty() {
         return Vec::new();
     }
-    let all = Choice { name: d.t("overview-all-links"), href: address.without("link").to_string(), here: here.is_none() };
+    let all =
+        Choice { name: d.t("overview-all-links"), href: address.without("link").to_string(), here: here.is_none() };
     let one = |view: &engine::links::LinkView| Choice {
         name: view.link.name.clone(),
         href: address.with("link", &view.link.id.to_string()).to_string(),

@@ -129,7 +129,14 @@ fn rows_of(metric: Metric, period: Period, link: Option<LinkId>) -> String {
     }
 }
 
-pub fn figures_of(d: &Desk, report: &Overview, metric: Metric, period: Period, link: Option<LinkId>, address: &Address) -> Vec<Figure> {
+pub fn figures_of(
+    d: &Desk,
+    report: &Overview,
+    metric: Metric,
+    period: Period,
+    link: Option<LinkId>,
+    address: &Address,
+) -> Vec<Figure> {
     Metric::ALL
         .into_iter()
         .map(|one| {
@@ -178,7 +185,13 @@ fn change(d: &Desk, now: i64, before: i64, shown: &str) -> Change {
 }
 
 /// The chart, its unit and its legend.
-pub fn draw(d: &Desk, metric: Metric, now: &[Line], before: &[Line], address: &Address) -> (Chart, String, Vec<(&'static str, String)>) {
+pub fn draw(
+    d: &Desk,
+    metric: Metric,
+    now: &[Line],
+    before: &[Line],
+    address: &Address,
+) -> (Chart, String, Vec<(&'static str, String)>) {
     let points: Vec<Point> = now
         .iter()
         .enumerate()
@@ -195,11 +208,23 @@ pub fn draw(d: &Desk, metric: Metric, now: &[Line], before: &[Line], address: &A
             };
             let day = time::long_day(d.locale, date);
             let said = match metric {
-                Metric::Visits => d.a("chart-title-visits").s("day", day).s("clicks", d.num(parts[0])).s("scans", d.num(parts[1])).to_string(),
-                _ => d.a("chart-title-one").s("day", day).s("value", plain(d, metric, parts[0])).s("name", metric.name(d).to_lowercase()).to_string(),
+                Metric::Visits => d
+                    .a("chart-title-visits")
+                    .s("day", day)
+                    .s("clicks", d.num(parts[0]))
+                    .s("scans", d.num(parts[1]))
+                    .to_string(),
+                _ => d
+                    .a("chart-title-one")
+                    .s("day", day)
+                    .s("value", plain(d, metric, parts[0]))
+                    .s("name", metric.name(d).to_lowercase())
+                    .to_string(),
             };
             let title = match before {
-                Some(before) => d.a("chart-title-before").s("said", said).s("before", plain(d, metric, before)).to_string(),
+                Some(before) => {
+                    d.a("chart-title-before").s("said", said).s("before", plain(d, metric, before)).to_string()
+                }
                 None => said,
             };
             let href = address.without("period").with("from", &line.key).with("to", &line.key).to_string();
@@ -222,7 +247,9 @@ pub fn draw(d: &Desk, metric: Metric, now: &[Line], before: &[Line], address: &A
         Metric::Visits => vec![("", d.t("figure-clicks")), ("k-part", d.t("figure-scans"))],
         other => vec![("", other.name(d))],
     };
-    legend.push(("k-before", d.t("chart-before")));
+    if points.iter().any(|point| point.before.unwrap_or(0) > 0) {
+        legend.push(("k-before", d.t("chart-before")));
+    }
     (drawn, unit, legend)
 }
 
@@ -241,7 +268,11 @@ pub fn day_rows(d: &Desk, lines: &[Line], link: Option<LinkId>) -> Vec<DayRow> {
 pub fn funnel(d: &Desk, totals: &Figures, period: Period, link: Option<LinkId>) -> Vec<FunnelStep> {
     let visits = totals.counts.clicks + totals.counts.scans;
     let step = |name: String, value: i64, href: String| FunnelStep {
-        share: if value == visits { String::new() } else { d.a("funnel-of").s("share", d.share(value, visits)).to_string() },
+        share: if value == visits {
+            String::new()
+        } else {
+            d.a("funnel-of").s("share", d.share(value, visits)).to_string()
+        },
         column: column(value as f64, visits as f64),
         value: d.num(value),
         name,

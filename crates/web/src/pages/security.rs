@@ -45,7 +45,8 @@ pub async fn guard(request: Request<Body>, next: Next) -> Response {
         && !desk::wants_fragment(request.headers())
         && cookie::get(request.headers(), cookie::SAID).is_some();
     let mut answer = next.run(request).await;
-    let is_page = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page =
+        answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let headers = answer.headers_mut();
     if said && is_page {
         cookie::set(headers, &cookie::said_already());

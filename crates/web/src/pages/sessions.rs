@@ -5,6 +5,7 @@ use super::cookie;
 use super::desk::{Desk, Sent, redirect, show};
 use super::history;
 use super::settings::tabs;
+use super::timeline::named;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -55,13 +56,12 @@ pub async fn list(State(engine): State<Arc<Engine>>, d: Desk) -> Result<Response
 
 fn client(d: &Desk, user_agent: &str) -> String {
     let client = domain::user_agent::read(user_agent);
-    if client.browser.is_empty() {
-        return d.t("session-unknown");
+    let (browser, os) = (named(d, "browser", &client.browser), named(d, "os", &client.os));
+    match (browser.is_empty(), os.is_empty()) {
+        (true, _) => d.t("session-unknown"),
+        (false, true) => browser,
+        (false, false) => d.a("session-client").s("browser", browser).s("os", os).to_string(),
     }
-    if client.os.is_empty() {
-        return client.browser.into_owned();
-    }
-    d.a("session-client").s("browser", client.browser).s("os", client.os).to_string()
 }
 
 /// `POST /app/settings/sessions/end`.
@@ -83,10 +83,17 @@ pub struct Asked {
 }
 
 /// `GET /app/settings/audit`.
-pub async fn changes(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query<Asked>) -> Result<Response, Response> {
+pub async fn changes(
+    State(engine): State<Arc<Engine>>,
+    d: Desk,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Response> {
     let before = asked.before.as_deref().and_then(|text| Uuid::try_parse(text).ok());
-    let found = audit::list(&engine, &d.who, store::audit::Filter::default(), before, PAGE).await.map_err(|r| d.refuse(r))?;
+    let found =
+        audit::list(&engine, &d.who, store::audit::Filter::default(), before, PAGE).await.map_err(|r| d.refuse(r))?;
     let last = found.items.last().map(|entry| entry.id);
-    let next = last.filter(|_| found.more).map(|id| Address::new("/app/settings/audit").with("before", &id.to_string()).to_string());
-    Ok(show(&AuditPage { tabs: tabs(&d), entries: found.items.iter().map(|e| history::entry(&d, e)).collect(), next, d }))
+    let next = last
+        .filter(|_| found.more)
+        .map(|id| Address::new("/app/settings/audit").with("before", &id.to_string()).to_string());
+    Ok(show(&AuditPage { tabs: tabs(&d), entries: history::entries(&engine, &d, &found.items).await, next, d }))
 }

@@ -45,9 +45,12 @@ fn page(r: Reader, form: Form) -> Page {
 }
 
 fn with_defaults(locale: Locale, mut form: Form) -> Form {
-    for (name, value) in
-        [("workspace.country", "ID"), ("workspace.currency", "IDR"), ("workspace.time_zone", "Asia/Jakarta"), ("locale", locale.as_str())]
-    {
+    for (name, value) in [
+        ("workspace.country", "ID"),
+        ("workspace.currency", "IDR"),
+        ("workspace.time_zone", "Asia/Jakarta"),
+        ("locale", locale.as_str()),
+    ] {
         if form.value(name).is_empty() {
             form.set(name, value);
         }
@@ -69,7 +72,11 @@ pub async fn ask(State(engine): State<Arc<Engine>>, headers: HeaderMap, Query(la
 }
 
 /// `POST /app/setup`.
-pub async fn make(State(engine): State<Arc<Engine>>, headers: HeaderMap, request: Request) -> Result<Response, Response> {
+pub async fn make(
+    State(engine): State<Arc<Engine>>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Response> {
     let mut r = stranger(&headers, None, engine.now());
     let ip = session::address(&request, &engine);
     let mut form = fields(request, &engine, r.locale).await?;

@@ -151,7 +151,11 @@ pub async fn edit(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<Str
 }
 
 /// `POST /app/team/{id}`.
-pub async fn save(State(engine): State<Arc<Engine>>, Path(id): Path<String>, Sent { desk: d, form }: Sent) -> Result<Response, Response> {
+pub async fn save(
+    State(engine): State<Arc<Engine>>,
+    Path(id): Path<String>,
+    Sent { desk: d, form }: Sent,
+) -> Result<Response, Response> {
     let user = find(&engine, &d, &id).await?;
     let seen = form.trimmed("version").parse().ok();
     // Who may not change roles sends none.
@@ -167,7 +171,11 @@ pub async fn save(State(engine): State<Arc<Engine>>, Path(id): Path<String>, Sen
 }
 
 /// `POST /app/team/{id}/access`.
-pub async fn access(State(engine): State<Arc<Engine>>, Path(id): Path<String>, Sent { desk: d, form }: Sent) -> Result<Response, Response> {
+pub async fn access(
+    State(engine): State<Arc<Engine>>,
+    Path(id): Path<String>,
+    Sent { desk: d, form }: Sent,
+) -> Result<Response, Response> {
     let user = find(&engine, &d, &id).await?;
     let disabled = form.on("disabled");
     let patch = UserPatch { disabled: Some(disabled), ..UserPatch::default() };

@@ -45,7 +45,12 @@ pub async fn entries(engine: &Engine, d: &Desk, lead: &Lead, items: Vec<Happenin
         });
     }
     if whole {
-        entries.push(Entry { icon: "user-plus", what: d.t("timeline-created"), at: lead.created_at, ..Entry::default() });
+        entries.push(Entry {
+            icon: "user-plus",
+            what: d.t("timeline-created"),
+            at: lead.created_at,
+            ..Entry::default()
+        });
     }
     entries
 }
@@ -107,11 +112,16 @@ pub fn client(d: &Desk, facts: &Facts<'_>) -> String {
         domain::visit::Device::Unknown => String::new(),
         device => d.word("device", device.as_str()),
     };
-    [device, client.os.to_string(), client.browser.to_string(), client.in_app.to_string(), place]
+    [device, named(d, "os", &client.os), named(d, "browser", &client.browser), named(d, "app", &client.in_app), place]
         .into_iter()
         .filter(|t| !t.is_empty())
         .collect::<Vec<_>>()
         .join(" · ")
+}
+
+/// A system, browser or app by the name that it has for itself; nothing for what is not known.
+pub fn named(d: &Desk, group: &str, word: &str) -> String {
+    if matches!(word, "" | "other") { String::new() } else { d.word(group, word) }
 }
 
 fn changed(d: &Desk, change: &Change) -> Entry {

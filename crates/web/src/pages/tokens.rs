@@ -79,7 +79,11 @@ pub async fn create(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form 
 }
 
 /// `POST /app/settings/tokens/{id}/revoke`.
-pub async fn revoke(State(engine): State<Arc<Engine>>, Path(id): Path<String>, Sent { desk: d, .. }: Sent) -> Result<Response, Response> {
+pub async fn revoke(
+    State(engine): State<Arc<Engine>>,
+    Path(id): Path<String>,
+    Sent { desk: d, .. }: Sent,
+) -> Result<Response, Response> {
     let id = TokenId::parse(&id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
     let token = tokens::get(&engine, &d.who, id).await.map_err(|r| d.refuse(r))?;
     tokens::revoke(&engine, &d.who, id).await.map_err(|r| d.refuse(r))?;
@@ -97,7 +101,15 @@ async fn page(engine: &Engine, d: Desk, form: Form, secret: Option<String>) -> R
         expires_at: token.expires_at,
         revoked: token.revoked_at.is_some(),
     });
-    Ok(Page { tabs: tabs(&d), tokens: tokens.collect(), may_write: d.may(Scope::TokensWrite), secret, scopes: scopes(&d), form, d })
+    Ok(Page {
+        tabs: tabs(&d),
+        tokens: tokens.collect(),
+        may_write: d.may(Scope::TokensWrite),
+        secret,
+        scopes: scopes(&d),
+        form,
+        d,
+    })
 }
 
 /// `Links: read`, in the reader's words.

@@ -2,11 +2,11 @@
 
 use super::desk::Desk;
 use crate::{explain, i18n};
+use axum::response::Response;
 use domain::draft::simulation::Simulation;
 use engine::links::LinkView;
 use engine::simulate::{self, Outcome};
 use engine::{Engine, Rejection};
-use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -28,7 +28,12 @@ pub struct Tried {
 }
 
 /// The decision, or what is wrong with the wish as sentences.
-pub async fn tried(engine: &Engine, d: &Desk, view: &LinkView, wish: &Wish) -> Result<Result<Tried, Vec<String>>, Response> {
+pub async fn tried(
+    engine: &Engine,
+    d: &Desk,
+    view: &LinkView,
+    wish: &Wish,
+) -> Result<Result<Tried, Vec<String>>, Response> {
     let named = [
         ("country", &wish.country),
         ("language", &wish.language),
@@ -48,7 +53,9 @@ pub async fn tried(engine: &Engine, d: &Desk, view: &LinkView, wish: &Wish) -> R
             let outcome = match (decided.outcome, member) {
                 (Outcome::Redirect, Some(seat)) => d.a("try-goes-to").s("name", &seat.seat.member.name).to_string(),
                 (Outcome::Redirect, None) => d.t("try-goes-away"),
-                (Outcome::Page, _) if decided.steps.iter().any(|s| explain::result(s) == "leave_number") => d.t("try-form"),
+                (Outcome::Page, _) if decided.steps.iter().any(|s| explain::result(s) == "leave_number") => {
+                    d.t("try-form")
+                }
                 (Outcome::Page, _) => d.t("try-page"),
             };
             Ok(Ok(Tried {

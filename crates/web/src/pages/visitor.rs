@@ -164,7 +164,11 @@ mod tests {
 
     #[test]
     fn a_preview_tells_nobodys_number_and_stays_out_of_search_engines() {
-        let html = preview(&PreviewPage { title: "Promo \"11.11\"".into(), image_url: Some("https://example.com/a.png".into()), ..PreviewPage::default() });
+        let html = preview(&PreviewPage {
+            title: "Promo \"11.11\"".into(),
+            image_url: Some("https://example.com/a.png".into()),
+            ..PreviewPage::default()
+        });
         assert!(html.contains("noindex") && html.contains("og:title") && html.contains("og:image"));
         assert!(!html.contains("wa.me") && !html.contains("content=\"Promo \"11"));
     }

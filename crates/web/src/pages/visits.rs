@@ -3,7 +3,7 @@
 
 use super::address::{Address, Chip, Choice};
 use super::desk::{Desk, show};
-use super::timeline::client;
+use super::timeline::{client, named};
 use crate::explain;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -63,9 +63,14 @@ struct One {
 }
 
 /// `GET /app/visits`.
-pub async fn list(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query<Asked>) -> Result<Response, Response> {
+pub async fn list(
+    State(engine): State<Arc<Engine>>,
+    d: Desk,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Response> {
     allowed(&d)?;
-    let filter = Filter { link: LinkId::parse(&asked.link), lead: LeadId::parse(&asked.lead), kind: Kind::parse(&asked.kind) };
+    let filter =
+        Filter { link: LinkId::parse(&asked.link), lead: LeadId::parse(&asked.lead), kind: Kind::parse(&asked.kind) };
     let (workspace, cursor) = (d.who.workspace, visits::Cursor::parse(&asked.before));
     let read = engine.store.read(move |tx| visits::page(tx, workspace, &filter, cursor.as_ref(), PAGE)).await;
     let page = read.map_err(|e| d.refuse(e.into()))?;
@@ -97,7 +102,8 @@ fn allowed(d: &Desk) -> Result<(), Response> {
 }
 
 fn kinds(d: &Desk, now: &str, address: &Address) -> Vec<Choice> {
-    let all = Choice { name: d.t("visits-all"), href: address.without("kind").to_string(), here: Kind::parse(now).is_none() };
+    let all =
+        Choice { name: d.t("visits-all"), href: address.without("kind").to_string(), here: Kind::parse(now).is_none() };
     let one = |kind: Kind| Choice {
         name: d.word("kind", kind.as_str()),
         href: address.with("kind", kind.as_str()).to_string(),
@@ -153,9 +159,13 @@ fn told(engine: &Engine, d: &Desk, record: &Record<'_>, link_name: String) -> Ve
     let (facts, lead) = (&record.facts, record.lead.map(|lead| lead.id));
     let plain = |key: &str, value: &str| (d.t(key), value.to_owned(), String::new());
     let utm = &facts.origin.utm;
-    let campaign: Vec<&str> =
-        [&utm.source, &utm.medium, &utm.campaign, &utm.term, &utm.content, &utm.id].into_iter().map(AsRef::as_ref).filter(|t| !t.is_empty()).collect();
-    let place: Vec<String> = [facts.place.city.to_string(), facts.place.region.to_string()].into_iter().filter(|t| !t.is_empty()).collect();
+    let campaign: Vec<&str> = [&utm.source, &utm.medium, &utm.campaign, &utm.term, &utm.content, &utm.id]
+        .into_iter()
+        .map(AsRef::as_ref)
+        .filter(|t| !t.is_empty())
+        .collect();
+    let place: Vec<String> =
+        [facts.place.city.to_string(), facts.place.region.to_string()].into_iter().filter(|t| !t.is_empty()).collect();
     let country = if facts.place.country.is_empty() { String::new() } else { d.country(&facts.place.country) };
     let mut all = vec![
         (d.t("visit-kind"), d.word("kind", record.kind.as_str()), String::new()),
@@ -169,11 +179,14 @@ fn told(engine: &Engine, d: &Desk, record: &Record<'_>, link_name: String) -> Ve
         plain("visit-utm", &campaign.join(" / ")),
         plain("visit-referrer", &facts.origin.referrer),
         plain("lead-device", &d.word("device", facts.client.device.as_str())),
-        plain("visit-os", &facts.client.os),
-        plain("visit-browser", &facts.client.browser),
-        plain("visit-in-app", &facts.client.in_app),
+        plain("visit-os", &named(d, "os", &facts.client.os)),
+        plain("visit-browser", &named(d, "browser", &facts.client.browser)),
+        plain("visit-in-app", &named(d, "app", &facts.client.in_app)),
         plain("visit-language", &facts.language),
-        plain("lead-place", &[place, vec![country]].concat().into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")),
+        plain(
+            "lead-place",
+            &[place, vec![country]].concat().into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", "),
+        ),
         plain("visit-ip", &facts.ip),
         plain("visit-user-agent", &facts.user_agent),
     ];

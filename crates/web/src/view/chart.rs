@@ -1,5 +1,6 @@
 //! A chart by day, drawn by the server for reading: a zero line, round steps on the axis, the unit above, a
-//! title on every bar, the period before as a dashed line, and every bar a link to its rows. Widths are in percent, heights in
+//! title on every bar, the period before as a dashed line, and every bar a link to its rows (by pointer;
+//! by keyboard the table behind it has them). Widths are in percent, heights in
 //! pixels, so that one drawing serves a phone and a desk without stretched letters, script or inline style.
 //! The table behind it is the page's.
 
@@ -31,11 +32,7 @@ pub struct Chart {
 
 /// Draws the points. `shown` writes a value on the axis (a number, or money).
 pub fn draw(points: &[Point], label: &str, shown: impl Fn(i64) -> String) -> Chart {
-    let top = points
-        .iter()
-        .flat_map(|p| [p.parts.iter().sum::<i64>(), p.before.unwrap_or(0)])
-        .max()
-        .unwrap_or(0);
+    let top = points.iter().flat_map(|p| [p.parts.iter().sum::<i64>(), p.before.unwrap_or(0)]).max().unwrap_or(0);
     let step = round_step(top);
     let ceiling = ((top + step - 1) / step).max(1) * step;
     let y = |value: i64| TOP + HEIGHT - (value as f64 / ceiling as f64) * HEIGHT;
@@ -44,10 +41,15 @@ pub fn draw(points: &[Point], label: &str, shown: impl Fn(i64) -> String) -> Cha
     let wide = ticks.iter().map(|t| shown(*t).chars().count()).max().unwrap_or(1);
     let width = (wide as f64 * 7.0).ceil() + 4.0;
     let mut axis = format!(r#"<svg class="chart__axis" width="{width}" aria-hidden="true">"#);
-    let mut plot = format!(r#"<svg class="chart__plot" role="img" aria-label="{}">"#, escape(label));
+    let mut plot = format!(r#"<svg class="chart__plot" role="group" aria-label="{}">"#, escape(label));
     for tick in &ticks {
         let line = y(*tick);
-        let _ = write!(axis, r#"<text x="{width}" y="{:.1}" text-anchor="end">{}</text>"#, line + 4.0, escape(&shown(*tick)));
+        let _ = write!(
+            axis,
+            r#"<text x="{width}" y="{:.1}" text-anchor="end">{}</text>"#,
+            line + 4.0,
+            escape(&shown(*tick))
+        );
         let class = if *tick == 0 { "zero" } else { "grid" };
         let _ = write!(plot, r#"<line class="{class}" x1="0" x2="100%" y1="{line:.1}" y2="{line:.1}"/>"#);
     }
@@ -64,7 +66,13 @@ fn bars(plot: &mut String, points: &[Point], y: &impl Fn(i64) -> f64) {
     let thick = slot * if points.len() > 45 { 0.86 } else { 0.7 };
     for (i, point) in points.iter().enumerate() {
         let left = slot * i as f64;
-        let _ = write!(plot, r#"<a href="{}" aria-label="{}"><g><title>{}</title>"#, escape(&point.href), escape(&point.title), escape(&point.title));
+        let _ = write!(
+            plot,
+            r#"<a href="{}" tabindex="-1" aria-label="{}"><g><title>{}</title>"#,
+            escape(&point.href),
+            escape(&point.title),
+            escape(&point.title)
+        );
         let _ = write!(plot, r#"<rect class="hit" x="{left:.3}%" y="{TOP}" width="{slot:.3}%" height="{HEIGHT}"/>"#);
         let mut sum = 0;
         for (part, value) in point.parts.iter().enumerate().filter(|(_, value)| **value > 0) {
@@ -85,28 +93,40 @@ fn bars(plot: &mut String, points: &[Point], y: &impl Fn(i64) -> f64) {
 fn before(plot: &mut String, points: &[Point], y: &impl Fn(i64) -> f64) {
     let slot = 100.0 / points.len().max(1) as f64;
     let middle = |i: usize| slot * (i as f64 + 0.5);
+    // Nothing before is no line along the axis.
+    if points.iter().all(|point| point.before.unwrap_or(0) == 0) {
+        return;
+    }
     for (i, pair) in points.windows(2).enumerate() {
         if let (Some(here), Some(there)) = (pair[0].before, pair[1].before) {
             let _ = write!(
                 plot,
                 r#"<line class="before" pointer-events="none" x1="{:.3}%" y1="{:.1}" x2="{:.3}%" y2="{:.1}"/>"#,
-                middle(i), y(here), middle(i + 1), y(there)
+                middle(i),
+                y(here),
+                middle(i + 1),
+                y(there)
             );
         }
     }
 }
 
-/// At most seven, spread evenly, the first and the last kept inside the plot.
+/// At most six, spread evenly, so that they stay apart on a phone; the first and the last kept inside the plot.
 fn labels(plot: &mut String, points: &[Point]) {
     let slot = 100.0 / points.len().max(1) as f64;
-    let every = points.len().div_ceil(7).max(1);
+    let every = points.len().div_ceil(6).max(1);
     for (i, point) in points.iter().enumerate().filter(|(i, _)| i % every == 0) {
         let (x, anchor) = match i {
             0 if points.len() > 7 => (0.0, "start"),
             i if i + 1 == points.len() && points.len() > 7 => (100.0, "end"),
             i => (slot * (i as f64 + 0.5), "middle"),
         };
-        let _ = write!(plot, r#"<text x="{x:.3}%" y="{}" text-anchor="{anchor}">{}</text>"#, TOP + HEIGHT + 20.0, escape(&point.label));
+        let _ = write!(
+            plot,
+            r#"<text x="{x:.3}%" y="{}" text-anchor="{anchor}">{}</text>"#,
+            TOP + HEIGHT + 20.0,
+            escape(&point.label)
+        );
     }
 }
 
@@ -128,10 +148,34 @@ fn round_step(top: i64) -> i64 {
 pub fn short(locale: Locale, value: i64) -> String {
     let (unit, word) = match value.unsigned_abs() {
         0..=9_999 => return i18n::number(locale, value),
-        10_000..=999_999 => (1_000.0, match locale { Locale::En => "k", Locale::Id => " rb" }),
-        1_000_000..=999_999_999 => (1_000_000.0, match locale { Locale::En => "M", Locale::Id => " jt" }),
-        1_000_000_000..=999_999_999_999 => (1e9, match locale { Locale::En => "B", Locale::Id => " M" }),
-        _ => (1e12, match locale { Locale::En => "T", Locale::Id => " T" }),
+        10_000..=999_999 => (
+            1_000.0,
+            match locale {
+                Locale::En => "k",
+                Locale::Id => " rb",
+            },
+        ),
+        1_000_000..=999_999_999 => (
+            1_000_000.0,
+            match locale {
+                Locale::En => "M",
+                Locale::Id => " jt",
+            },
+        ),
+        1_000_000_000..=999_999_999_999 => (
+            1e9,
+            match locale {
+                Locale::En => "B",
+                Locale::Id => " M",
+            },
+        ),
+        _ => (
+            1e12,
+            match locale {
+                Locale::En => "T",
+                Locale::Id => " T",
+            },
+        ),
     };
     let scaled = ((value as f64 / unit) * 10.0).round() / 10.0;
     let text = if scaled.fract() == 0.0 { format!("{scaled:.0}") } else { format!("{scaled:.1}") };

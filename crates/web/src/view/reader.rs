@@ -133,7 +133,11 @@ impl Reader {
 
     /// Up to two letters that stand for a person.
     pub fn initials(&self, name: &str) -> String {
-        name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric())).take(2).flat_map(char::to_uppercase).collect()
+        name.split_whitespace()
+            .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()))
+            .take(2)
+            .flat_map(char::to_uppercase)
+            .collect()
     }
 }
 

@@ -10,7 +10,8 @@ const MONTHS: [[&str; 12]; 2] = [
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
 ];
-const DAYS: [[&str; 7]; 2] = [["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"]];
+const DAYS: [[&str; 7]; 2] =
+    [["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"]];
 
 /// The moment in the zone. Microseconds that no calendar holds are shown as 1970.
 pub fn zoned(at: i64, zone: &TimeZone) -> Zoned {

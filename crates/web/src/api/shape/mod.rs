@@ -13,6 +13,7 @@ pub mod visit;
 pub use home::{AuditEntryJson, ChannelJson, WorkspaceJson};
 pub use link::{LinkJson, MemberJson, SimulatedJson};
 pub use people::{AgentJson, NewTokenJson, TokenJson, UserJson};
+pub use visit::VisitJson;
 
 use jiff::Timestamp;
 

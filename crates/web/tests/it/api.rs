@@ -1,0 +1,14 @@
+//! The API, on both stores.
+
+mod bad_input;
+mod channels;
+mod document;
+mod isolation;
+mod leads;
+mod links;
+mod members;
+mod once;
+mod people;
+mod rights;
+mod simulate;
+mod workspace;

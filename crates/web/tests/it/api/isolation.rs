@@ -1,0 +1,114 @@
+//! Nothing crosses between workspaces: every operation of the document is asked with a foreign workspace's token for
+//! things of this one, and finds nothing; and nothing of this one is in any list of theirs.
+
+use crate::house::{House, on_both};
+use serde_json::Value;
+
+/// An id of this workspace for each name that stands in a path.
+async fn ids(house: &House) -> Vec<(&'static str, String)> {
+    let link = house.promo().await;
+    house.visit("promo", "").await;
+    let first = async |path: &str| {
+        house.get(path).await.ok(200)["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{path} is empty")).to_owned()
+    };
+    vec![
+        ("{link_id}", link["id"].as_str().unwrap().to_owned()),
+        ("{member_id}", link["pool"]["members"][0]["id"].as_str().unwrap().to_owned()),
+        ("{channel_id}", first("/api/v1/channels").await),
+        ("{agent_id}", first("/api/v1/agents").await),
+        ("{user_id}", first("/api/v1/users").await),
+        ("{token_id}", first("/api/v1/tokens").await),
+        ("{lead_id}", first("/api/v1/leads").await),
+        ("{visit_id}", first("/api/v1/visits").await),
+    ]
+}
+
+#[test]
+fn a_foreign_token_finds_nothing_of_ours_in_any_operation() {
+    on_both(async |house| {
+        let document: Value = serde_json::from_str(web::api::openapi()).unwrap();
+        let ids = ids(house).await;
+        let stranger = house.stranger().await;
+        let before = house.get("/api/v1/audit-log?limit=200").await.ok(200);
+        let (mut asked, mut listed) = (0, 0);
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for method in ["get", "post", "put", "patch", "delete"] {
+                let operation = &item[method];
+                if operation.is_null() {
+                    continue;
+                }
+                let filled = ids.iter().fold(path.clone(), |path, (name, id)| path.replace(name, id));
+                assert!(!filled.contains('{'), "{path}: an id that this test does not know");
+                let body = match operation["requestBody"].is_null() {
+                    true => String::new(),
+                    false => example(&document, operation).to_string(),
+                };
+                if filled != *path {
+                    let reply = house.ask(&method.to_uppercase(), &filled, &stranger, &[], &body).await;
+                    assert!(
+                        matches!(reply.status.as_u16(), 403 | 404),
+                        "{method} {path}: {} {}",
+                        reply.status,
+                        reply.text
+                    );
+                    asked += 1;
+                } else if method == "get" {
+                    let reply = house.ask("GET", path, &stranger, &[], "").await;
+                    assert_eq!(reply.status, 200, "{path}: {}", reply.text);
+                    for (name, id) in &ids {
+                        assert!(
+                            name == &"{lead_id}" || name == &"{visit_id}" || !reply.text.contains(id),
+                            "{path} shows {name}"
+                        );
+                    }
+                    let empty =
+                        matches!(path.as_str(), "/api/v1/leads" | "/api/v1/visits" | "/api/v1/links" | "/api/v1/users");
+                    assert!(!empty || reply.json["items"] == Value::Array(Vec::new()), "{path}: {}", reply.text);
+                    listed += 1;
+                }
+            }
+        }
+        assert!(asked >= 20 && listed >= 10, "{asked} asked, {listed} listed");
+        let filters = [
+            format!("/api/v1/visits?link_id={}", ids[0].1),
+            format!("/api/v1/visits?lead_id={}", ids[6].1),
+            format!("/api/v1/leads?link_id={}", ids[0].1),
+            format!("/api/v1/leads?agent_id={}", ids[3].1),
+            format!("/api/v1/audit-log?noun=link&noun_id={}", ids[0].1),
+        ];
+        for path in filters {
+            let reply = house.ask("GET", &path, &stranger, &[], "").await;
+            assert_eq!(reply.json["items"], Value::Array(Vec::new()), "{path}");
+        }
+        let report = format!("/api/v1/reports/overview?link_id={}", ids[0].1);
+        assert_eq!(house.ask("GET", &report, &stranger, &[], "").await.status, 404);
+        assert_eq!(house.get("/api/v1/audit-log?limit=200").await.ok(200), before, "and nothing of ours was changed");
+    });
+}
+
+#[test]
+fn our_things_can_not_be_named_in_theirs() {
+    on_both(async |house| {
+        let ids = ids(house).await;
+        let stranger = house.stranger().await;
+        let ask = async |method: &str, path: &str, body: Value| {
+            house.ask(method, path, &stranger, &[], &body.to_string()).await
+        };
+        let channel = serde_json::json!({"channel_id": ids[2].1});
+        let link = ask("POST", "/api/v1/links", serde_json::json!({"slug": "theirs", "fallback": channel})).await;
+        assert_eq!(link.faults(), [("fallback.channel_id", "no_such_channel")]);
+        let catch_all = serde_json::json!({"catch_all_channel_id": ids[2].1});
+        assert_eq!(
+            ask("PATCH", "/api/v1/workspace", catch_all).await.faults(),
+            [("catch_all_channel_id", "no_such_channel")]
+        );
+        let taken = ask("POST", "/api/v1/links", serde_json::json!({"slug": "promo"})).await;
+        assert_eq!(taken.status, 409, "addresses are one for all on the same domain");
+    });
+}
+
+fn example(document: &Value, operation: &Value) -> Value {
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    let name = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()).expect("a named schema");
+    document["components"]["schemas"][name]["example"].clone()
+}

@@ -1,0 +1,227 @@
+//! A business with an API: an engine on a store of its own behind the router, and a token that may do everything.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use domain::actor::Who;
+use domain::classify::{Headers, Method as ClickMethod};
+use domain::draft::set_up::SetUp;
+use domain::draft::token::NewToken;
+use domain::id::WorkspaceId;
+use domain::scope::Scopes;
+use domain::workspace::Settings as HomeSettings;
+use engine::click::{Address, Request as Click};
+use engine::clock::{Clock, Hand};
+use engine::{Engine, Settings, set_up, tokens};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use store::config_changes::{self, Noun};
+use store::testing::Fixture;
+use store::workspaces::{self, Workspace};
+use tower::ServiceExt;
+use uuid::Uuid;
+use web::api;
+use web::api::limit::Limiter;
+
+pub const SECOND: i64 = 1_000_000;
+/// 2026-11-01 00:00 UTC.
+pub const START: i64 = 1_793_491_200 * SECOND;
+pub const PASSWORD: &str = "a long enough password";
+const PHONE: &str = "Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36";
+
+pub struct House {
+    pub engine: Arc<Engine>,
+    pub clock: Arc<Hand>,
+    /// The owner.
+    pub owner: Who,
+    /// May do everything.
+    pub token: String,
+    router: Router,
+    _folder: tempfile::TempDir,
+    _fixture: Fixture,
+}
+
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+    /// Null when the answer is no JSON.
+    pub json: Value,
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// The fields at fault with their codes.
+    pub fn faults(&self) -> Vec<(&str, &str)> {
+        let errors = self.json["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+        errors.iter().map(|error| (error["field"].as_str().unwrap(), error["code"].as_str().unwrap())).collect()
+    }
+
+    /// The body, when the status is what it should be.
+    #[track_caller]
+    pub fn ok(self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self.json
+    }
+}
+
+impl House {
+    async fn with(kind: store::Engine, limiter: Limiter) -> Self {
+        // The PostgreSQL client may not block a thread that drives async work.
+        let fixture = tokio::task::spawn_blocking(move || Fixture::of(kind)).await.unwrap();
+        let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(Hand::at(START)));
+        let settings = Settings {
+            location: fixture.location(),
+            ..Settings::in_folder(folder.path().to_owned(), "http://localhost:8080")
+        };
+        let clock_of_engine = Arc::clone(&clock) as Arc<dyn Clock>;
+        let opened = tokio::task::spawn_blocking(move || Engine::open_with(settings, clock_of_engine).unwrap());
+        let engine = opened.await.unwrap();
+        let wish = SetUp::parse(&json!({
+            "name": "Ani", "email": "ani@example.com", "password": PASSWORD,
+            "workspace": {"name": "Toko Kopi", "time_zone": "Asia/Jakarta", "currency": "IDR", "country": "ID"}
+        }))
+        .unwrap();
+        let (home, user) = set_up::set_up(&engine, wish).await.unwrap();
+        let owner = Who::person(home.id, user.id, user.name, user.role);
+        let token = token(&engine, &owner, Scopes::all()).await;
+        let router = api::routes_with(limiter).with_state(Arc::clone(&engine));
+        Self { engine, clock, owner, token, router, _folder: folder, _fixture: fixture }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let json = serde_json::from_str(&text).unwrap_or_default();
+        Reply { status: parts.status, headers: parts.headers, text, json }
+    }
+
+    pub async fn ask(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let mut request = Request::builder().method(method).uri(path);
+        if !token.is_empty() {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if !body.is_empty() {
+            request = request.header("content-type", "application/json");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.ask("GET", path, &self.token, &[], "").await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.ask("POST", path, &self.token, &[], &body.to_string()).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+        self.ask("PATCH", path, &self.token, &[], &body.to_string()).await
+    }
+
+    pub async fn patch_if(&self, path: &str, tag: &str, body: Value) -> Reply {
+        self.ask("PATCH", path, &self.token, &[("if-match", tag)], &body.to_string()).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.ask("DELETE", path, &self.token, &[], "").await
+    }
+
+    /// A link with two members, A and B, weighing 80 and 20.
+    pub async fn promo(&self) -> Value {
+        self.post("/api/v1/links", promo("promo")).await.ok(201)
+    }
+
+    /// Another business on the same installation, and a token of it that may do everything there.
+    pub async fn stranger(&self) -> String {
+        let id = WorkspaceId(Uuid::from_u128(0x5_1234));
+        let home = Workspace {
+            id,
+            name: "Someone else".into(),
+            time_zone: "Europe/Madrid".into(),
+            currency: "EUR".into(),
+            country: "ID".into(),
+            settings: HomeSettings::default(),
+            created_at: START,
+            updated_at: START,
+            version: 1,
+        };
+        let made = self.engine.store.write(move |tx| {
+            workspaces::insert(tx, &home)?;
+            config_changes::append(tx, Noun::Workspace, id.0, START)
+        });
+        made.await.unwrap();
+        self.engine.live.changed().await.unwrap();
+        token(&self.engine, &Who::operator(id), Scopes::all()).await
+    }
+
+    /// A new visitor by `/wa/{slug}`, recorded and projected.
+    pub async fn visit(&self, slug: &str, query: &str) {
+        let request = Click {
+            method: ClickMethod::Get,
+            host: "localhost:8080",
+            slug,
+            query,
+            address: Address { peer: [203, 0, 113, 7].into(), x_forwarded_for: "", forwarded: "", country: "ID" },
+            headers: Headers { user_agent: PHONE, accept_language: "id-ID,id;q=0.9", ..Headers::default() },
+            cookie: "",
+        };
+        let clicked = self.engine.click(&request).await;
+        let entry = clicked.entry.unwrap();
+        let lane = self.engine.journal.direct_lane();
+        self.engine.journal.append(&entry, clicked.lead.map(|lead| lead.0), lane).await.unwrap();
+        while self.engine.projector.backlog() > 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.engine.close();
+    }
+}
+
+pub async fn token(engine: &Engine, who: &Who, scopes: Scopes) -> String {
+    let new = NewToken { name: "test".into(), scopes, expires_at: None };
+    tokens::create(engine, who, new).await.unwrap().1
+}
+
+pub fn promo(slug: &str) -> Value {
+    json!({
+        "slug": slug, "name": "Promo", "message": "Hi {{name}}, {{code}}",
+        "pool": {"method": "weighted", "members": [
+            {"name": "A", "number": "+6281234567890", "weight": 80, "active": true},
+            {"name": "B", "number": "0812-3456-7891", "weight": 20, "active": true}]}
+    })
+}
+
+/// Runs an async test on both stores, each time with a house of its own.
+pub fn on_both(test: impl AsyncFn(&House)) {
+    for kind in [store::Engine::Sqlite, store::Engine::Postgres] {
+        on(kind, Limiter::new(100_000), &test);
+    }
+}
+
+/// One house, let go off the thread that drives async work, also after a failure.
+pub fn on(kind: store::Engine, limiter: Limiter, test: impl AsyncFnOnce(&House)) {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build().unwrap();
+    let house = Box::new(runtime.block_on(House::with(kind, limiter)));
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| runtime.block_on(test(&house))));
+    drop(runtime);
+    drop(house);
+    if let Err(failure) = ended {
+        std::panic::resume_unwind(failure);
+    }
+}

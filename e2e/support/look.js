@@ -1,0 +1,50 @@
+// Looking at a screen: what axe finds, what runs out of its side, and a picture of it for people.
+
+import { expect } from "@playwright/test";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const SHOTS = join(import.meta.dirname, "../shots");
+const GRAVE = new Set(["serious", "critical"]);
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+// The hundreds of time zones are drawn by the browser, and judging each takes seconds.
+const LOOKED_AT = { exclude: [["option"]] };
+const OPTIONS = { resultTypes: ["violations"], preload: false };
+
+/** The grave violations, a line for each place. */
+export async function violations(page) {
+  // Evaluated and not added as an element: the page's policy allows no script of others.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(([where, options]) => window.axe.run(where, options), [LOOKED_AT, OPTIONS]);
+  return violations
+    .filter((violation) => GRAVE.has(violation.impact))
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.any[0]?.message ?? node.html}`));
+}
+
+/** By how many pixels the page can be pushed to the side, and what sticks out. */
+export async function overflow(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const over = document.scrollingElement.scrollWidth - width;
+    if (over <= 0) return [];
+    const names = [...document.body.querySelectorAll("*")]
+      .filter((element) => element.getBoundingClientRect().right > width + 0.5)
+      .map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
+    return [`${over} px too wide`, ...new Set(names)].slice(0, 8);
+  });
+}
+
+export async function shoot(page, name) {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+}
+
+/** All three, as one verdict. */
+export async function looksRight(page, name) {
+  await page.evaluate(() => document.fonts.ready);
+  await shoot(page, name);
+  expect.soft(await overflow(page), `${name}: runs out of its side`).toEqual([]);
+  expect.soft(await violations(page), `${name}: axe`).toEqual([]);
+}

@@ -1,0 +1,42 @@
+// A visitor's phone: taps links with a cookie jar of its own and follows no redirect, so that nothing outside is
+// ever reached.
+
+export const ANDROID =
+  "Mozilla/5.0 (Linux; Android 14; SM-A556E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36";
+export const WHATSAPP_PREVIEW = "WhatsApp/2.23.20.0";
+
+export class Phone {
+  #cookies = new Map();
+
+  constructor(url, { userAgent = ANDROID, language = "id-ID,id;q=0.9,en;q=0.5" } = {}) {
+    this.url = url;
+    this.headers = { "user-agent": userAgent, "accept-language": language };
+  }
+
+  async tap(slug, query = "") {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const answer = await fetch(`${this.url}/wa/${slug}${query && `?${query}`}`, {
+      redirect: "manual",
+      headers: { ...this.headers, ...(cookie && { cookie }) },
+    });
+    for (const set of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set);
+      this.#cookies.set(name, value);
+    }
+    return tapped(answer);
+  }
+}
+
+async function tapped(answer) {
+  const location = answer.headers.get("location");
+  const target = location && new URL(location);
+  const chat = target?.hostname === "wa.me";
+  return {
+    status: answer.status,
+    location,
+    caching: answer.headers.get("cache-control"),
+    number: chat ? `+${target.pathname.slice(1)}` : null,
+    text: chat ? target.searchParams.get("text") : null,
+    html: await answer.text(),
+  };
+}
