@@ -25,6 +25,7 @@ const SERVER: Option<usize> = Some(0);
 const CLIENT: Option<usize> = Some(1);
 const SCENARIOS: [(Visitors, u32); 4] =
     [(Visitors::New, 64), (Visitors::New, 256), (Visitors::Returning, 64), (Visitors::Returning, 256)];
+const SUSTAINED: [(Visitors, u32); 2] = [(Visitors::New, 64), (Visitors::Returning, 256)];
 const DRAIN: Duration = Duration::from_secs(600);
 
 fn main() -> Result<()> {
@@ -109,12 +110,27 @@ fn on_store(
     house.core = SERVER;
     house.database_url = database_url.map(str::to_owned);
     let running = house.serve()?;
-    // What follows a start in the background (every lead's agent into memory) is not what is measured here.
-    std::thread::sleep(Duration::from_secs(3));
+    settled(running.pid())?;
     let load = Load::new(Path::new("bench/load"), &cookies, plan.seeds, CLIENT);
     let bench = Bench { running, nginx, load, plan };
     let answered = bench.bursts(section)? + bench.sustained(section)?;
     bench.reckon(answered, &at, section)
+}
+
+/// Waits until what follows a start in the background (every lead's agent, the last day's click ids) is over.
+fn settled(pid: u32) -> Result<()> {
+    let begun = Instant::now();
+    loop {
+        let before = cpu_micros(pid)?;
+        std::thread::sleep(Duration::from_secs(1));
+        if cpu_micros(pid)? - before <= 20_000 {
+            say!("quiet {:.0} s after the start", begun.elapsed().as_secs_f64());
+            return Ok(());
+        }
+        if begun.elapsed() > Duration::from_secs(300) {
+            return Err("it is still busy five minutes after its start".into());
+        }
+    }
 }
 
 struct Bench<'a> {
@@ -207,7 +223,7 @@ impl Bench<'_> {
     fn sustained(&self, section: &mut Section) -> Result<u64> {
         let mut rows = Vec::new();
         let mut answered = 0;
-        for (visitors, connections) in SCENARIOS {
+        for (visitors, connections) in SUSTAINED {
             let yardstick = self.burst(self.nginx.address, self.nginx.pid(), visitors, connections)?;
             let pid = self.running.pid();
             let (before, cpu) = (self.running.figure("giliran_projected_total")?, cpu_micros(pid)?);
@@ -287,12 +303,12 @@ impl Bench<'_> {
         let of_load = rows - self.plan.seeds.cast_signed();
         // What was under way when wrk hung up was recorded and not counted by it: at most a connection's worth a run.
         let runs = SCENARIOS.len() as u64 * self.plan.rounds;
-        let under_way: u64 =
-            SCENARIOS.iter().map(|(_, connections)| u64::from(*connections) * (self.plan.rounds + 1)).sum();
+        let of = |scenarios: &[(Visitors, u32)]| scenarios.iter().map(|(_, n)| u64::from(*n)).sum::<u64>();
+        let under_way = of(&SCENARIOS) * self.plan.rounds + of(&SUSTAINED);
         section.line(format!(
             "\nAnswered {answered} (wrk's count over {runs} bursts and {} sustained runs); kept by the journal {kept} in {commits} \
              commits ({:.0} a commit); rows in the store {of_load}.",
-            SCENARIOS.len(),
+            SUSTAINED.len(),
             kept as f64 / commits.max(1) as f64
         ));
         section.claim(
@@ -322,13 +338,15 @@ struct Threads {
 impl Threads {
     fn add(&mut self, before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>, answers: u64) {
         for (name, micros) in after {
-            *self.micros.entry(name.clone()).or_default() += micros - before.get(name).copied().unwrap_or(0).min(*micros);
+            *self.micros.entry(name.clone()).or_default() +=
+                micros - before.get(name).copied().unwrap_or(0).min(*micros);
         }
         self.answers += answers;
     }
 
     fn told(&self) -> String {
-        let mut each: Vec<_> = self.micros.iter().map(|(name, n)| (*n as f64 / self.answers.max(1) as f64, name)).collect();
+        let mut each: Vec<_> =
+            self.micros.iter().map(|(name, n)| (*n as f64 / self.answers.max(1) as f64, name)).collect();
         each.sort_by(|a, b| b.0.total_cmp(&a.0));
         let told: Vec<_> = each.iter().filter(|(n, _)| *n >= 0.1).map(|(n, name)| format!("{name} {n:.1}")).collect();
         told.join(", ")

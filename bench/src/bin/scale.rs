@@ -177,7 +177,8 @@ impl Asker {
             if number == 0 {
                 first = took;
                 let body: serde_json::Value = serde_json::from_str(&answer.body)?;
-                items = body["items"].as_array().map_or(0, Vec::len);
+                let held = |key: &str| body[key].as_array().map(Vec::len);
+                items = held("items").or(held("lines")).unwrap_or(0);
             } else {
                 times.push(took);
             }
@@ -206,7 +207,7 @@ fn lists(at: SocketAddr, token: &str, options: &Options, section: &mut Section) 
         "status=new",
         "status=hot",
         &agent_filter,
-        "source=facebook",
+        "source=ads",
         "source=nowhere",
         "utm_campaign=ramadan",
         "country=ID",
@@ -220,8 +221,8 @@ fn lists(at: SocketAddr, token: &str, options: &Options, section: &mut Section) 
         "q=%2B62811",
         "q=0811000123",
         "q=nobodyatall",
-        "status=hot&source=ig&country=ID",
-        "source=tiktok&utm_campaign=brand&country=FI&device=desktop",
+        "status=hot&source=ads&country=ID",
+        "source=ads&utm_campaign=brand&country=FI&device=desktop",
         "status=new&has_phone=true",
         &both,
     ];

@@ -47,6 +47,7 @@ pub struct Live {
 }
 
 /// What a reload brings.
+#[allow(clippy::large_enum_variant)] // A handful at a time, and most of them links.
 enum News {
     Link(LinkId, Option<Addressed>),
     LeadAgent(LeadId, Option<AgentId>),

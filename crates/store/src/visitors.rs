@@ -20,12 +20,11 @@ pub fn agents_after(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<(Lead
     tx.query(&AGENTS, &[after.into(), limit.into()], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
+/// A lead's agent and given name.
+pub type Known = (Option<AgentId>, Option<String>);
+
 /// A lead's agent and given name; none when the store does not have the lead (yet).
-pub fn one(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    lead: LeadId,
-) -> Result<Option<(Option<AgentId>, Option<String>)>, Error> {
+pub fn one(tx: &mut Tx<'_>, workspace: WorkspaceId, lead: LeadId) -> Result<Option<Known>, Error> {
     tx.opt(&ONE, &[lead.into(), workspace.into()], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 

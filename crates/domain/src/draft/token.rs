@@ -34,11 +34,10 @@ impl NewToken {
                 Given::Is(_) => input
                     .text("expires_at", 64, Shape::Line)
                     .and_then(|text| input.keep("expires_at", read_time(&text)))
-                    .and_then(|at| {
-                        if at <= now {
+                    .inspect(|at| {
+                        if *at <= now {
                             input.refuse("expires_at", "in_the_past");
                         }
-                        Some(at)
                     }),
             };
             (name, scopes, expires_at)

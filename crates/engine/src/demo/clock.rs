@@ -3,8 +3,8 @@
 use crate::clock::{Clock, System};
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// The days are lived through one after the other; within a day it is turned back once, since the day's visits are
-/// written first and then what the team made of them, each at its own time.
+/// The days are lived through one after the other. What the team makes of a day's leads is written after the day's
+/// visits, each step with its own time.
 #[derive(Debug, Default)]
 pub struct DemoClock {
     /// 0 once it goes by itself.

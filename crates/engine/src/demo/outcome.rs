@@ -1,12 +1,11 @@
 //! What the team makes of its leads: it answers, it learns names, some get hot, some buy, some are lost. Each step is
 //! due at a time of its own, and is carried out by the person whose lead it is.
 
-use super::clock::DemoClock;
 use super::dice::Dice;
 use super::shop;
 use crate::Engine;
-use crate::leads;
 use crate::rejection::Rejection;
+use crate::{command, leads};
 use domain::actor::Who;
 use domain::id::{AgentId, LeadId, WorkspaceId};
 use domain::lead::draft::{LeadPatch, Rules};
@@ -14,6 +13,7 @@ use domain::workspace::STATUSES;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use store::Tx;
 
 const MINUTE: i64 = 60_000_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -34,6 +34,7 @@ pub struct Book {
     steps: Vec<(Prospect, Step)>,
 }
 
+#[derive(Clone)]
 enum Step {
     Change(Value),
     Note(&'static str),
@@ -86,23 +87,27 @@ impl Book {
         self.steps.push((prospect, step));
     }
 
-    /// Does what is due before `end`, each at its time. How many steps that was.
-    pub async fn carry_out(&mut self, engine: &Engine, clock: &DemoClock, end: i64) -> Result<usize, Rejection> {
-        let statuses = STATUSES.map(str::to_owned);
-        let rules = Rules { country: shop::COUNTRY, currency: shop::CURRENCY, statuses: &statuses };
-        let mut done = 0;
+    /// Does what is due before `end`, each at its time, in one transaction. How many steps that was.
+    pub async fn carry_out(&mut self, engine: &Engine, end: i64) -> Result<usize, Rejection> {
+        let mut steps = Vec::new();
         while let Some(Reverse((at, index))) = self.due.peek().copied().filter(|due| due.0.0 < end) {
             self.due.pop();
-            clock.turn_to(at);
-            let (prospect, step) = &self.steps[index as usize];
-            let own = self.hand(prospect.agent);
-            match take(engine, own, prospect.lead, step, rules).await {
-                // By now it is somebody else's lead, and an agent sees only their own.
-                Err(Rejection::NotFound) => take(engine, self.hand(None), prospect.lead, step, rules).await?,
-                other => other?,
-            }
-            done += 1;
+            let (prospect, step) = self.steps[index as usize].clone();
+            let hands = [self.hand(prospect.agent).clone(), self.hand(None).clone()];
+            steps.push((at, prospect.lead, step, hands));
         }
+        let done = steps.len();
+        command::write(engine, move |tx| {
+            for (at, lead, step, [own, anybody]) in &steps {
+                match take(tx, own, *lead, step, *at) {
+                    // By now it is somebody else's lead, and an agent sees only their own.
+                    Err(Rejection::NotFound) => take(tx, anybody, *lead, step, *at)?,
+                    other => other?,
+                }
+            }
+            Ok(())
+        })
+        .await?;
         Ok(done)
     }
 
@@ -114,13 +119,15 @@ impl Book {
     }
 }
 
-async fn take(engine: &Engine, who: &Who, lead: LeadId, step: &Step, rules: Rules<'_>) -> Result<(), Rejection> {
+fn take(tx: &mut Tx<'_>, who: &Who, lead: LeadId, step: &Step, at: i64) -> Result<(), Rejection> {
     match step {
         Step::Change(body) => {
-            leads::patch(engine, who, lead, None, LeadPatch::parse(body, rules)?).await?;
+            let statuses = STATUSES.map(str::to_owned);
+            let rules = Rules { country: shop::COUNTRY, currency: shop::CURRENCY, statuses: &statuses };
+            leads::one(tx, who, lead, None, &LeadPatch::parse(body, rules)?, at)?;
         }
         Step::Note(text) => {
-            leads::add_note(engine, who, lead, text).await?;
+            leads::write_note(tx, who, lead, (*text).to_owned(), at)?;
         }
     }
     Ok(())

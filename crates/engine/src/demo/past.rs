@@ -73,7 +73,7 @@ pub async fn live_through(engine: &Engine, clock: &DemoClock) -> Result<Told, Re
         }
         projected(engine).await?;
         let end = first + DAY;
-        told.changes += book.carry_out(engine, clock, end.min(now)).await?;
+        told.changes += book.carry_out(engine, end.min(now)).await?;
     }
     clock.let_go();
     Ok(told)

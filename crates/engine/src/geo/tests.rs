@@ -147,14 +147,3 @@ fn a_database_of_another_shape_is_refused() {
     assert!(!geo.has_cities());
     assert_eq!(geo.lookup(ip("8.8.8.8")).country, "US");
 }
-
-#[test]
-#[ignore = "a measurement, not a test"]
-fn how_long_a_look_up_takes() {
-    let geo = Geo::open(None);
-    let addresses: Vec<_> =
-        (0u32..100_000).map(|n| IpAddr::from(n.wrapping_mul(2_654_435_761).to_be_bytes())).collect();
-    let start = std::time::Instant::now();
-    let known = addresses.iter().filter(|ip| !geo.lookup(**ip).country.is_empty()).count();
-    eprintln!("{} ns a look-up, {known} of {} known", start.elapsed().as_nanos() / 100_000, addresses.len());
-}

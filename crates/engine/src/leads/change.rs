@@ -64,7 +64,7 @@ pub async fn bulk(engine: &Engine, who: &Who, ids: Vec<LeadId>, patch: LeadPatch
     Ok(changed)
 }
 
-fn one(
+pub(crate) fn one(
     tx: &mut Tx<'_>,
     who: &Who,
     id: LeadId,

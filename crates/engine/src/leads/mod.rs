@@ -10,7 +10,9 @@ pub mod json;
 mod notes;
 mod see;
 
+pub(crate) use change::one;
 pub use change::{bulk, patch};
+pub(crate) use notes::write_note;
 pub use notes::{add_note, notes};
 pub use see::{get, list, timeline};
 pub use store::leads::list::Page;

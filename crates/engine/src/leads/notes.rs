@@ -11,7 +11,7 @@ use domain::lead::Note;
 use domain::lead::draft::MAX_NOTE;
 use domain::problem::FieldError;
 use domain::scope::Scope;
-use store::leads;
+use store::{Tx, leads};
 
 /// Writes a note. Errors: `Invalid` (field `body`), `NotFound`.
 pub async fn add_note(engine: &Engine, who: &Who, id: LeadId, text: &str) -> Result<Note, Rejection> {
@@ -22,13 +22,21 @@ pub async fn add_note(engine: &Engine, who: &Who, id: LeadId, text: &str) -> Res
         return Err(Rejection::invalid(FieldError::new("body", "required")));
     }
     let (who, now) = (who.clone(), engine.now());
-    command::write(engine, move |tx| {
-        seen(tx, &who, id)?;
-        let note = Note { id: new_id(now), author: who.actor.name.clone(), body, created_at: now };
-        leads::notes::add(tx, id, &note, &who.actor)?;
-        Ok(note)
-    })
-    .await
+    command::write(engine, move |tx| write_note(tx, &who, id, body, now)).await
+}
+
+/// The row of a clean note.
+pub(crate) fn write_note(
+    tx: &mut Tx<'_>,
+    who: &Who,
+    id: LeadId,
+    body: String,
+    now: i64,
+) -> Result<Note, Rejection> {
+    seen(tx, who, id)?;
+    let note = Note { id: new_id(now), author: who.actor.name.clone(), body, created_at: now };
+    leads::notes::add(tx, id, &note, &who.actor)?;
+    Ok(note)
 }
 
 /// A lead's newest notes, newest first.

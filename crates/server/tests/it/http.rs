@@ -43,6 +43,13 @@ impl Request {
         self
     }
 
+    /// A header of any bytes.
+    #[must_use]
+    pub fn raw_header(mut self, name: &str, value: &[u8]) -> Self {
+        self.head.extend_from_slice(&[name.as_bytes(), b": ", value, b"\r\n"].concat());
+        self
+    }
+
     #[must_use]
     pub fn bearer(self, token: &str) -> Self {
         self.header("Authorization", &format!("Bearer {token}"))

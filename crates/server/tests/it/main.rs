@@ -1,10 +1,14 @@
 //! Black-box tests of the binary, and tests of the whole house's shape: one program, a module a subject.
 #![allow(clippy::unwrap_used)]
 
+mod bad_api;
+mod bad_visit;
 mod command_line;
 mod directions;
+mod durability;
 mod first_minute;
 mod house;
 mod http;
 mod journey;
 mod shape;
+mod shop;

@@ -89,6 +89,43 @@ fn nothing_is_left_for_later() {
     none_of("finish it or leave it out", left);
 }
 
+/// What a crate's own source never names outside its tests; clippy.toml says the same of single functions.
+const NEVER_NAMED: &[(&str, &[&str])] = &[
+    (
+        "crates/domain/src",
+        &["std::fs", "std::net::Tcp", "std::net::Udp", "std::env", "std::thread", "SystemTime", "Instant"],
+    ),
+    ("crates/web/src", &["std::fs", "std::env", "SystemTime"]),
+    ("crates/engine/src", &["std::env", "std::process", "TcpListener", "TcpStream"]),
+    ("crates/store/src", &["std::env", "std::process", "TcpListener", "axum", "hyper"]),
+];
+
+#[test]
+fn a_crate_never_names_what_is_not_its_business() {
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        let shown = path.display().to_string();
+        let is_test = shown.ends_with("tests.rs") || shown.contains("/testing/") || shown.contains("/tests/");
+        let Some((_, words)) = NEVER_NAMED.iter().find(|(folder, _)| shown.starts_with(folder)) else { continue };
+        if is_test {
+            continue;
+        }
+        let own = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in own.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            let names = |word: &&&str| {
+                line.match_indices(**word).any(|(at, _)| {
+                    let after = line[at + word.len()..].chars().next();
+                    !after.is_some_and(|c| c.is_alphanumeric()) || word.ends_with("Tcp") || word.ends_with("Udp")
+                })
+            };
+            if let Some(word) = words.iter().find(names) {
+                found.push(format!("{shown}:{}: {word}", number + 1));
+            }
+        }
+    }
+    none_of("these belong to another crate", found);
+}
+
 #[test]
 fn every_crate_keeps_the_houses_lints() {
     let loose = fs::read_dir(root().join("crates"))

@@ -50,7 +50,7 @@ pub(crate) fn connect(config: &Config) -> Result<Client, Error> {
     client
         .batch_execute(
             "SET client_min_messages = warning; SET statement_timeout = '60s'; SET lock_timeout = '10s';
-             SET idle_in_transaction_session_timeout = '120s'; SET plan_cache_mode = force_custom_plan",
+             SET idle_in_transaction_session_timeout = '120s'",
         )
         .map_err(read_error)?;
     Ok(client)

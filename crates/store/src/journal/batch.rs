@@ -21,7 +21,8 @@ impl Batch {
     /// The entries with their ordinals and their bytes as they stand.
     pub fn entries(&self) -> Entries<'_> {
         let known = self.body.first() == Some(&VERSION);
-        Entries { rest: if known { &self.body[1..] } else { &[] }, ordinal: self.first, unknown: !known }
+        let end = if known { self.first + self.count } else { self.first };
+        Entries { rest: if known { &self.body[1..] } else { &[] }, ordinal: self.first, end, unknown: !known }
     }
 }
 
@@ -30,6 +31,8 @@ impl Batch {
 pub struct Entries<'a> {
     rest: &'a [u8],
     ordinal: i64,
+    /// One past the last ordinal that the batch was written with.
+    end: i64,
     unknown: bool,
 }
 
@@ -40,15 +43,14 @@ impl<'a> Iterator for Entries<'a> {
         if std::mem::take(&mut self.unknown) {
             return Some((self.ordinal, &[], Err(Error::Damaged("a journal batch of an unknown version".into()))));
         }
-        let (length, rest) = self.rest.split_first_chunk::<4>()?;
-        let length = u32::from_le_bytes(*length) as usize;
-        let Some((bytes, rest)) = rest.split_at_checked(length) else {
-            self.rest = &[];
-            return Some((
-                self.ordinal,
-                &[],
-                Err(Error::Damaged("a journal batch ends in the middle of an entry".into())),
-            ));
+        if self.ordinal >= self.end {
+            return None;
+        }
+        let framed = self.rest.split_first_chunk::<4>();
+        let whole = framed.and_then(|(length, rest)| rest.split_at_checked(u32::from_le_bytes(*length) as usize));
+        let Some((bytes, rest)) = whole else {
+            self.end = self.ordinal;
+            return Some((self.ordinal, &[], Err(Error::Damaged("a journal batch ends before its last entry".into()))));
         };
         self.rest = rest;
         let ordinal = self.ordinal;

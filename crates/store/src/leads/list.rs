@@ -22,8 +22,9 @@ use rustc_hash::FxHashSet;
 
 /// Numbers drawn from an index for one page at most.
 const DRAWN: usize = 16_384;
+const FIRST_BITE: usize = 300;
 /// Leads looked up by their numbers for one page at most.
-const LOOKED_UP: usize = 4_096;
+const LOOKED_UP: usize = 2_500;
 
 /// A page of leads, newest first.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,18 +70,31 @@ fn from_candidates(
     before: i64,
     limit: usize,
 ) -> Result<Page, Error> {
-    let drawn = candidates.draw(tx, conditions.workspace, before, DRAWN)?;
-    let end = drawn.goes_on.then(|| drawn.ids.last().copied()).flatten();
-    let ids = in_likely_blocks(tx, drawn.ids, filter, conditions.workspace)?;
     let mut items = Vec::new();
-    for chunk in ids[..ids.len().min(LOOKED_UP)].chunks(candidates::CHUNK) {
-        items.extend(fetch(tx, chunk, conditions)?);
-        if items.len() > limit {
-            break;
+    let (mut below, mut drawn_so_far, mut looked_up) = (before, 0, 0);
+    // Few first: mostly they are enough.
+    let mut bite = if candidates.are_in_order() { FIRST_BITE } else { DRAWN };
+    loop {
+        let drawn = candidates.draw(tx, conditions.workspace, below, bite)?;
+        drawn_so_far += drawn.ids.len();
+        let end = drawn.goes_on.then(|| drawn.ids.last().copied()).flatten();
+        let ids = in_likely_blocks(tx, drawn.ids, filter, conditions.workspace)?;
+        for chunk in ids.chunks(candidates::CHUNK) {
+            if looked_up >= LOOKED_UP {
+                return Ok(cut(items, limit, Some(below)));
+            }
+            items.extend(fetch(tx, chunk, conditions)?);
+            if items.len() > limit {
+                return Ok(cut(items, limit, None));
+            }
+            looked_up += chunk.len();
+            below = chunk.last().copied().unwrap_or(below);
+        }
+        match end {
+            Some(end) if drawn_so_far < DRAWN => (below, bite) = (end, (bite * 4).min(DRAWN / 4)),
+            end => return Ok(cut(items, limit, end)),
         }
     }
-    let end = if ids.len() > LOOKED_UP { Some(ids[LOOKED_UP - 1]) } else { end };
-    Ok(cut(items, limit, end))
 }
 
 /// Leaves out numbers in blocks that hold no lead of the country, source, campaign or device asked for.

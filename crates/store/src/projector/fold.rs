@@ -159,11 +159,11 @@ fn touch(at: i64, link: LinkId, facts: &Facts<'_>) -> Result<Vec<u8>, Error> {
 }
 
 /// The rotation of a link, from the cache or the store.
-pub(super) fn wheel<'w>(
-    wheels: &'w mut Wheels,
+pub(super) fn wheel(
+    wheels: &mut Wheels,
     link: LinkId,
     read: impl FnOnce() -> Result<Option<Rotation>, Error>,
-) -> Result<&'w mut Rotation, Error> {
+) -> Result<&mut Rotation, Error> {
     match wheels.entry(link) {
         std::collections::hash_map::Entry::Occupied(held) => Ok(held.into_mut()),
         std::collections::hash_map::Entry::Vacant(free) => Ok(free.insert(read()?.unwrap_or_default())),

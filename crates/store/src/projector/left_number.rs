@@ -1,4 +1,5 @@
-//! Somebody left a number: the lead gets it unless it has one, with the change in its history and the note beside it.
+//! Somebody left a number: the lead gets it, and the name unless it has one, with what changed in its history and the
+//! note beside it.
 
 use crate::error::Error;
 use crate::statement::{Batch, Column, Statement};
@@ -8,22 +9,26 @@ use domain::id::VisitId;
 use domain::visit::LeftNumber;
 use uuid::Uuid;
 
+const BEFORE: Statement =
+    Statement::new("left_number.before", "SELECT phone, name FROM leads WHERE id = $1 AND workspace_id = $2");
 const TAKE: Statement = Statement::new(
     "left_number.take",
     "UPDATE leads SET phone = $1, name = coalesce(name, $2), updated_at = $3, version = version + 1
      WHERE id = $4 AND workspace_id = $5",
 );
 
-pub(crate) const STATEMENTS: &[&Statement] = &[&TAKE];
+pub(crate) const STATEMENTS: &[&Statement] = &[&BEFORE, &TAKE];
 
 const CHANGE: Batch = Batch {
     name: "left_number.change",
-    before: "INSERT INTO lead_changes (id, workspace_id, lead_id, at, field, after_value, actor_kind, actor_name) ",
+    before: "INSERT INTO lead_changes (id, workspace_id, lead_id, at, field, before_value, after_value, actor_kind,
+        actor_name) ",
     columns: &[
         Column::Blob,
         Column::Blob,
         Column::Int,
         Column::Int,
+        Column::Text,
         Column::Text,
         Column::Text,
         Column::Text,
@@ -43,26 +48,36 @@ pub(crate) const BATCHES: &[&Batch] = &[&CHANGE, &NOTE];
 
 pub(super) fn write(tx: &mut Tx<'_>, left: &[(VisitId, LeftNumber<'_>)]) -> Result<(), Error> {
     for (id, left) in left {
-        let name = (!left.name.is_empty()).then_some(&left.name);
+        let known = tx.opt(&BEFORE, &[left.lead.id.into(), left.workspace.into()], |row| {
+            Ok((row.get::<Option<String>>(0)?, row.get::<Option<String>>(1)?))
+        })?;
+        // A lead of another workspace is none of this one's.
+        let Some((phone, name)) = known else { continue };
+        let given = (!left.name.is_empty()).then_some(&left.name);
         tx.execute(
             &TAKE,
             &[
                 (&left.phone).into(),
-                name.map_or(Value::Null, Into::into),
+                given.map_or(Value::Null, Into::into),
                 left.at.into(),
                 left.lead.id.into(),
                 left.workspace.into(),
             ],
         )?;
-        let fields = [("phone", &left.phone), ("name", &left.name)];
-        for (nth, (field, value)) in fields.iter().filter(|(_, value)| !value.is_empty()).enumerate() {
+        let changes = [
+            ("phone", phone.as_deref() != Some(&left.phone), phone.as_deref(), &left.phone),
+            ("name", name.is_none() && given.is_some(), None, &left.name),
+        ];
+        for (nth, (field, _, before, after)) in changes.into_iter().enumerate().filter(|(_, (_, changed, ..))| *changed)
+        {
             let row = [
                 Value::from(place_in_time(left.at, *id, nth as u8)),
                 left.workspace.into(),
                 left.lead.id.into(),
                 left.at.into(),
-                (*field).into(),
-                (*value).into(),
+                field.into(),
+                before.into(),
+                after.into(),
                 "visitor".into(),
                 "".into(),
             ];

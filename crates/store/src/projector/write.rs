@@ -57,15 +57,23 @@ const LEADS: Batch = Batch {
     ],
     after: " ON CONFLICT (id) DO UPDATE SET
         last_touch = CASE WHEN excluded.last_seen_at >= leads.last_seen_at
-            THEN coalesce(excluded.last_touch, excluded.first_touch) ELSE leads.last_touch END,
+            THEN coalesce(excluded.last_touch, excluded.first_touch)
+            ELSE coalesce(leads.last_touch, leads.first_touch) END,
         first_touch = CASE WHEN excluded.created_at < leads.created_at THEN excluded.first_touch ELSE leads.first_touch END,
         created_at = CASE WHEN excluded.created_at < leads.created_at THEN excluded.created_at ELSE leads.created_at END,
         visit_count = leads.visit_count + excluded.visit_count,
         custom_fields = coalesce(leads.custom_fields, excluded.custom_fields),
         agent_id = CASE WHEN excluded.agent_id IS NULL OR leads.agent_set_at > excluded.last_seen_at
+                OR (leads.agent_id IS NOT NULL AND leads.last_seen_at > excluded.last_seen_at)
             THEN leads.agent_id ELSE excluded.agent_id END,
-        city = excluded.city, region = excluded.region, country = excluded.country, time_zone = excluded.time_zone,
-        language = excluded.language, device = excluded.device, ip = excluded.ip,
+        city = CASE WHEN excluded.last_seen_at >= leads.last_seen_at THEN excluded.city ELSE leads.city END,
+        region = CASE WHEN excluded.last_seen_at >= leads.last_seen_at THEN excluded.region ELSE leads.region END,
+        country = CASE WHEN excluded.last_seen_at >= leads.last_seen_at THEN excluded.country ELSE leads.country END,
+        time_zone = CASE WHEN excluded.last_seen_at >= leads.last_seen_at
+            THEN excluded.time_zone ELSE leads.time_zone END,
+        language = CASE WHEN excluded.last_seen_at >= leads.last_seen_at THEN excluded.language ELSE leads.language END,
+        device = CASE WHEN excluded.last_seen_at >= leads.last_seen_at THEN excluded.device ELSE leads.device END,
+        ip = CASE WHEN excluded.last_seen_at >= leads.last_seen_at THEN excluded.ip ELSE leads.ip END,
         last_seen_at = CASE WHEN excluded.last_seen_at > leads.last_seen_at
             THEN excluded.last_seen_at ELSE leads.last_seen_at END,
         updated_at = CASE WHEN excluded.updated_at > leads.updated_at THEN excluded.updated_at ELSE leads.updated_at END

@@ -181,7 +181,9 @@ fn measure(fixture: &Fixture) {
     }
     if store.engine() == Engine::Postgres {
         // What autovacuum does by itself soon after.
-        store.write_blocking(|tx| tx.execute(&Statement::new("analyze", "ANALYZE"), &[])).unwrap();
+        for sql in ["ANALYZE leads", "ANALYZE lead_blocks"] {
+            store.write_blocking(move |tx| tx.execute(&Statement::new("analyze", sql), &[])).unwrap();
+        }
     }
     while !store.settle_blocking().unwrap() {}
     let mut lines = vec![format!("{:?}: 1,000,000 leads projected in {written:?}", store.engine())];

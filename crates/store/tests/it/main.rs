@@ -7,6 +7,7 @@ mod leads;
 mod migrations;
 mod projector;
 mod reports;
+mod schema;
 mod sql_stays_here;
 mod statements;
 mod transactions;

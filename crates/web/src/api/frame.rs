@@ -31,6 +31,7 @@ pub(super) async fn frame(mut request: Request, next: Next) -> Response {
 }
 
 /// The proxy's, where it gives one that is fit for a log; else a new one.
+#[allow(clippy::disallowed_methods)] // It names a request in the logs; nothing is decided by its time.
 fn request_id(request: &Request) -> HeaderValue {
     let given = request.headers().get(REQUEST_ID).filter(|value| {
         let bytes = value.as_bytes();

@@ -52,7 +52,8 @@ impl Visits {
     }
 
     async fn visit(&self, parts: &Parts, method: Asked, peer: IpAddr) -> Response<Body> {
-        let request = facts::request(parts, method, peer);
+        let forwarded = facts::Forwarded::of(parts);
+        let request = facts::request(parts, &forwarded, method, peer);
         let Clicked { answer, entry, lead } = self.engine.click(&request).await;
         if let Some(entry) = entry
             && let Some(refusal) = self.keep(&entry, lead.map(|lead| lead.0)).await

@@ -44,7 +44,7 @@ impl Browser {
         let settings = Settings::in_folder(folder.path().to_owned(), "http://localhost:8080");
         let clock: Arc<dyn Clock> = Arc::new(Hand::at(START));
         let engine = tokio::task::spawn_blocking(move || Engine::open_with(settings, clock).unwrap()).await.unwrap();
-        let router = web::pages::routes().with_state(Arc::new(engine));
+        let router = web::pages::routes().with_state(engine);
         Self { router, cookies: Mutex::default(), _folder: folder }
     }
 

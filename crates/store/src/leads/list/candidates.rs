@@ -65,6 +65,11 @@ impl Candidates {
         (filter.has_phone == Some(true)).then_some(Self::WithPhone)
     }
 
+    /// Whether the index is in the order of lead numbers, so that it can be read bite by bite.
+    pub(super) fn are_in_order(&self) -> bool {
+        !matches!(self, Self::Phone(_) | Self::Word(_))
+    }
+
     pub(super) fn draw(
         &self,
         tx: &mut Tx<'_>,

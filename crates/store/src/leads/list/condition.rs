@@ -48,9 +48,10 @@ impl Conditions {
         if let Some(before) = filter.created_before {
             add("l.created_at < ?", vec![before.into()]);
         }
+        // Not as the indexes on phones have it: by numbers these leads are looked up already.
         match filter.has_phone {
-            Some(true) => add("l.phone IS NOT NULL", vec![]),
-            Some(false) => add("l.phone IS NULL", vec![]),
+            Some(true) => add("coalesce(l.phone, '') <> ''", vec![]),
+            Some(false) => add("coalesce(l.phone, '') = ''", vec![]),
             None => {}
         }
         if let Some(keepers) = &filter.keepers {
@@ -63,7 +64,10 @@ impl Conditions {
         match &filter.search {
             Some(Search::Lead(lead)) => add("l.id = ?", vec![lead.into()]),
             Some(Search::Phone(prefix)) => {
-                add("l.phone >= ? AND l.phone < ?", vec![prefix.clone().into(), words::after_prefix(prefix).into()]);
+                add(
+                    "coalesce(l.phone, '') >= ? AND coalesce(l.phone, '') < ?",
+                    vec![prefix.clone().into(), words::after_prefix(prefix).into()],
+                );
             }
             Some(Search::Words(asked)) => {
                 for word in asked {

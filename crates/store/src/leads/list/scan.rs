@@ -12,7 +12,7 @@ use domain::lead::Lead;
 use domain::lead::filter::Filter;
 
 /// Rows read for one page at most.
-const BUDGET: usize = 32_768;
+const BUDGET: usize = 16_384;
 /// Blocks asked for at once.
 const BLOCKS: usize = 256;
 /// Neighbouring blocks read by one statement.

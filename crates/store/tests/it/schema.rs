@@ -1,0 +1,44 @@
+//! A migration that was given out is never changed: databases that have run it would differ from new ones. A change of
+//! the schema is a new file.
+
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Every migration with the SHA-256 of its text. Until the first release V001 is still being written, and its line
+/// changes with it; from then on lines are only added.
+const GIVEN_OUT: &[(&str, &str)] = &[
+    ("postgres/V001__the_house.sql", "b0965a05f52c6c3f066d968d365137bd3a3f0f3ade96afb0baf3fb588bb5003a"),
+    ("sqlite/V001__the_house.sql", "f6e336e55361043a24ed88103f7e5c8af926317cee61b1f19b2271d5b7777353"),
+];
+
+#[test]
+fn no_migration_changes_silently() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut found = BTreeMap::new();
+    for engine in ["postgres", "sqlite"] {
+        for entry in std::fs::read_dir(folder.join(engine)).unwrap() {
+            let entry = entry.unwrap();
+            let digest = Sha256::digest(std::fs::read(entry.path()).unwrap());
+            let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            found.insert(format!("{engine}/{}", entry.file_name().to_string_lossy()), hash);
+        }
+    }
+    let known: BTreeMap<String, String> =
+        GIVEN_OUT.iter().map(|(name, hash)| ((*name).to_owned(), (*hash).to_owned())).collect();
+    assert_eq!(found, known, "a migration was changed, or a new one is not listed here yet");
+}
+
+#[test]
+fn both_engines_have_the_same_migrations() {
+    let names = |engine: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
+        let mut names: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    let (sqlite, postgres) = (names("sqlite"), names("postgres"));
+    assert_eq!(sqlite, postgres);
+    assert_eq!(sqlite.len() as i64, store::known_version(), "the versions are numbered without a gap");
+}

@@ -1,0 +1,139 @@
+// Every screen of the example workspace: looked at by axe in light and dark, on a desk and on a phone, in English and
+// in Indonesian; nothing runs out of its side, nothing fails, nothing is left in the other language. Pictures of all
+// go into shots/.
+
+import { storage } from "../support/house.js";
+import { looksRight, overflow, shoot } from "../support/look.js";
+import { SIZES, expect, shopTest as test } from "../support/test.js";
+import { keys, sentencesOnlyIn } from "../support/words.js";
+
+const firstOf = (list, rest = "") => async (page) => {
+  await page.goto(list);
+  return `${await page.locator("tbody tr th a").first().getAttribute("href")}${rest}`;
+};
+const linkNamed = (name, rest = "") => async (page) => {
+  await page.goto(`/app/links?q=${name}`);
+  return `${await page.locator("tbody tr th a").first().getAttribute("href")}${rest}`;
+};
+const at = (path) => async () => path;
+
+const SCREENS = {
+  overview: at("/app"),
+  "overview-filtered": at("/app?source=ads&days=7"),
+  links: at("/app/links"),
+  "link-new": at("/app/links/new"),
+  link: linkNamed("promo"),
+  "link-nobody-on": linkNamed("reseller"),
+  "link-edit": linkNamed("promo", "/edit"),
+  leads: at("/app/leads"),
+  "leads-none": at("/app/leads?q=nobody-is-called-so"),
+  lead: firstOf("/app/leads?status=purchase"),
+  visits: at("/app/visits"),
+  visit: firstOf("/app/visits?kind=human"),
+  team: at("/app/team"),
+  "user-new": at("/app/team/new"),
+  user: firstOf("/app/team"),
+  settings: at("/app/settings"),
+  tokens: at("/app/settings/tokens"),
+  sessions: at("/app/settings/sessions"),
+  audit: at("/app/settings/audit"),
+  find: at("/app/find?q=promo"),
+  missing: at("/app/links/nothing"),
+};
+
+// axe judges each screen twice, so that each look, size and language is judged; the rest is pictured and measured.
+const LOOKS = [
+  { size: "desktop", theme: "light", locale: "en", axe: true },
+  { size: "phone", theme: "dark", locale: "id", axe: true },
+  { size: "desktop", theme: "dark", locale: "id" },
+  { size: "phone", theme: "light", locale: "en" },
+];
+
+async function take(page, shop, { size, theme, locale }) {
+  await page.context().addCookies(storage(shop.url, shop.session, { theme, locale }).cookies);
+  await page.setViewportSize(SIZES[size]);
+}
+
+/** What a reader sees of the other language, or of keys that have no text. */
+async function strange(page, locale) {
+  const text = await page.locator("body").innerText();
+  const other = locale === "en" ? "id" : "en";
+  const lines = new Set(text.split("\n").map((line) => line.trim()));
+  const sentences = sentencesOnlyIn(other, locale).filter((sentence) => lines.has(sentence));
+  return [...sentences, ...[...keys()].filter((key) => lines.has(key))];
+}
+
+for (const [name, find] of Object.entries(SCREENS)) {
+  test(`${name} is in order in light and dark, on a desk and on a phone, in both languages`, async ({ page, shop }) => {
+    const path = await find(page);
+    for (const look of LOOKS) {
+      const title = `${name}-${look.size}-${look.theme}-${look.locale}`;
+      await take(page, shop, look);
+      await page.goto(path);
+      await expect(page.locator("html")).toHaveAttribute("lang", look.locale);
+      await expect(page.locator("html")).toHaveAttribute("data-theme", look.theme);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+      expect.soft(await strange(page, look.locale), `${title}: words of the other language`).toEqual([]);
+      if (look.axe) {
+        await looksRight(page, title);
+      } else {
+        await shoot(page, title);
+        expect.soft(await overflow(page), `${title}: runs out of its side`).toEqual([]);
+      }
+    }
+  });
+}
+
+test("the palette, the menus and the door are in order in light and dark", async ({ page, shop }) => {
+  for (const look of LOOKS.slice(0, 2)) {
+    const title = (name) => `${name}-${look.size}-${look.theme}-${look.locale}`;
+    await take(page, shop, look);
+    await page.goto("/app/leads?status=lost&source=direct");
+    await page.locator("summary:visible", { hasText: /Status/ }).first().click();
+    await looksRight(page, title("menu-filter"));
+    await page.keyboard.press("Escape");
+    await page.locator(look.size === "phone" ? ".top summary" : ".side__foot summary").click();
+    await looksRight(page, title("menu-me"));
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await expect(page.locator("#found a").first()).toBeVisible();
+    await looksRight(page, title("palette"));
+    await page.context().clearCookies({ name: "giliran_session" });
+    await page.goto("/app/sign-in");
+    await looksRight(page, title("sign-in"));
+  }
+});
+
+test("the pages that visitors see are in order in light and dark and in both languages", async ({ browser, shop }) => {
+  const looks = [
+    { name: "phone-light-en", locale: "en-GB", colorScheme: "light", viewport: SIZES.phone },
+    { name: "desktop-dark-id", locale: "id-ID", colorScheme: "dark", viewport: SIZES.desktop },
+  ];
+  for (const { name, ...look } of looks) {
+    const context = await browser.newContext({ ...look, baseURL: shop.url, storageState: { cookies: [], origins: [] } });
+    const page = await context.newPage();
+    await page.goto("/wa/nothing");
+    await looksRight(page, `visitor-not-found-${name}`);
+    await page.goto("/wa/reseller");
+    await looksRight(page, `visitor-leave-number-${name}`);
+    await page.locator("form button").click();
+    await expect(page.getByRole("alert")).toBeVisible();
+    await looksRight(page, `visitor-leave-number-wrong-${name}`);
+    await page.locator("[name=phone]").fill("0858 0000 0001");
+    await page.locator("form button").click();
+    await expect(page.locator("form")).toHaveCount(0);
+    await looksRight(page, `visitor-thanks-${name}`);
+    await page.setExtraHTTPHeaders({ "user-agent": "facebookexternalhit/1.1" });
+    await page.goto("/wa/promo");
+    await looksRight(page, `visitor-preview-${name}`);
+    await context.close();
+  }
+});
+
+test("the page of the API is in order", async ({ page }) => {
+  await page.goto("/api/docs");
+  await looksRight(page, "api-docs-desktop");
+  await page.setViewportSize(SIZES.phone);
+  await shoot(page, "api-docs-phone");
+  expect(await overflow(page)).toEqual([]);
+});
