@@ -11,14 +11,15 @@ const GRAVE = new Set(["serious", "critical"]);
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // Hundreds of options are drawn by the browser, and the rows of a long table are like its first ones: judging each
 // takes seconds.
-const LOOKED_AT = { exclude: [["option"], ["tbody tr:nth-child(n+13)"], ["main > section:nth-of-type(n+12)"]] };
+const LEFT_OUT = [["option"], ["tbody tr:nth-child(n+9)"], ["main > section:nth-of-type(n+12)"]];
 const OPTIONS = { resultTypes: ["violations"], preload: false };
 
-/** The grave violations, a line for each place. */
-export async function violations(page) {
+/** The grave violations on the page, or within a part of it, a line for each place. */
+async function violations(page, within) {
   // Evaluated and not added as an element: the page's policy allows no script of others.
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(([where, options]) => window.axe.run(where, options), [LOOKED_AT, OPTIONS]);
+  const where = { exclude: LEFT_OUT, ...(within && { include: [[within]] }) };
+  const { violations } = await page.evaluate(([where, options]) => window.axe.run(where, options), [where, OPTIONS]);
   return violations
     .filter((violation) => GRAVE.has(violation.impact))
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.any[0]?.message ?? node.html}`));
@@ -37,15 +38,20 @@ export async function overflow(page) {
   });
 }
 
+/** A long table goes on as it began: its end is not pictured. */
+const LONGEST = 2600;
+
 export async function shoot(page, name) {
   mkdirSync(SHOTS, { recursive: true });
-  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+  const [width, height] = await page.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollHeight]);
+  const clip = { x: 0, y: 0, width, height: Math.min(height, LONGEST) };
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true, clip });
 }
 
-/** All three, as one verdict. */
-export async function looksRight(page, name) {
+/** All three, as one verdict; axe judges the page, or the part of it that is named. */
+export async function looksRight(page, name, within) {
   await page.evaluate(() => document.fonts.ready);
   await shoot(page, name);
   expect.soft(await overflow(page), `${name}: runs out of its side`).toEqual([]);
-  expect.soft(await violations(page), `${name}: axe`).toEqual([]);
+  expect.soft(await violations(page, within), `${name}: axe`).toEqual([]);
 }

@@ -37,6 +37,24 @@ export const test = watched.extend({
 
 /** Tests that look at much data: the example workspace, signed in as its owner. They change nothing. */
 export const shopTest = watched.extend({
+  // A desk's or a phone's browser in the shop, one of each a test, with this look; watched like the first one.
+  visit: async ({ browser, shop }, use) => {
+    const pages = new Map();
+    const faults = [];
+    const open = async (size) => {
+      const context = await browser.newContext({ ...DEVICES[size], baseURL: shop.url });
+      faults.push(watch(context));
+      return context.newPage();
+    };
+    await use(async ({ size, theme, locale }) => {
+      if (!pages.has(size)) pages.set(size, await open(size));
+      const page = pages.get(size);
+      await page.context().addCookies(storage(shop.url, shop.session, { theme, locale }).cookies);
+      return page;
+    });
+    for (const page of pages.values()) await page.context().close();
+    expect(faults.flat(), "console errors, failed requests, requests to the outside").toEqual([]);
+  },
   shop: [async ({}, use) => use(JSON.parse(process.env.E2E_SHOP)), { scope: "worker" }],
   baseURL: async ({ shop }, use) => use(shop.url),
   storageState: async ({ shop }, use) => use(storage(shop.url, shop.session)),
@@ -46,3 +64,9 @@ export const shopTest = watched.extend({
 export const bareTest = watched;
 
 export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+/** What makes a browser of that size one: a phone is touched, and has no pointer that hovers. */
+export const DEVICES = {
+  desktop: { viewport: SIZES.desktop },
+  phone: { viewport: SIZES.phone, isMobile: true, hasTouch: true },
+};

@@ -2,9 +2,8 @@
 // in Indonesian; nothing runs out of its side, nothing fails, nothing is left in the other language. Pictures of all
 // go into shots/.
 
-import { storage } from "../support/house.js";
 import { looksRight, overflow, shoot } from "../support/look.js";
-import { SIZES, expect, shopTest as test } from "../support/test.js";
+import { DEVICES, expect, shopTest as test } from "../support/test.js";
 import { keys, sentencesOnlyIn } from "../support/words.js";
 
 const firstOf = (list, rest = "") => async (page) => {
@@ -49,11 +48,6 @@ const LOOKS = [
   { size: "phone", theme: "light", locale: "en" },
 ];
 
-async function take(page, shop, { size, theme, locale }) {
-  await page.context().addCookies(storage(shop.url, shop.session, { theme, locale }).cookies);
-  await page.setViewportSize(SIZES[size]);
-}
-
 /** What a reader sees of the other language, or of keys that have no text. */
 async function strange(page, locale) {
   const text = await page.locator("body").innerText();
@@ -64,11 +58,11 @@ async function strange(page, locale) {
 }
 
 for (const [name, find] of Object.entries(SCREENS)) {
-  test(`${name} is in order in light and dark, on a desk and on a phone, in both languages`, async ({ page, shop }) => {
-    const path = await find(page);
+  test(`${name} is in order in light and dark, on a desk and on a phone, in both languages`, async ({ visit }) => {
+    const path = await find(await visit(LOOKS[0]));
     for (const look of LOOKS) {
       const title = `${name}-${look.size}-${look.theme}-${look.locale}`;
-      await take(page, shop, look);
+      const page = await visit(look);
       await page.goto(path);
       await expect(page.locator("html")).toHaveAttribute("lang", look.locale);
       await expect(page.locator("html")).toHaveAttribute("data-theme", look.theme);
@@ -84,20 +78,20 @@ for (const [name, find] of Object.entries(SCREENS)) {
   });
 }
 
-test("the palette, the menus and the door are in order in light and dark", async ({ page, shop }) => {
+test("the palette, the menus and the door are in order in light and dark", async ({ visit }) => {
   for (const look of LOOKS.slice(0, 2)) {
     const title = (name) => `${name}-${look.size}-${look.theme}-${look.locale}`;
-    await take(page, shop, look);
+    const page = await visit(look);
     await page.goto("/app/leads?status=lost&source=direct");
     await page.locator("summary:visible", { hasText: /Status/ }).first().click();
-    await looksRight(page, title("menu-filter"));
+    await looksRight(page, title("menu-filter"), "details[open]");
     await page.keyboard.press("Escape");
     await page.locator(look.size === "phone" ? ".top summary" : ".side__foot summary").click();
-    await looksRight(page, title("menu-me"));
+    await looksRight(page, title("menu-me"), "details[open]");
     await page.keyboard.press("Escape");
     await page.keyboard.press("Control+k");
     await expect(page.locator("#found a").first()).toBeVisible();
-    await looksRight(page, title("palette"));
+    await looksRight(page, title("palette"), "#palette");
     await page.context().clearCookies({ name: "giliran_session" });
     await page.goto("/app/sign-in");
     await looksRight(page, title("sign-in"));
@@ -106,8 +100,8 @@ test("the palette, the menus and the door are in order in light and dark", async
 
 test("the pages that visitors see are in order in light and dark and in both languages", async ({ browser, shop }) => {
   const looks = [
-    { name: "phone-light-en", locale: "en-GB", colorScheme: "light", viewport: SIZES.phone },
-    { name: "desktop-dark-id", locale: "id-ID", colorScheme: "dark", viewport: SIZES.desktop },
+    { name: "phone-light-en", locale: "en-GB", colorScheme: "light", ...DEVICES.phone },
+    { name: "desktop-dark-id", locale: "id-ID", colorScheme: "dark", ...DEVICES.desktop },
   ];
   for (const { name, ...look } of looks) {
     const context = await browser.newContext({ ...look, baseURL: shop.url, storageState: { cookies: [], origins: [] } });
@@ -130,10 +124,11 @@ test("the pages that visitors see are in order in light and dark and in both lan
   }
 });
 
-test("the page of the API is in order", async ({ page }) => {
+test("the page of the API is in order", async ({ page, visit }) => {
   await page.goto("/api/docs");
   await looksRight(page, "api-docs-desktop");
-  await page.setViewportSize(SIZES.phone);
-  await shoot(page, "api-docs-phone");
-  expect(await overflow(page)).toEqual([]);
+  const phone = await visit({ size: "phone", theme: "light", locale: "en" });
+  await phone.goto("/api/docs");
+  await shoot(phone, "api-docs-phone");
+  expect(await overflow(phone)).toEqual([]);
 });

@@ -6,23 +6,52 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Method { #[default] RoundRobin, Weighted }
+pub enum Method {
+    #[default]
+    RoundRobin,
+    Weighted,
+}
 
 impl Method {
-    pub fn as_str(self) -> &'static str { match self { Self::RoundRobin => "round_robin", Self::Weighted => "weighted" } }
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RoundRobin => "round_robin",
+            Self::Weighted => "weighted",
+        }
+    }
     pub fn parse(text: &str) -> Option<Self> {
-        match text { "round_robin" => Some(Self::RoundRobin), "weighted" => Some(Self::Weighted), _ => None }
+        match text {
+            "round_robin" => Some(Self::RoundRobin),
+            "weighted" => Some(Self::Weighted),
+            _ => None,
+        }
     }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ClickEvent { #[default] ViewContent, Lead, None }
+pub enum ClickEvent {
+    #[default]
+    ViewContent,
+    Lead,
+    None,
+}
 
 impl ClickEvent {
-    pub fn as_str(self) -> &'static str { match self { Self::ViewContent => "view_content", Self::Lead => "lead", Self::None => "none" } }
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ViewContent => "view_content",
+            Self::Lead => "lead",
+            Self::None => "none",
+        }
+    }
     pub fn parse(text: &str) -> Option<Self> {
-        match text { "view_content" => Some(Self::ViewContent), "lead" => Some(Self::Lead), "none" => Some(Self::None), _ => None }
+        match text {
+            "view_content" => Some(Self::ViewContent),
+            "lead" => Some(Self::Lead),
+            "none" => Some(Self::None),
+            _ => None,
+        }
     }
 }
 
@@ -43,7 +72,9 @@ pub struct Member {
 }
 
 impl Member {
-    pub fn can_take(&self) -> bool { self.active && self.channel_active }
+    pub fn can_take(&self) -> bool {
+        self.active && self.channel_active
+    }
 }
 
 /// Where a fallback leads.
@@ -57,7 +88,12 @@ pub enum Target {
 
 /// A place a visitor can be sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Channel { pub id: ChannelId, pub name: String, pub place: Place, pub active: bool }
+pub struct Channel {
+    pub id: ChannelId,
+    pub name: String,
+    pub place: Place,
+    pub active: bool,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -71,9 +107,12 @@ pub enum Place {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
-    #[serde(default)] pub title: String,
-    #[serde(default)] pub description: String,
-    #[serde(default)] pub image_url: Option<String>,
+    #[serde(default)]
+    pub title: String,
+    #[serde(default)]
+    pub description: String,
+    #[serde(default)]
+    pub image_url: Option<String>,
 }
 
 /// Everything one answer needs to know of its link.

@@ -6,6 +6,8 @@ use crate::visit::{Pair, Text, Utm};
 
 mod decode;
 
+pub use decode::plain;
+
 /// Longer addresses are read as far as this, in bytes; the parameter that is cut through is left out whole.
 const QUERY: usize = 16 * 1024;
 /// Limits in characters; what is longer is cut.

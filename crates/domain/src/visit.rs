@@ -10,28 +10,54 @@ pub type Text<'a> = Cow<'a, str>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind { Human, Scan, Preview, Bot, Prefetch, Head }
+pub enum Kind {
+    Human,
+    Scan,
+    Preview,
+    Bot,
+    Prefetch,
+    Head,
+}
 
 impl Kind {
     pub const ALL: [Self; 6] = [Self::Human, Self::Scan, Self::Preview, Self::Bot, Self::Prefetch, Self::Head];
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Human => "human", Self::Scan => "scan", Self::Preview => "preview",
-            Self::Bot => "bot", Self::Prefetch => "prefetch", Self::Head => "head",
+            Self::Human => "human",
+            Self::Scan => "scan",
+            Self::Preview => "preview",
+            Self::Bot => "bot",
+            Self::Prefetch => "prefetch",
+            Self::Head => "head",
         }
     }
-    pub fn parse(text: &str) -> Option<Self> { Self::ALL.into_iter().find(|k| k.as_str() == text) }
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.as_str() == text)
+    }
     /// Only a person takes a turn, makes a lead, gets a cookie or sends a conversion.
-    pub fn is_person(self) -> bool { matches!(self, Self::Human | Self::Scan) }
+    pub fn is_person(self) -> bool {
+        matches!(self, Self::Human | Self::Scan)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Device { #[default] Unknown, Mobile, Tablet, Desktop }
+pub enum Device {
+    #[default]
+    Unknown,
+    Mobile,
+    Tablet,
+    Desktop,
+}
 
 impl Device {
     pub fn as_str(self) -> &'static str {
-        match self { Self::Unknown => "unknown", Self::Mobile => "mobile", Self::Tablet => "tablet", Self::Desktop => "desktop" }
+        match self {
+            Self::Unknown => "unknown",
+            Self::Mobile => "mobile",
+            Self::Tablet => "tablet",
+            Self::Desktop => "desktop",
+        }
     }
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Unknown, Self::Mobile, Self::Tablet, Self::Desktop].into_iter().find(|d| d.as_str() == text)
@@ -42,30 +68,43 @@ impl Device {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Client<'a> {
     pub device: Device,
-    #[serde(borrow)] pub os: Text<'a>,
-    #[serde(borrow)] pub browser: Text<'a>,
-    #[serde(borrow)] pub in_app: Text<'a>,
+    #[serde(borrow)]
+    pub os: Text<'a>,
+    #[serde(borrow)]
+    pub browser: Text<'a>,
+    #[serde(borrow)]
+    pub in_app: Text<'a>,
 }
 
 /// Where the address is, from the MMDB file; empty is unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place<'a> {
     /// ISO 3166 alpha-2 in capitals.
-    #[serde(borrow)] pub country: Text<'a>,
-    #[serde(borrow)] pub region: Text<'a>,
-    #[serde(borrow)] pub city: Text<'a>,
+    #[serde(borrow)]
+    pub country: Text<'a>,
+    #[serde(borrow)]
+    pub region: Text<'a>,
+    #[serde(borrow)]
+    pub city: Text<'a>,
     /// IANA name.
-    #[serde(borrow)] pub time_zone: Text<'a>,
+    #[serde(borrow)]
+    pub time_zone: Text<'a>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Utm<'a> {
-    #[serde(borrow)] pub source: Text<'a>,
-    #[serde(borrow)] pub medium: Text<'a>,
-    #[serde(borrow)] pub campaign: Text<'a>,
-    #[serde(borrow)] pub term: Text<'a>,
-    #[serde(borrow)] pub content: Text<'a>,
-    #[serde(borrow)] pub id: Text<'a>,
+    #[serde(borrow)]
+    pub source: Text<'a>,
+    #[serde(borrow)]
+    pub medium: Text<'a>,
+    #[serde(borrow)]
+    pub campaign: Text<'a>,
+    #[serde(borrow)]
+    pub term: Text<'a>,
+    #[serde(borrow)]
+    pub content: Text<'a>,
+    #[serde(borrow)]
+    pub id: Text<'a>,
 }
 
 impl Utm<'_> {
@@ -80,37 +119,60 @@ pub type Pair<'a> = (Text<'a>, Text<'a>);
 /// What brought the visitor: the facts of first and last touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin<'a> {
-    #[serde(borrow)] pub utm: Utm<'a>,
+    #[serde(borrow)]
+    pub utm: Utm<'a>,
     /// gclid, gbraid, wbraid, fbclid, ttclid, li_fat_id, msclkid, twclid; in the order of the address.
-    #[serde(borrow)] pub click_ids: Vec<Pair<'a>>,
-    #[serde(borrow)] pub referrer: Text<'a>,
+    #[serde(borrow)]
+    pub click_ids: Vec<Pair<'a>>,
+    #[serde(borrow)]
+    pub referrer: Text<'a>,
 }
 
 /// How a lead came by its source word (`ads`, `whatsapp`, `website`, `direct`, or the utm_source itself).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum IdentifiedBy { Cookie, ClickId, Utm, Referrer, Direct }
+pub enum IdentifiedBy {
+    Cookie,
+    ClickId,
+    Utm,
+    Referrer,
+    Direct,
+}
 
 /// Everything the request told, kept as it was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts<'a> {
-    #[serde(borrow)] pub ip: Text<'a>,
-    #[serde(borrow)] pub user_agent: Text<'a>,
+    #[serde(borrow)]
+    pub ip: Text<'a>,
+    #[serde(borrow)]
+    pub user_agent: Text<'a>,
     /// BCP 47, the best of Accept-Language.
-    #[serde(borrow)] pub language: Text<'a>,
-    #[serde(borrow)] pub client: Client<'a>,
-    #[serde(borrow)] pub place: Place<'a>,
-    #[serde(borrow)] pub origin: Origin<'a>,
+    #[serde(borrow)]
+    pub language: Text<'a>,
+    #[serde(borrow)]
+    pub client: Client<'a>,
+    #[serde(borrow)]
+    pub place: Place<'a>,
+    #[serde(borrow)]
+    pub origin: Origin<'a>,
     /// `k_*` parameters, names without the prefix.
-    #[serde(borrow)] pub keys: Vec<Pair<'a>>,
+    #[serde(borrow)]
+    pub keys: Vec<Pair<'a>>,
 }
 
 /// The lead that a visit belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VisitLead { pub id: LeadId, pub is_new: bool }
+pub struct VisitLead {
+    pub id: LeadId,
+    pub is_new: bool,
+}
 
 /// A turn of the pool that this visit took. `epoch` counts the changes of the active set, `fingerprint` names the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Turn { pub member: MemberId, pub epoch: u32, pub fingerprint: u64 }
+pub struct Turn {
+    pub member: MemberId,
+    pub epoch: u32,
+    pub fingerprint: u64,
+}
 
 /// One click or scan. Its id is its place in the journal and so is not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,12 +186,15 @@ pub struct Visit<'a> {
     pub repeat: bool,
     pub lead: Option<VisitLead>,
     /// `ads`, `whatsapp`, `website`, `direct` or the utm_source; see [`crate::identity`].
-    #[serde(borrow)] pub source: Text<'a>,
+    #[serde(borrow)]
+    pub source: Text<'a>,
     pub agent: Option<AgentId>,
     pub member: Option<MemberId>,
     pub turn: Option<Turn>,
-    #[serde(borrow)] pub facts: Facts<'a>,
-    #[serde(borrow)] pub steps: Vec<Step<'a>>,
+    #[serde(borrow)]
+    pub facts: Facts<'a>,
+    #[serde(borrow)]
+    pub steps: Vec<Step<'a>>,
 }
 
 /// One step of the decision with its result and reason, as data; `web` reads it aloud in English or Indonesian.
@@ -138,22 +203,48 @@ pub struct Visit<'a> {
 pub enum Step<'a> {
     /// The link was found; `renamed` when by an older address of it.
     Resolved { renamed: bool },
-    Classified { kind: Kind, reason: KindReason, #[serde(borrow)] detail: Text<'a> },
-    Identified { by: IdentifiedBy, is_new: bool, #[serde(borrow)] detail: Text<'a> },
+    Classified {
+        kind: Kind,
+        reason: KindReason,
+        #[serde(borrow)]
+        detail: Text<'a>,
+    },
+    Identified {
+        by: IdentifiedBy,
+        is_new: bool,
+        #[serde(borrow)]
+        detail: Text<'a>,
+    },
     /// The same visitor within ten seconds: the former answer again.
     Repeated,
     /// Routing came to the link's own pool (no rule asked for anything else).
     RoutedToPool,
     /// The lead's agent is an active member here.
-    Sticky { #[serde(borrow)] name: Text<'a> },
+    Sticky {
+        #[serde(borrow)]
+        name: Text<'a>,
+    },
     /// The lead's agent is not on in this pool; the visitor is assigned in turn.
-    AgentOff { #[serde(borrow)] name: Text<'a> },
+    AgentOff {
+        #[serde(borrow)]
+        name: Text<'a>,
+    },
     /// A turn: the `turn`th since the set of active members last changed; `weight` of `total`.
-    InTurn { #[serde(borrow)] name: Text<'a>, turn: u64, weight: u32, total: u64 },
+    InTurn {
+        #[serde(borrow)]
+        name: Text<'a>,
+        turn: u64,
+        weight: u32,
+        total: u64,
+    },
     /// Nobody could take it.
     Nobody { reason: NobodyReason },
     /// A link of the fallback chain was tried.
-    FellBack { to: FallbackTo, #[serde(borrow)] detail: Text<'a> },
+    FellBack {
+        to: FallbackTo,
+        #[serde(borrow)]
+        detail: Text<'a>,
+    },
     /// The address was made; `shortened` when values gave way to keep it within 2,000 bytes.
     Composed { bytes: u16, shortened: bool },
 }
@@ -179,18 +270,32 @@ pub enum KindReason {
 impl KindReason {
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Person => "person", Self::ScanMark => "scan_mark", Self::PreviewAgent => "preview_agent",
-            Self::CrawlerAgent => "crawler_agent", Self::NoUserAgent => "no_user_agent",
-            Self::PrefetchHeader => "prefetch_header", Self::HeadMethod => "head_method",
+            Self::Person => "person",
+            Self::ScanMark => "scan_mark",
+            Self::PreviewAgent => "preview_agent",
+            Self::CrawlerAgent => "crawler_agent",
+            Self::NoUserAgent => "no_user_agent",
+            Self::PrefetchHeader => "prefetch_header",
+            Self::HeadMethod => "head_method",
         }
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum NobodyReason { EmptyPool, EveryoneOff, NoWeight, ChannelsPassive }
+pub enum NobodyReason {
+    EmptyPool,
+    EveryoneOff,
+    NoWeight,
+    ChannelsPassive,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum FallbackTo { Link, Workspace, LeaveNumber, Skipped }
+pub enum FallbackTo {
+    Link,
+    Workspace,
+    LeaveNumber,
+    Skipped,
+}
 
 /// What the journal holds, one after the other. New kinds go to the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,10 +313,15 @@ pub struct LeftNumber<'a> {
     pub workspace: WorkspaceId,
     pub link: LinkId,
     pub lead: VisitLead,
-    #[serde(borrow)] pub name: Text<'a>,
+    #[serde(borrow)]
+    pub name: Text<'a>,
     /// E.164 with `+`.
-    #[serde(borrow)] pub phone: Text<'a>,
-    #[serde(borrow)] pub note: Text<'a>,
-    #[serde(borrow)] pub source: Text<'a>,
-    #[serde(borrow)] pub facts: Facts<'a>,
+    #[serde(borrow)]
+    pub phone: Text<'a>,
+    #[serde(borrow)]
+    pub note: Text<'a>,
+    #[serde(borrow)]
+    pub source: Text<'a>,
+    #[serde(borrow)]
+    pub facts: Facts<'a>,
 }

@@ -95,7 +95,7 @@ impl Engine {
 
     /// What must go on while the engine runs: other processes' changes, lead numbers, the operator's geo file.
     pub async fn background(&self) {
-        tokio::join!(self.live.follow(), self.keep_numbers(), self.watch_geo());
+        tokio::join!(self.live.follow(), self.keep_numbers(), self.watch_geo(), self.forget());
     }
 
     async fn keep_numbers(&self) {
@@ -108,6 +108,18 @@ impl Engine {
             match self.store.write(move |tx| store::numbers::lease(tx, node, numbers::LEASE)).await {
                 Ok(block) => self.numbers.add(block),
                 Err(error) => tracing::warn!(%error, left = self.numbers.left(), "no lead numbers could be leased"),
+            }
+        }
+    }
+
+    /// Changes of configuration that every node has long taken over.
+    async fn forget(&self) {
+        loop {
+            tokio::time::sleep(Duration::from_secs(3600)).await;
+            let week_ago = self.now() - 7 * 24 * 3_600_000_000;
+            let done = self.store.write(move |tx| store::config_changes::forget_before(tx, week_ago)).await;
+            if let Err(error) = done {
+                tracing::debug!(%error, "old changes of configuration stay for now");
             }
         }
     }

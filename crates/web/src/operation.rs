@@ -45,8 +45,18 @@ async fn metrics(State(engine): State<Arc<Engine>>, Extension(figures): Extensio
     say("giliran_redirects_total", "counter", "Visits answered with a redirect.", counter(&figures.redirects));
     say("giliran_visitor_pages_total", "counter", "Visits answered with a page.", counter(&figures.pages));
     say("giliran_not_found_total", "counter", "Requests for links that do not exist.", counter(&figures.not_found));
-    say("giliran_unkept_total", "counter", "Visits answered before the journal had kept them.", counter(&figures.unkept));
-    say("giliran_refused_total", "counter", "Visits told to come again because the journal did not keep them.", counter(&figures.refused));
+    say(
+        "giliran_unkept_total",
+        "counter",
+        "Visits answered before the journal had kept them.",
+        counter(&figures.unkept),
+    );
+    say(
+        "giliran_refused_total",
+        "counter",
+        "Visits told to come again because the journal did not keep them.",
+        counter(&figures.refused),
+    );
     say("giliran_journal_kept_total", "counter", "Entries made durable.", counter(&journal.kept));
     say("giliran_journal_commits_total", "counter", "Group commits, each one fsync.", counter(&journal.commits));
     say("giliran_journal_lost_total", "counter", "Entries that could not be made durable.", counter(&journal.lost));
@@ -54,6 +64,11 @@ async fn metrics(State(engine): State<Arc<Engine>>, Extension(figures): Extensio
     say("giliran_journal_backlog", "gauge", "Entries durable but not yet in the store.", engine.projector.backlog());
     say("giliran_projected_total", "counter", "Entries applied to the store.", counter(&progress.entries));
     say("giliran_projection_damaged_total", "counter", "Entries that could not be read.", counter(&progress.damaged));
-    say("giliran_projection_waiting", "gauge", "1 while the store does not take the projection.", progress.waiting.load(Relaxed).into());
+    say(
+        "giliran_projection_waiting",
+        "gauge",
+        "1 while the store does not take the projection.",
+        progress.waiting.load(Relaxed).into(),
+    );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

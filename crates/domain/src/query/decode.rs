@@ -13,12 +13,21 @@ pub fn text(raw: &str, limit: usize) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(raw)
     };
-    let clean = if decoded.chars().any(is_unwanted) {
-        Cow::Owned(decoded.chars().filter(|c| !is_unwanted(*c)).collect())
-    } else {
-        decoded
+    let clean = match plain(&decoded) {
+        Cow::Borrowed(_) => decoded,
+        Cow::Owned(clean) => Cow::Owned(clean),
     };
     cut(clean, limit)
+}
+
+/// The text without control characters and without characters that turn the direction of what stands around it.
+/// For what comes by another way than the query: headers, a form.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_control()) || !text.chars().any(is_unwanted) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|c| !is_unwanted(*c)).collect())
+    }
 }
 
 fn unescaped(raw: &str) -> Vec<u8> {

@@ -145,3 +145,10 @@ proptest! {
         crate::hostile::query(format!("{raw}&{tail}").as_bytes());
     }
 }
+
+#[test]
+fn plain_text_has_no_control_character_and_turns_nothing_around() {
+    assert!(matches!(plain("Mozilla/5.0 (téléphone)"), std::borrow::Cow::Borrowed(_)));
+    assert_eq!(plain("a\r\nb\t\u{0}c"), "abc");
+    assert_eq!(plain("https://e.example/\u{202e}drow\u{2066}s\u{2028}"), "https://e.example/drows");
+}

@@ -101,10 +101,10 @@ impl Engine {
     }
 }
 
-/// One line of text without control characters.
+/// One line of text without control characters, and without those that turn the direction of what stands around it.
 fn text(field: &'static str, raw: &str, most: usize) -> Result<String, FieldError> {
     let clean: String = raw.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    let clean = query::plain(&clean).split_whitespace().collect::<Vec<_>>().join(" ");
     if clean.chars().count() > most {
         return Err(FieldError::new(field, "too_long").with("max", most));
     }

@@ -171,14 +171,14 @@ impl Engine {
         }
         Facts {
             ip: Cow::Owned(ip.to_string()),
-            user_agent: Cow::Borrowed(cut(request.headers.user_agent, 512)),
+            user_agent: query::plain(cut(request.headers.user_agent, 512)),
             language: language::preferred(request.headers.accept_language),
             client,
             place,
             origin: domain::visit::Origin {
                 utm: query.utm,
                 click_ids: query.click_ids,
-                referrer: Cow::Borrowed(cut(request.headers.referer, 1024)),
+                referrer: query::plain(cut(request.headers.referer, 1024)),
             },
             keys: query.keys,
         }

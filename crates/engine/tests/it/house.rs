@@ -154,10 +154,8 @@ impl Drop for House {
 }
 
 fn open(fixture: &Fixture, folder: &Path, clock: &Arc<Hand>) -> Arc<Engine> {
-    let settings = Settings {
-        location: fixture.location(),
-        ..Settings::in_folder(folder.to_owned(), "http://localhost:8080")
-    };
+    let settings =
+        Settings { location: fixture.location(), ..Settings::in_folder(folder.to_owned(), "http://localhost:8080") };
     Engine::open_with(settings, Arc::clone(clock) as Arc<dyn Clock>).unwrap()
 }
 

@@ -182,13 +182,13 @@ fn a_pool_without_anybody_goes_down_the_fallback_chain_to_its_end() {
 
         // The link has no fallback: the workspace's.
         change(json!({"fallback": null}));
-        let workspace = json!({"settings": {"fallback": {"url": "https://example.com/everybody"}}});
+        let workspace = json!({"fallback": {"url": "https://example.com/everybody"}});
         let answer = fairly(&running, patch("/api/v1/workspace").bearer(&token).json(&workspace));
         assert_eq!(answer.status, 200, "{answer:?}");
         assert_eq!(tap(&running, "/wa/promo?utm_content=workspace").location(), "https://example.com/everybody");
 
         // Nor has the workspace: the page to leave a number on.
-        let workspace = json!({"settings": {"fallback": null}});
+        let workspace = json!({"fallback": null});
         let answer = fairly(&running, patch("/api/v1/workspace").bearer(&token).json(&workspace));
         assert_eq!(answer.status, 200, "{answer:?}");
         let page = tap(&running, "/wa/promo?utm_content=page");
@@ -378,10 +378,10 @@ fn of_two_editors_the_second_is_told_and_overwrites_nothing() {
             let results: Vec<Answer> = std::thread::scope(|scope| {
                 let editors: Vec<_> = (0..8)
                     .map(|n| {
-                        let (running, path, tag, token) = (&running, &path, &tag, &token);
+                        let (address, path, tag, token) = (running.address, &path, &tag, &token);
                         scope.spawn(move || {
                             let body = json!({"name": format!("Editor {n}")});
-                            running.send(patch(path).bearer(token).header("If-Match", tag).json(&body))
+                            patch(path).bearer(token).header("If-Match", tag).json(&body).send(address)
                         })
                     })
                     .collect();

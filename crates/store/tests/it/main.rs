@@ -5,6 +5,7 @@ mod journal;
 mod lead_lists;
 mod leads;
 mod migrations;
+mod projected_figures;
 mod projector;
 mod reports;
 mod schema;

@@ -1,9 +1,9 @@
 //! The OpenAPI 3.1 document, made from the handlers themselves: what a route takes and answers stands beside it and
 //! nowhere else. A copy lies in the repository (`openapi.json`); a test fails when the two differ.
 
+use super::shape::VisitJson;
 use super::shape::happening::HappeningJson;
 use super::shape::lead::LeadJson;
-use super::shape::VisitJson;
 use super::shape::{AgentJson, AuditEntryJson, ChannelJson, LinkJson, MemberJson, TokenJson, UserJson};
 use crate::problem::ProblemDetails;
 use axum::http::{HeaderValue, header};

@@ -135,7 +135,7 @@ fn every_answer_has_a_request_id_and_is_not_kept() {
         assert_eq!((reply.header("x-request-id"), reply.header("cache-control")), ("abc-123", "no-store"));
         for bad in ["<script>", &"x".repeat(200)] {
             let reply = house.ask("GET", "/api/v1/nothing", "", &[("x-request-id", bad)], "").await;
-            assert_eq!(reply.header("x-request-id").len(), 36, "a new one");
+            assert_eq!(reply.header("x-request-id").len(), 16, "a new one");
         }
     });
 }
