@@ -77,6 +77,7 @@ impl Browser {
         }
         let answer = self.router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
         let (parts, body) = answer.into_parts();
+        let html = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
         let mut cookies = self.cookies.lock().unwrap();
         for set in parts.headers.get_all("set-cookie") {
             let (name, value) = set.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
@@ -86,7 +87,6 @@ impl Browser {
             }
         }
         drop(cookies);
-        let html = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
         Page { status: parts.status, headers: parts.headers, html }
     }
 }
