@@ -67,6 +67,9 @@ impl Seeder {
             version: 1,
         };
         engine.store.write_blocking(move |tx| workspaces::insert(tx, &made))?;
+        // Where nodes share a store, lead numbers are leased behind the answers.
+        let background = Arc::clone(&engine);
+        runtime.spawn(async move { background.background().await });
         let seeder = Self { engine, workspace, runtime, clock };
         seeder.link()?;
         Ok(seeder)
@@ -132,5 +135,6 @@ impl Seeder {
 
     pub fn close(self) {
         self.engine.close();
+        self.runtime.shutdown_background();
     }
 }

@@ -36,6 +36,7 @@ fn main() -> Result<()> {
         rounds: options.number("rounds", 5, 1)?,
         burst: options.number("burst", 10, 2)?,
         sustained: options.number("sustained", 60, 5)?,
+        only: options.text("only").unwrap_or("all").to_owned(),
     };
     let mut section = Section::new("Redirect (`bench/redirect`)", options.out.clone());
     section.line(format!(
@@ -55,6 +56,14 @@ struct Plan {
     rounds: u64,
     burst: u64,
     sustained: u64,
+    /// `all`, or one as `new64`.
+    only: String,
+}
+
+impl Plan {
+    fn wants(&self, visitors: Visitors, connections: u32) -> bool {
+        self.only == "all" || self.only == format!("{visitors:?}{connections}").to_lowercase()
+    }
 }
 
 fn measure(options: &Options, plan: &Plan, only: &str, section: &mut Section) -> Result<()> {
@@ -160,7 +169,7 @@ impl Bench<'_> {
         let (mut rows, mut notes, mut notes_of_threads) = (Vec::new(), Vec::new(), Vec::new());
         let mut answered = 0;
         let mut wrong = 0;
-        for (visitors, connections) in SCENARIOS {
+        for (visitors, connections) in SCENARIOS.into_iter().filter(|s| self.plan.wants(s.0, s.1)) {
             let (mut own, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
             let mut threads = Threads::default();
             let (mut projected, mut bare, mut to_bare) = (Vec::new(), Vec::new(), Vec::new());
@@ -223,7 +232,7 @@ impl Bench<'_> {
     fn sustained(&self, section: &mut Section) -> Result<u64> {
         let mut rows = Vec::new();
         let mut answered = 0;
-        for (visitors, connections) in SUSTAINED {
+        for (visitors, connections) in SUSTAINED.into_iter().filter(|s| self.plan.wants(s.0, s.1)) {
             let yardstick = self.burst(self.nginx.address, self.nginx.pid(), visitors, connections)?;
             let pid = self.running.pid();
             let (before, cpu) = (self.running.figure("giliran_projected_total")?, cpu_micros(pid)?);

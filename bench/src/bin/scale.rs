@@ -4,7 +4,7 @@
 use domain::channel::{ChannelKind, ChannelStatus};
 use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId, WorkspaceId};
 use domain::link::{ClickEvent, Method, Preview};
-use giliran_bench::client::Connection;
+use giliran_bench::client::{Answer, Connection};
 use giliran_bench::house::House;
 use giliran_bench::machine::memory_kb;
 use giliran_bench::options::Options;
@@ -163,14 +163,26 @@ impl Asker {
         Ok(Self { connection: Connection::open(at)?, headers: format!("Authorization: Bearer {token}\r\n"), times })
     }
 
+    /// One answer and its time; a token that has asked too often waits as long as it is told to, off the clock.
+    fn once(&mut self, path: &str) -> Result<(Answer, Duration)> {
+        loop {
+            let begun = Instant::now();
+            let answer = self.connection.get(path, &self.headers).map_err(|cut| cut.error)?;
+            let took = begun.elapsed();
+            if answer.status != 429 {
+                return Ok((answer, took));
+            }
+            let seconds = answer.header("retry-after").and_then(|text| text.parse().ok()).unwrap_or(1);
+            std::thread::sleep(Duration::from_secs(seconds));
+        }
+    }
+
     /// How many items the first answer held, the first time, and all times after it.
     fn ask(&mut self, path: &str) -> Result<(usize, Duration, Vec<Duration>)> {
         let (mut items, mut times) = (0, Vec::new());
         let mut first = Duration::ZERO;
         for number in 0..=self.times {
-            let begun = Instant::now();
-            let answer = self.connection.get(path, &self.headers).map_err(|cut| cut.error)?;
-            let took = begun.elapsed();
+            let (answer, took) = self.once(path)?;
             if answer.status != 200 {
                 return Err(format!("{path} was answered with {}: {}", answer.status, answer.body).into());
             }

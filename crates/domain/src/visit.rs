@@ -107,9 +107,15 @@ pub struct Utm<'a> {
     pub id: Text<'a>,
 }
 
-impl Utm<'_> {
+impl<'a> Utm<'a> {
     pub fn is_empty(&self) -> bool {
-        [&self.source, &self.medium, &self.campaign, &self.term, &self.content, &self.id].iter().all(|t| t.is_empty())
+        self.first().is_empty()
+    }
+
+    /// The first that says something, in the order of their weight; empty when none does.
+    pub fn first(&self) -> &Text<'a> {
+        let rest = [&self.campaign, &self.medium, &self.content, &self.term, &self.id];
+        rest.into_iter().fold(&self.source, |first, next| if first.is_empty() { next } else { first })
     }
 }
 

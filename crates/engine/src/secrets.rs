@@ -56,9 +56,11 @@ impl Secrets {
 
 /// Written whole or not at all: a draft that is on disk gets the real name, unless somebody has it by then.
 fn keep(folder: &Path, path: &Path, key: &[u8; 32]) -> io::Result<()> {
-    let draft = folder.join(format!("secret.key.{}", std::process::id()));
+    let mut mark = [0; 8];
+    getrandom::fill(&mut mark).map_err(io::Error::other)?;
+    let draft = folder.join(format!("secret.key.{:016x}", u64::from_be_bytes(mark)));
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&draft)?;

@@ -51,11 +51,11 @@ pub(super) fn identify<'r>(
     Identified { lead, by, detail, source, hint: None }
 }
 
-/// The click id's name or the utm_source: what the sentence about the visitor names.
+/// The click id's name or the utm_source (else the first of its fellows that says something): what the sentence about the visitor names.
 fn told_by<'r>(by: IdentifiedBy, origin: &Origin<'r>) -> Text<'r> {
     match by {
         IdentifiedBy::ClickId => origin.click_ids.first().map(|(name, _)| name.clone()).unwrap_or_default(),
-        IdentifiedBy::Utm => origin.utm.source.clone(),
+        IdentifiedBy::Utm => origin.utm.first().clone(),
         IdentifiedBy::Referrer => origin.referrer.clone(),
         IdentifiedBy::Cookie | IdentifiedBy::Direct => Cow::Borrowed(""),
     }

@@ -25,7 +25,7 @@ impl Engine {
     pub(crate) fn resolve(&self, snapshot: &Snapshot, request: &Request<'_>) -> Resolved {
         let host = request.host_name();
         let domain = if self.settings.is_default_host(&host) { "" } else { host.as_str() };
-        if !domain.is_empty() && !snapshot.knows_domain(domain) {
+        if host.is_empty() || (!domain.is_empty() && !snapshot.knows_domain(domain)) {
             return Resolved::Nowhere;
         }
         let slug = slug::resolve(request.slug.trim_end_matches('/'));

@@ -97,7 +97,7 @@ impl Lane {
 
     /// Called by the writer once the ticket has its fate.
     pub(super) fn settle(&self, number: u64) {
-        self.settled.store(number, Ordering::Release);
+        self.settled.fetch_max(number, Ordering::Release);
         match self.wakes {
             Wakes::ByWriter => self.wake_settled(),
             Wakes::ByDispatcher => self.called.notify_one(),

@@ -317,9 +317,11 @@ fn waiters_whom_a_stalled_disk_keeps_waiting_are_let_go_and_the_entry_is_written
         let dispatched = Arc::clone(&lane);
         tokio::task::spawn_local(async move { dispatched.dispatch().await });
         let started = Instant::now();
-        let waiting: Vec<_> = (0..3).map(|n| journal.append(&entry(&format!("{n}")), None, &lane)).collect();
+        // All wait from the beginning, as requests do.
+        let waiting: Vec<_> =
+            (0..3).map(|n| tokio::task::spawn_local(journal.append(&entry(&format!("{n}")), None, &lane))).collect();
         for receipt in waiting {
-            assert_eq!(receipt.await, Err(NotKept::Overdue));
+            assert_eq!(receipt.await.unwrap(), Err(NotKept::Overdue));
         }
         let waited = started.elapsed();
         assert!(waited >= Duration::from_millis(900) && waited < Duration::from_secs(4), "{waited:?}");

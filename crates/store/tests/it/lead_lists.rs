@@ -6,8 +6,8 @@ use domain::lead::filter::Filter;
 use domain::lead::{Lead, Priority};
 use store::leads::{self, list};
 use store::testing::history::{Dice, House, house, mixed, project};
-use store::testing::{Fixture, on_both};
-use store::{Engine, Statement, Store};
+use store::testing::on_both;
+use store::{Statement, Store};
 
 const START: i64 = 1_790_000_000_000_000;
 const HOUR: i64 = 3_600_000_000;
@@ -144,110 +144,4 @@ fn a_lead_that_moved_is_found_where_it_is_and_no_more_where_it_was() {
         assert_eq!(of("BE"), [1]);
         assert!(of("NL").is_empty());
     });
-}
-
-/// A million leads, on request: `cargo test -p giliran-store --release -- --ignored --nocapture million`.
-#[test]
-#[ignore = "takes minutes: a measurement, not a check"]
-fn the_first_page_of_any_filter_over_a_million_leads_on_sqlite() {
-    measure(&Fixture::sqlite());
-}
-
-#[test]
-#[ignore = "takes minutes: a measurement, not a check"]
-fn the_first_page_of_any_filter_over_a_million_leads_on_postgres() {
-    measure(&Fixture::postgres());
-}
-
-fn measure(fixture: &Fixture) {
-    let store = fixture.store();
-    let house = house(store, 1, "Asia/Jakarta", 20, 20).unwrap();
-    let mut dice = Dice(3);
-    let began = std::time::Instant::now();
-    for bite in 0..200 {
-        let visits = (1..=5_000).map(|n| {
-            let lead = LeadId(bite * 5_000 + n);
-            mixed(&house, &mut dice, lead, START + lead.0 * 2_600_000)
-        });
-        project(store, visits.collect()).unwrap();
-    }
-    let written = began.elapsed();
-    for (name, sql) in [
-        ("statuses", "UPDATE leads SET status = 'hot' WHERE id % 997 = 1"),
-        ("phones", "UPDATE leads SET phone = '+62812' || CAST(1000000 + id AS TEXT) WHERE id % 50 = 1"),
-        ("priorities", "UPDATE leads SET priority = 'urgent' WHERE id % 4000 = 5"),
-    ] {
-        store.write_blocking(move |tx| tx.execute(&Statement::new(name, sql), &[])).unwrap();
-    }
-    if store.engine() == Engine::Postgres {
-        // What autovacuum does by itself soon after.
-        for sql in ["ANALYZE leads", "ANALYZE lead_blocks"] {
-            store.write_blocking(move |tx| tx.execute(&Statement::new("analyze", sql), &[])).unwrap();
-        }
-    }
-    while !store.settle_blocking().unwrap() {}
-    let mut lines = vec![format!("{:?}: 1,000,000 leads projected in {written:?}", store.engine())];
-    let text = |t: &str| Some(t.to_owned());
-    let day = 86_400_000_000;
-    let filters: Vec<(&str, Filter)> = vec![
-        ("none", Filter::default()),
-        ("country ID", Filter { country: text("ID"), ..Filter::default() }),
-        ("country ES (rare)", Filter { country: text("ES"), ..Filter::default() }),
-        ("country FR (none)", Filter { country: text("FR"), ..Filter::default() }),
-        ("source direct", Filter { source: text("direct"), ..Filter::default() }),
-        ("campaign c7", Filter { campaign: text("c7"), ..Filter::default() }),
-        (
-            "campaign c7 + country SG + tablet",
-            Filter { campaign: text("c7"), country: text("SG"), device: text("tablet"), ..Filter::default() },
-        ),
-        ("device tablet", Filter { device: text("tablet"), ..Filter::default() }),
-        ("status hot", Filter { status: text("hot"), ..Filter::default() }),
-        ("status hot + country AU", Filter { status: text("hot"), country: text("AU"), ..Filter::default() }),
-        ("status lost (none)", Filter { status: text("lost"), ..Filter::default() }),
-        ("urgent", Filter { priority: Some(Priority::Urgent), ..Filter::default() }),
-        ("agent", Filter { agent: Some(house.agents[3]), ..Filter::default() }),
-        (
-            "agent + country ES (rare)",
-            Filter { agent: Some(house.agents[3]), country: text("ES"), ..Filter::default() },
-        ),
-        ("has phone", Filter { has_phone: Some(true), ..Filter::default() }),
-        ("has phone + tablet", Filter { has_phone: Some(true), device: text("tablet"), ..Filter::default() }),
-        (
-            "phone 0812123",
-            Filter { search: Some(domain::lead::filter::Search::Phone("+628121".into())), ..Filter::default() },
-        ),
-        ("the first day", Filter { created_before: Some(START + day), ..Filter::default() }),
-        (
-            "the tenth day + NL",
-            Filter {
-                created_from: Some(START + 9 * day),
-                created_before: Some(START + 10 * day),
-                country: text("NL"),
-                ..Filter::default()
-            },
-        ),
-        (
-            "link + status new + ES (rare)",
-            Filter { link: Some(house.links[2]), status: text("new"), country: text("ES"), ..Filter::default() },
-        ),
-        ("link", Filter { link: Some(house.links[2]), ..Filter::default() }),
-    ];
-    for (name, filter) in filters {
-        let mut took = Vec::new();
-        let mut found = (0, false);
-        for _ in 0..40 {
-            let filter = filter.clone();
-            let began = std::time::Instant::now();
-            let page = store.read_blocking(move |tx| list::page(tx, house.workspace, &filter, None, 50)).unwrap();
-            took.push(began.elapsed().as_secs_f64() * 1e3);
-            found = (page.items.len(), page.next.is_some());
-        }
-        took.sort_by(f64::total_cmp);
-        lines.push(format!(
-            "{name:40} {:4} leads, goes on {:5}: p50 {:6.2} ms, worst {:6.2} ms",
-            found.0, found.1, took[20], took[39]
-        ));
-    }
-    let said = lines.join("\n");
-    std::io::Write::write_all(&mut std::io::stderr(), format!("{said}\n").as_bytes()).unwrap();
 }

@@ -83,6 +83,7 @@ preview-unknown = { $count ->
 preview-no-code = Without { "{{code}}" } a chat can’t be matched to its visit and ad.
 preview-too-long = With long values the address would pass 2,000 bytes. They will be shortened, the code never.
 preview-sample-lead = Dewi
+link-message-first = Hi { $name } { $code }
 shares-title = Who gets how much
 try-title = Try it
 try-help = Shows where a visitor would go, and why. Nothing is recorded, no turn is taken.

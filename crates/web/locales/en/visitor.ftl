@@ -6,6 +6,7 @@ visitor-leave-text = Nobody at { $business } can answer right now. Leave your nu
 visitor-name = Your name
 visitor-phone = Your phone number
 visitor-note = What is it about?
+visitor-note-field = Note
 visitor-optional = (optional)
 visitor-send = Ask for a reply
 visitor-thanks-title = Thank you

@@ -80,6 +80,7 @@ preview-unknown = Tidak ada isi untuk { $tokens }. Bagian itu akan dikosongkan.
 preview-no-code = Tanpa { "{{code}}" } chat tidak bisa dicocokkan dengan kunjungan dan iklannya.
 preview-too-long = Dengan isian panjang, alamat melebihi 2.000 byte. Isiannya dipendekkan, kodenya tidak pernah.
 preview-sample-lead = Dewi
+link-message-first = Halo { $name } { $code }
 shares-title = Siapa mendapat berapa
 try-title = Coba
 try-help = Menunjukkan ke mana pengunjung diarahkan, dan mengapa. Tidak ada yang dicatat, giliran tidak terpakai.

@@ -6,6 +6,7 @@ visitor-leave-text = Tim { $business } sedang tidak bisa membalas. Tinggalkan no
 visitor-name = Nama Anda
 visitor-phone = Nomor telepon Anda
 visitor-note = Tentang apa?
+visitor-note-field = Catatan
 visitor-optional = (tidak wajib)
 visitor-send = Minta dihubungi
 visitor-thanks-title = Terima kasih

@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use domain::actor::Who;
+use domain::scope::Scope;
 use engine::{Engine, Rejection, tokens};
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
@@ -14,6 +15,13 @@ use uuid::Uuid;
 pub struct Caller {
     pub who: Who,
     pub locale: Locale,
+}
+
+impl Caller {
+    /// Asked before a body is judged: one who may not do it learns nothing of what it takes. The command asks again.
+    pub fn need(&self, scope: Scope) -> Result<(), Problem> {
+        if self.who.may(scope) { Ok(()) } else { Err(Rejection::Forbidden.into()) }
+    }
 }
 
 /// Where the caller stands with the rate limit, for the answer's headers.

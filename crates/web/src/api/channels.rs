@@ -12,6 +12,7 @@ use axum::extract::State;
 use domain::channel::ChannelKind;
 use domain::draft::channel::{ChannelPatch, NewChannel};
 use domain::id::ChannelId;
+use domain::scope::Scope;
 use engine::{Engine, channels};
 use std::sync::Arc;
 use store::channels::Filter;
@@ -43,6 +44,7 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
 #[utoipa::path(post, path = "/api/v1/channels", tag = LINKS, request_body = ChannelInput,
     params(("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = ChannelJson)))]
 async fn create(State(engine): State<Arc<Engine>>, caller: Caller, Body { json, once }: Body) -> Answer {
+    caller.need(Scope::ChannelsWrite)?;
     created(&engine, &caller, once, "/api/v1/channels", None, async {
         let draft = NewChannel::parse(&json, &country(&engine, &caller))?;
         Ok(ChannelJson::from(channels::create(&engine, &caller.who, draft).await?))
@@ -68,6 +70,7 @@ async fn patch(
     IfMatch(seen): IfMatch,
     Body { json, .. }: Body,
 ) -> Answer {
+    caller.need(Scope::ChannelsWrite)?;
     let id = ids.get("channel_id", ChannelId::parse)?;
     let kind = channels::get(&engine, &caller.who, id).await?.kind;
     let draft = ChannelPatch::parse(&json, kind, &country(&engine, &caller))?;

@@ -76,7 +76,7 @@ fn navigation(page: &mut String, document: &Value) {
                 "<li><a href=\"#{}\"><b>{}</b> {}</a></li>",
                 escape(&anchor(path, method)),
                 method.to_uppercase(),
-                escape(short(path, operation))
+                prose(short(path, operation))
             );
         });
         page.push_str("</ul></li>");

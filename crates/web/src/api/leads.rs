@@ -17,6 +17,7 @@ use domain::id::{AgentId, LeadId, LinkId};
 use domain::lead::draft::{LeadPatch, Rules};
 use domain::lead::filter::{Filter, Search};
 use domain::lead::{Lead, Priority};
+use domain::scope::Scope;
 use engine::leads::export::{Export, Format};
 use engine::leads::{self, json};
 use engine::{Engine, workspace};
@@ -132,6 +133,7 @@ async fn patch(
     IfMatch(seen): IfMatch,
     Body { json, .. }: Body,
 ) -> Answer {
+    caller.need(Scope::LeadsWrite)?;
     let id = ids.get("lead_id", LeadId::parse)?;
     // A lead that is not there is not found, whatever the body says.
     leads::get(&engine, &caller.who, id).await?;
@@ -159,6 +161,7 @@ async fn timeline(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, m
     params(("lead_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = NoteJson)))]
 async fn add_note(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, Body { json, once }: Body) -> Answer {
+    caller.need(Scope::LeadsWrite)?;
     let id = ids.get("lead_id", LeadId::parse)?;
     created(&engine, &caller, once, "", None, async {
         let text = domain::draft::note::parse(&json)?;

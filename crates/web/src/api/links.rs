@@ -12,6 +12,7 @@ use axum::extract::State;
 use domain::draft::link::{CopyDraft, LinkDraft, NewLink};
 use domain::draft::simulation::Simulation;
 use domain::id::LinkId;
+use domain::scope::Scope;
 use engine::{Engine, links, simulate};
 use std::sync::Arc;
 use store::links::Filter;
@@ -45,6 +46,7 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
 #[utoipa::path(post, path = "/api/v1/links", tag = LINKS, request_body = LinkInput,
     params(("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = LinkJson)))]
 async fn create(State(engine): State<Arc<Engine>>, caller: Caller, Body { json, once }: Body) -> Answer {
+    caller.need(Scope::LinksWrite)?;
     created(&engine, &caller, once, "/api/v1/links", None, async {
         let draft = NewLink::parse(&json, &country(&engine, &caller))?;
         Ok(LinkJson::new(links::create(&engine, &caller.who, draft).await?, caller.locale))
@@ -71,6 +73,7 @@ async fn patch(
     IfMatch(seen): IfMatch,
     Body { json, .. }: Body,
 ) -> Answer {
+    caller.need(Scope::LinksWrite)?;
     let id = ids.get("link_id", LinkId::parse)?;
     let draft = LinkDraft::parse(&json, &country(&engine, &caller))?;
     one(LinkJson::new(links::patch(&engine, &caller.who, id, seen, draft).await?, caller.locale))
@@ -90,6 +93,7 @@ async fn archive(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, If
     params(("link_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = LinkJson)))]
 async fn copy(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, Body { json, once }: Body) -> Answer {
+    caller.need(Scope::LinksWrite)?;
     let id = ids.get("link_id", LinkId::parse)?;
     created(&engine, &caller, once, "/api/v1/links", None, async {
         let draft = CopyDraft::parse(&json)?;
@@ -103,6 +107,7 @@ async fn copy(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, Body 
 #[utoipa::path(post, path = "/api/v1/links/{link_id}/simulate", tag = LINKS, request_body = SimulationInput,
     params(("link_id" = String, Path)), responses((status = 200, body = SimulatedJson)))]
 async fn imagine(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, Body { json, .. }: Body) -> Answer {
+    caller.need(Scope::LinksRead)?;
     let id = ids.get("link_id", LinkId::parse)?;
     let wish = Simulation::parse(&json)?;
     one(SimulatedJson::new(simulate::simulate(&engine, &caller.who, id, &wish).await?, caller.locale))

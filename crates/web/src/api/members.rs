@@ -14,6 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use domain::draft::member::{MemberPatch, NewSeat};
 use domain::id::{LinkId, MemberId};
+use domain::scope::Scope;
 use engine::links::{LinkView, SeatView};
 use engine::{Engine, links};
 use std::sync::Arc;
@@ -38,6 +39,7 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, param
     params(("link_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = MemberJson)))]
 async fn add(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, Body { json, once }: Body) -> Answer {
+    caller.need(Scope::LinksWrite)?;
     let link = ids.get("link_id", LinkId::parse)?;
     let path = format!("/api/v1/links/{link}/members");
     created(&engine, &caller, once, &path, None, async {
@@ -70,6 +72,7 @@ async fn patch(
     IfMatch(seen): IfMatch,
     Body { json, .. }: Body,
 ) -> Answer {
+    caller.need(Scope::LinksWrite)?;
     let (link, member) = (ids.get("link_id", LinkId::parse)?, ids.get("member_id", MemberId::parse)?);
     let draft = MemberPatch::parse(&json, &country(&engine, &caller))?;
     seat(links::patch_member(&engine, &caller.who, link, member, seen, draft).await?, member)

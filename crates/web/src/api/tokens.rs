@@ -10,6 +10,7 @@ use super::shape::{NewTokenJson, TokenJson};
 use axum::extract::State;
 use domain::draft::token::NewToken;
 use domain::id::TokenId;
+use domain::scope::Scope;
 use engine::{Engine, tokens};
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
@@ -33,6 +34,7 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
 #[utoipa::path(post, path = "/api/v1/tokens", tag = WORKSPACE, request_body = TokenInput,
     params(("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = NewTokenJson)))]
 async fn create(State(engine): State<Arc<Engine>>, caller: Caller, Body { json, once }: Body) -> Answer {
+    caller.need(Scope::TokensWrite)?;
     created(&engine, &caller, once, "/api/v1/tokens", Some("secret"), async {
         let draft = NewToken::parse(&json, engine.now())?;
         let (token, secret) = tokens::create(&engine, &caller.who, draft).await?;

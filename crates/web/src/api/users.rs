@@ -11,6 +11,7 @@ use axum::extract::State;
 use domain::draft::agent::AgentPatch;
 use domain::draft::user::{NewUser, UserPatch};
 use domain::id::{AgentId, UserId};
+use domain::scope::Scope;
 use engine::{Engine, agents, users};
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
@@ -38,6 +39,7 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
 #[utoipa::path(post, path = "/api/v1/users", tag = TEAM, request_body = UserInput,
     params(("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = UserJson)))]
 async fn create(State(engine): State<Arc<Engine>>, caller: Caller, Body { json, once }: Body) -> Answer {
+    caller.need(Scope::UsersWrite)?;
     created(&engine, &caller, once, "/api/v1/users", None, async {
         let draft = NewUser::parse(&json)?;
         Ok(UserJson::from(users::create(&engine, &caller.who, draft).await?))
@@ -63,6 +65,7 @@ async fn patch(
     IfMatch(seen): IfMatch,
     Body { json, .. }: Body,
 ) -> Answer {
+    caller.need(Scope::UsersWrite)?;
     let id = ids.get("user_id", UserId::parse)?;
     let draft = UserPatch::parse(&json)?;
     one(UserJson::from(users::patch(&engine, &caller.who, id, seen, draft).await?))
@@ -98,6 +101,7 @@ async fn get_agent(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) 
 #[utoipa::path(patch, path = "/api/v1/agents/{agent_id}", tag = TEAM, request_body = AgentInput,
     params(("agent_id" = String, Path)), responses((status = 200, body = AgentJson)))]
 async fn patch_agent(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, Body { json, .. }: Body) -> Answer {
+    caller.need(Scope::UsersWrite)?;
     let id = ids.get("agent_id", AgentId::parse)?;
     let draft = AgentPatch::parse(&json)?;
     one(AgentJson::from(agents::patch(&engine, &caller.who, id, draft).await?))

@@ -10,6 +10,7 @@ use super::shape::{AuditEntryJson, WorkspaceJson};
 use axum::extract::State;
 use domain::draft::workspace::WorkspacePatch;
 use domain::problem::FieldError;
+use domain::scope::Scope;
 use engine::{Engine, audit, workspace};
 use std::sync::Arc;
 use store::audit::Filter;
@@ -37,6 +38,7 @@ async fn patch(
     IfMatch(seen): IfMatch,
     Body { json, .. }: Body,
 ) -> Answer {
+    caller.need(Scope::WorkspaceWrite)?;
     let draft = WorkspacePatch::parse(&json)?;
     one(WorkspaceJson::from(workspace::patch(&engine, &caller.who, seen, draft).await?))
 }

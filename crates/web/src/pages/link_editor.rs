@@ -9,7 +9,7 @@ use crate::view::html::Html;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::draft::link::{DEFAULT_MESSAGE, LinkDraft, NewLink};
+use domain::draft::link::{LinkDraft, NewLink};
 use domain::draft::member::DEFAULT_WEIGHT;
 use domain::id::LinkId;
 use domain::link::Target;
@@ -204,7 +204,8 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
 
 fn fresh(d: &Desk) -> Form {
     let mut form = Form::new(d.locale, Vec::new());
-    form.set("message", DEFAULT_MESSAGE);
+    let message = d.a("link-message-first").s("name", "{{name}}").s("code", "{{code}}").to_string();
+    form.set("message", message);
     form.set("pool.method", "round_robin");
     form.set("sticky", "true");
     form.set("click_event", "view_content");

@@ -110,7 +110,7 @@ pub fn phone(d: &Desk, engine: &Engine, message: &Message, name: &str, link: &st
     let code = engine.codes().encode(domain::id::LeadId(1_204));
     let values = Values { name, code: Some(code), lead: &lead, link, utm: &utm, keys: &[] };
     Phone {
-        to: if name.is_empty() { d.t("preview-as-visitor") } else { name.to_owned() },
+        to: if name.is_empty() { d.workspace.clone() } else { name.to_owned() },
         // A hyphen would break the code in two where the bubble is narrow; only the eye sees the difference.
         text: message.render(&values).replace("[K-", "[K\u{2011}"),
         clock: time::near(d.locale, d.now - 3_600_000_000, d.now, &d.zone),

@@ -73,6 +73,7 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/team/new", get(team::new).post(team::create))
         .route("/app/team/{id}", get(team::edit).post(team::save))
         .route("/app/team/{id}/access", post(team::access))
+        .route("/app/team/agents/{id}", post(team::assign))
         .route("/app/settings", get(settings::see).post(settings::save))
         .route("/app/settings/tokens", get(tokens::list).post(tokens::create))
         .route("/app/settings/tokens/{id}/revoke", post(tokens::revoke))

@@ -6,13 +6,14 @@ use super::link_live::spaced;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::draft::agent::AgentPatch;
 use domain::draft::user::{NewUser, UserPatch};
 use domain::id::{AgentId, LinkId, UserId};
 use domain::problem::FieldError;
 use domain::role::Role;
 use domain::scope::Scope;
 use engine::{Engine, Rejection, agents, channels, links, users};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::users::User;
@@ -34,6 +35,11 @@ struct Row {
 #[derive(Default)]
 struct Agent {
     id: String,
+    /// Whose sign-in it is; empty for nobody's.
+    user: String,
+    user_name: String,
+    /// Who could be chosen: those who may sign in, and the one who is.
+    users: Vec<(String, String)>,
     name: String,
     number: String,
     links: Vec<(LinkId, String)>,
@@ -66,7 +72,16 @@ struct Editor {
 /// `GET /app/team`.
 pub async fn list(State(engine): State<Arc<Engine>>, d: Desk) -> Result<Response, Response> {
     let users = users::list(&engine, &d.who, None, MOST).await.map_err(|r| d.refuse(r))?;
-    let agents = answering(&engine, &d).await.map_err(|r| d.refuse(r))?;
+    let mut agents = answering(&engine, &d).await.map_err(|r| d.refuse(r))?;
+    for agent in &mut agents {
+        let known = users.items.iter().map(|user| (user, user.id.to_string()));
+        for (user, id) in known.filter(|(user, id)| user.disabled_at.is_none() || *id == agent.user) {
+            if id == agent.user {
+                agent.user_name.clone_from(&user.name);
+            }
+            agent.users.push((id, user.name.clone()));
+        }
+    }
     let rows = users.items.into_iter().map(|user| Row {
         may_edit: may_edit(&d, &user),
         me: d.who.user == Some(user.id),
@@ -96,7 +111,8 @@ async fn answering(engine: &Engine, d: &Desk) -> Result<Vec<Agent>, Rejection> {
         .into_iter()
         .map(|agent| {
             let number = numbers.get(&agent.channel).map(|n| spaced(n, &d.country)).unwrap_or_default();
-            (agent.id, Agent { id: agent.id.to_string(), name: agent.name, number, ..Agent::default() })
+            let user = agent.user.map(|id| id.to_string()).unwrap_or_default();
+            (agent.id, Agent { id: agent.id.to_string(), name: agent.name, number, user, ..Agent::default() })
         })
         .collect();
     let links = links::list(engine, &d.who, store::links::Filter::default(), None, MOST).await?;
@@ -124,7 +140,7 @@ pub async fn new(d: Desk) -> Result<Response, Response> {
 
 /// `POST /app/team/new`.
 pub async fn create(State(engine): State<Arc<Engine>>, Sent { desk: d, form }: Sent) -> Result<Response, Response> {
-    let done = match NewUser::parse(&json(&form, true, false)) {
+    let done = match NewUser::parse(&body(&form, true, false)) {
         Ok(new) => users::create(&engine, &d.who, new).await,
         Err(faults) => Err(faults.into()),
     };
@@ -160,7 +176,7 @@ pub async fn save(
     let seen = form.trimmed("version").parse().ok();
     // Who may not change roles sends none.
     let own_only = !d.may(Scope::UsersWrite) || form.is("role", user.role.as_str());
-    let done = match UserPatch::parse(&json(&form, !form.value("password").is_empty(), own_only)) {
+    let done = match UserPatch::parse(&body(&form, !form.value("password").is_empty(), own_only)) {
         Ok(patch) => users::patch(&engine, &d.who, user.id, seen, patch).await,
         Err(faults) => Err(faults.into()),
     };
@@ -192,13 +208,35 @@ pub async fn access(
     }
 }
 
+/// `POST /app/team/agents/{id}`: whose sign-in an agent is, so that they see their own leads.
+pub async fn assign(
+    State(engine): State<Arc<Engine>>,
+    Path(id): Path<String>,
+    Sent { desk: d, form }: Sent,
+) -> Result<Response, Response> {
+    let id = AgentId::parse(&id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
+    let user = Some(form.trimmed("user_id")).filter(|user| !user.is_empty());
+    let done = match AgentPatch::parse(&json!({ "user_id": user })) {
+        Ok(patch) => agents::patch(&engine, &d.who, id, patch).await,
+        Err(faults) => Err(faults.into()),
+    };
+    match done {
+        Ok(agent) => Ok(redirect("/app/team", &d.a("team-saved").s("name", agent.name).to_string())),
+        Err(Rejection::Invalid(faults)) => {
+            let said: Vec<String> = faults.iter().map(|f| crate::i18n::fault(d.locale, f)).collect();
+            Ok(redirect("/app/team", &said.join(" ")))
+        }
+        Err(rejection) => Err(d.refuse(rejection)),
+    }
+}
+
 async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<User, Response> {
     let id = UserId::parse(id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
     let user = users::get(engine, &d.who, id).await.map_err(|r| d.refuse(r))?;
     if may_edit(d, &user) { Ok(user) } else { Err(d.refuse(Rejection::Forbidden)) }
 }
 
-fn json(form: &Form, password: bool, own_only: bool) -> Value {
+fn body(form: &Form, password: bool, own_only: bool) -> Value {
     form.json(|name| match name {
         "name" | "email" | "locale" => Some(Kind::Text),
         "role" if !own_only => Some(Kind::Text),

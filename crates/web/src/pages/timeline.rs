@@ -3,7 +3,9 @@
 use super::desk::Desk;
 use super::lead_words::campaign;
 use crate::explain;
+use crate::view::reader::Reader;
 use domain::lead::{Change, Lead, Touch};
+use domain::money::{self, Currency};
 use domain::visit::{Facts, Kind, Visit};
 use engine::Engine;
 use std::collections::HashMap;
@@ -124,6 +126,15 @@ pub fn named(d: &Desk, group: &str, word: &str) -> String {
     if matches!(word, "" | "other") { String::new() } else { d.word(group, word) }
 }
 
+/// A kept amount, `1500000 IDR`, as the reader writes money. What is none is shown as it was kept.
+fn amount(d: &Reader, text: String) -> String {
+    let read = text.split_once(' ').and_then(|(amount, currency)| {
+        let currency = Currency::parse(currency)?;
+        Some(d.money(money::parse(amount, currency).ok()?, currency.code()))
+    });
+    read.unwrap_or(text)
+}
+
 fn changed(d: &Desk, change: &Change) -> Entry {
     let field = match change.field.strip_prefix("custom_fields.") {
         Some(own) => format!("“{own}”"),
@@ -133,6 +144,7 @@ fn changed(d: &Desk, change: &Change) -> Entry {
         let text = value.clone().unwrap_or_default();
         match change.field.as_str() {
             "status" | "priority" => d.word(&change.field, text),
+            "expected_value" | "actual_value" => amount(d, text),
             _ => text,
         }
     };
@@ -150,4 +162,27 @@ fn changed(d: &Desk, change: &Change) -> Entry {
         _ => "pencil",
     };
     Entry { icon, who: change.actor_name.clone(), what, at: change.at, ..Entry::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Locale;
+    use crate::view::reader::Theme;
+
+    #[test]
+    fn an_amount_in_the_story_is_written_as_the_reader_writes_money() {
+        let reader = |locale| Reader {
+            locale,
+            theme: Theme::default(),
+            zone: jiff::tz::TimeZone::UTC,
+            now: 1_793_491_200_000_000,
+        };
+        assert_eq!(amount(&reader(Locale::Id), "6880000 IDR".into()), "Rp6.880.000");
+        assert_eq!(amount(&reader(Locale::En), "6880000 IDR".into()), "IDR 6,880,000");
+        assert_eq!(amount(&reader(Locale::En), "12.5 USD".into()), "USD 12.50");
+        for odd in ["", "nothing", "1 XXX", "much IDR"] {
+            assert_eq!(amount(&reader(Locale::En), odd.into()), odd);
+        }
+    }
 }

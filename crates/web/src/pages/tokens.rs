@@ -25,7 +25,6 @@ struct Row {
     created_at: i64,
     last_used_at: Option<i64>,
     expires_at: Option<i64>,
-    revoked: bool,
 }
 
 #[derive(Template)]
@@ -99,7 +98,6 @@ async fn page(engine: &Engine, d: Desk, form: Form, secret: Option<String>) -> R
         created_at: token.created_at,
         last_used_at: token.last_used_at,
         expires_at: token.expires_at,
-        revoked: token.revoked_at.is_some(),
     });
     Ok(Page {
         tabs: tabs(&d),

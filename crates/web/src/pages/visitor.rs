@@ -108,7 +108,19 @@ struct LeaveNumber<'a> {
 
 impl LeaveNumber<'_> {
     fn faults(&self) -> Vec<(&str, String)> {
-        self.page.faults.iter().map(|f| (f.field.as_str(), i18n::fault(self.page.locale, f))).collect()
+        self.page.faults.iter().map(|f| (f.field.as_str(), self.named(f))).collect()
+    }
+
+    /// The fault with its field's name before it, since it stands away from the field.
+    fn named(&self, fault: &FieldError) -> String {
+        let said = i18n::fault(self.page.locale, fault);
+        let key = match fault.field.as_str() {
+            "name" => "field-name",
+            "phone" => "field-phone",
+            "note" => "visitor-note-field",
+            _ => return said,
+        };
+        self.v.a("form-fault-of").s("field", self.v.t(key)).s("fault", said).to_string()
     }
 
     fn fault(&self, field: &str) -> Option<String> {
@@ -149,6 +161,7 @@ mod tests {
         let html = leave_number(&page);
         assert!(html.contains("Dewi &#38; Ani") && html.contains("value=\"abc\""));
         assert!(!html.contains("Toko <b>") && !html.contains("utm_source=\"x"));
+        assert!(html.contains("<a href=\"#phone\">Telepon: "), "the summary names the field");
         assert!(html.contains("href=\"#phone\"") && html.contains("id=\"phone-error\""));
         assert!(html.contains("lang=\"id\""));
     }

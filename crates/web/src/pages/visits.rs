@@ -125,7 +125,8 @@ fn row(engine: &Engine, d: &Desk, visit: &Visit, link_name: String) -> Row {
         code: lead.map(|id| engine.codes().encode(id).to_string()).unwrap_or_default(),
         link: record.link,
         link_name,
-        agent: explain::agent(&record.steps).unwrap_or_default(),
+        // A machine is shown whose turn it would be; nobody's turn was taken.
+        agent: explain::agent(&record.steps).filter(|_| record.kind.is_person()).unwrap_or_default(),
         client: client(d, &record.facts),
         from: d.word("source", &record.source),
     }

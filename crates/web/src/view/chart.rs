@@ -111,14 +111,19 @@ fn before(plot: &mut String, points: &[Point], y: &impl Fn(i64) -> f64) {
     }
 }
 
-/// At most six, spread evenly, so that they stay apart on a phone; the first and the last kept inside the plot.
+/// At most four, spread evenly, so that they stay apart on a phone. Of many days the first and the last are among
+/// them, kept inside the plot.
 fn labels(plot: &mut String, points: &[Point]) {
-    let slot = 100.0 / points.len().max(1) as f64;
-    let every = points.len().div_ceil(6).max(1);
-    for (i, point) in points.iter().enumerate().filter(|(i, _)| i % every == 0) {
+    let (count, last) = (points.len(), points.len().saturating_sub(1));
+    let slot = 100.0 / count.max(1) as f64;
+    let many = count > 7;
+    let every = count.div_ceil(4).max(1);
+    let chosen =
+        |i: usize| if many { (0..4).any(|third| (last * third + 1) / 3 == i) } else { i.is_multiple_of(every) };
+    for (i, point) in points.iter().enumerate().filter(|(i, _)| chosen(*i)) {
         let (x, anchor) = match i {
-            0 if points.len() > 7 => (0.0, "start"),
-            i if i + 1 == points.len() && points.len() > 7 => (100.0, "end"),
+            0 if many => (0.0, "start"),
+            i if i == last && many => (100.0, "end"),
             i => (slot * (i as f64 + 0.5), "middle"),
         };
         let _ = write!(
@@ -200,6 +205,28 @@ mod tests {
     fn no_days_and_days_of_nothing_are_drawn_too() {
         assert!(draw(&[], "", |v| v.to_string()).plot.0.contains("zero"));
         assert!(!draw(&[Point::default(), Point::default()], "", |v| v.to_string()).plot.0.contains("NaN"));
+    }
+
+    /// The plot of a phone 390 pixels wide beside an axis of money, and a label such as `21 Nov`, in pixels.
+    #[test]
+    fn no_two_labels_touch_on_a_phone_however_many_days() {
+        let (plot, label) = (250.0, 42.0);
+        for days in 1..=120 {
+            let points: Vec<_> = (0..days).map(|_| Point { label: "21 Nov".into(), ..Point::default() }).collect();
+            let drawn = draw(&points, "", |v| v.to_string()).plot.0;
+            let mut end = f64::NEG_INFINITY;
+            for text in drawn.split("<text x=\"").skip(1) {
+                let middle =
+                    text.split('%').next().and_then(|x| x.parse::<f64>().ok()).expect("a place") / 100.0 * plot;
+                let left = match text.split("text-anchor=\"").nth(1).and_then(|text| text.split('"').next()) {
+                    Some("start") => middle,
+                    Some("end") => middle - label,
+                    _ => middle - label / 2.0,
+                };
+                assert!(left >= end + 8.0, "{days} days: {left} after {end}");
+                end = left + label;
+            }
+        }
     }
 
     #[test]

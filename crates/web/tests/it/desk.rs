@@ -272,6 +272,48 @@ async fn a_token_is_shown_once_and_its_revocation_is_said() {
 }
 
 #[tokio::test]
+async fn the_team_page_says_whose_sign_in_an_agent_is() {
+    let browser = Browser::signed_in().await;
+    link(&browser).await;
+    let team = "/app/team";
+    let page = browser.get(team).await;
+    let between = |from: &str, to: char| {
+        let at = page.html.find(from).unwrap_or_else(|| panic!("no {from}: {}", page.html)) + from.len();
+        page.html[at..].split(to).next().unwrap().to_owned()
+    };
+    let path = format!("/app/team/agents/{}", between("action=\"/app/team/agents/", '"'));
+    let user = between("href=\"/app/team/0", '"');
+    let chosen = format!("value=\"0{user}\" selected");
+    assert!(!page.html.contains(&chosen), "nobody's to begin with");
+
+    let saved = browser.submit(team, &path, &format!("user_id=0{user}")).await;
+    assert_eq!((saved.status, saved.to()), (StatusCode::SEE_OTHER, team), "{}", saved.html);
+    assert_eq!(browser.get(team).await.html.matches(&chosen).count(), 1, "this agent's and no other's");
+    for wrong in ["no-id", "01890000-0000-7000-8000-000000000000"] {
+        let refused = browser.submit(team, &path, &format!("user_id={wrong}")).await;
+        assert_eq!(refused.status, StatusCode::SEE_OTHER);
+        let after = browser.get(team).await.html;
+        assert!(after.contains(&chosen) && !after.contains("is saved"), "{wrong} changes nothing");
+    }
+    browser.submit(team, &path, "user_id=").await;
+    assert!(!browser.get(team).await.html.contains(&chosen), "nobody's again");
+    let missing = browser.submit(team, "/app/team/agents/01890000-0000-7000-8000-000000000000", "user_id=").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_new_link_begins_in_the_readers_language_and_shows_the_business_on_the_phone() {
+    let browser = Browser::signed_in().await;
+    for (locale, message) in [("en", "Hi {{name}} {{code}}"), ("id", "Halo {{name}} {{code}}")] {
+        browser.cookies.lock().unwrap().retain(|(name, _)| name != "giliran_locale");
+        browser.cookies.lock().unwrap().push(("giliran_locale".into(), locale.into()));
+        let page = browser.get("/app/links/new").await.html.replace("&#123;", "{").replace("&#125;", "}");
+        assert!(page.contains(message), "{locale}");
+        assert!(page.contains("<strong class=\"cut\">Toko &#60;b&#62;Kopi</strong>"), "{locale}");
+    }
+}
+
+#[tokio::test]
 async fn every_page_carries_its_guards_and_nothing_inline() {
     let browser = Browser::signed_in().await;
     let link = link(&browser).await;

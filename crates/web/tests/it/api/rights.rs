@@ -74,6 +74,38 @@ fn a_token_may_only_what_its_scopes_say() {
 }
 
 #[test]
+fn whether_one_may_is_settled_before_what_one_sent_is_judged() {
+    on_both(async |house| {
+        let reader = token(&house.engine, &house.owner, Scopes::NONE.and(Scope::LinksRead)).await;
+        let nothing = uuid::Uuid::nil();
+        for (method, path) in [
+            ("POST", "/api/v1/links".to_owned()),
+            ("PATCH", format!("/api/v1/links/{nothing}")),
+            ("POST", format!("/api/v1/links/{nothing}/copies")),
+            ("POST", format!("/api/v1/links/{nothing}/members")),
+            ("PATCH", format!("/api/v1/links/{nothing}/members/{nothing}")),
+            ("POST", "/api/v1/channels".to_owned()),
+            ("PATCH", format!("/api/v1/channels/{nothing}")),
+            ("PATCH", "/api/v1/leads/1".to_owned()),
+            ("POST", "/api/v1/leads/1/notes".to_owned()),
+            ("POST", "/api/v1/users".to_owned()),
+            ("PATCH", format!("/api/v1/users/{nothing}")),
+            ("PATCH", format!("/api/v1/agents/{nothing}")),
+            ("POST", "/api/v1/tokens".to_owned()),
+            ("PATCH", "/api/v1/workspace".to_owned()),
+        ] {
+            for body in ["{}", r#"{"no_such_field": 1}"#, "[]"] {
+                let reply = house.ask(method, &path, &reader, &[], body).await;
+                assert_eq!(reply.status.as_u16(), 403, "{method} {path} {body}: {}", reply.text);
+            }
+        }
+        let writer = token(&house.engine, &house.owner, Scopes::NONE.and(Scope::LeadsRead)).await;
+        let reply = house.ask("POST", &format!("/api/v1/links/{nothing}/simulate"), &writer, &[], "[]").await;
+        assert_eq!(reply.status, 403, "a simulation reads a link: {}", reply.text);
+    });
+}
+
+#[test]
 fn a_token_never_makes_one_that_may_more_than_itself() {
     on_both(async |house| {
         let scopes = Scopes::NONE.and(Scope::TokensWrite).and(Scope::LinksRead);
