@@ -118,7 +118,7 @@ fn a_host_that_is_not_ours_finds_nothing() {
     }
     let spoofed = get("/wa/promo").phone().header("Host", "evil.example").header("X-Forwarded-Host", "localhost");
     assert_eq!(fairly(&running, spoofed).status, 404);
-    assert_eq!(visits(&running, &token, "").len(), 6);
+    assert_eq!(visits(&running, &token, "").len(), 5);
     running.stop();
 }
 
