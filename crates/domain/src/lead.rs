@@ -53,6 +53,12 @@ pub struct Touch<'a> {
 }
 
 impl Touch<'_> {
+    /// A touch as the store keeps it, from its parts: the same bytes as the whole encoded.
+    pub fn encode(at: i64, link: LinkId, origin: &Origin<'_>) -> postcard::Result<Vec<u8>> {
+        // Room for most, so that it need not grow.
+        postcard::to_extend(&(at, link, origin), Vec::with_capacity(512))
+    }
+
     /// The same, holding its own text.
     pub fn into_owned(self) -> Touch<'static> {
         let Origin { utm, click_ids, referrer } = self.origin;
@@ -193,6 +199,7 @@ mod tests {
         };
         let bytes = postcard::to_stdvec(&touch).expect("encodes");
         let read: Touch<'_> = postcard::from_bytes(&bytes).expect("decodes");
+        assert_eq!(Touch::encode(touch.at, touch.link, &touch.origin).expect("encodes"), bytes);
         assert_eq!(read.into_owned(), touch);
     }
 

@@ -39,10 +39,16 @@ pub struct Query<'a> {
 /// characters that turn the direction of the text around them.
 pub fn read(raw: &str) -> Query<'_> {
     let mut query = Query::default();
-    for parameter in whole(raw.strip_prefix('?').unwrap_or(raw)).split('&') {
-        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        if !value.is_empty() {
-            query.take(name, value);
+    let mut rest = whole(raw.strip_prefix('?').unwrap_or(raw));
+    while !rest.is_empty() {
+        let end = memchr::memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
+        let parameter = &rest[..end];
+        rest = rest.get(end + 1..).unwrap_or_default();
+        // Names are short: looking at them byte by byte is the quickest.
+        if let Some(equals) = parameter.bytes().position(|b| b == b'=')
+            && equals + 1 < parameter.len()
+        {
+            query.take(&parameter[..equals], &parameter[equals + 1..]);
         }
     }
     query

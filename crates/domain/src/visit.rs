@@ -2,7 +2,7 @@
 //! so its encoding (postcard, fields in this order) only ever grows at the end of an enum, never changes in place.
 
 use crate::id::{AgentId, LeadId, LinkId, MemberId, WorkspaceId};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
 /// Text from outside; empty means absent.
@@ -122,13 +122,21 @@ impl<'a> Utm<'a> {
 /// A name and a value: a click id (`fbclid` → …) or a `k_*` parameter.
 pub type Pair<'a> = (Text<'a>, Text<'a>);
 
+/// Pairs as they lie in the journal. A `Cow` within a list is copied unless it is told to borrow one by one.
+fn borrowed_pairs<'de: 'a, 'a, D: Deserializer<'de>>(from: D) -> Result<Vec<Pair<'a>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Borrowed<'a>(#[serde(borrow)] Text<'a>, #[serde(borrow)] Text<'a>);
+    let pairs = Vec::<Borrowed<'a>>::deserialize(from)?;
+    Ok(pairs.into_iter().map(|Borrowed(name, value)| (name, value)).collect())
+}
+
 /// What brought the visitor: the facts of first and last touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin<'a> {
     #[serde(borrow)]
     pub utm: Utm<'a>,
     /// gclid, gbraid, wbraid, fbclid, ttclid, li_fat_id, msclkid, twclid; in the order of the address.
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "borrowed_pairs")]
     pub click_ids: Vec<Pair<'a>>,
     #[serde(borrow)]
     pub referrer: Text<'a>,
@@ -161,7 +169,7 @@ pub struct Facts<'a> {
     #[serde(borrow)]
     pub origin: Origin<'a>,
     /// `k_*` parameters, names without the prefix.
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "borrowed_pairs")]
     pub keys: Vec<Pair<'a>>,
 }
 

@@ -35,6 +35,10 @@ pub struct Trace<'a> {
     pub family: &'static str,
 }
 
+/// A trace under this process's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark(u64);
+
 /// Browsers that hand an ad's visitor to each other: what an app shows inside itself and what the phone opens then.
 pub fn family(os: &str, browser: &str) -> &'static str {
     match (os, browser) {
@@ -46,22 +50,21 @@ pub fn family(os: &str, browser: &str) -> &'static str {
 }
 
 impl ClickIds {
-    fn hash(&self, trace: &Trace<'_>) -> u64 {
-        self.key.hash_one((trace.workspace.as_bytes(), trace.click_id, trace.ip, trace.family))
+    /// What is kept of a trace, and all that the others here ask for.
+    pub fn mark(&self, trace: &Trace<'_>) -> Mark {
+        Mark(self.key.hash_one((trace.workspace.as_bytes(), trace.click_id, trace.ip, trace.family)))
     }
 
     /// The lead that this trace was seen with in the last 24 hours.
-    pub fn find(&self, trace: &Trace<'_>, now: i64) -> Option<LeadId> {
-        let hash = self.hash(trace);
+    pub fn find(&self, Mark(hash): Mark, now: i64) -> Option<LeadId> {
         let days = self.days.lock().unwrap_or_else(PoisonError::into_inner);
         let (lead, at) = days.today.get(&hash).or_else(|| days.before.get(&hash))?;
         (now - at < DAY).then_some(LeadId(i64::from(*lead)))
     }
 
     /// Remembers the lead of a trace; the earliest one stays, in whatever order they become known.
-    pub fn note(&self, trace: &Trace<'_>, lead: LeadId, now: i64) {
+    pub fn note(&self, Mark(hash): Mark, lead: LeadId, now: i64) {
         let Ok(lead) = u32::try_from(lead.0) else { return };
-        let hash = self.hash(trace);
         let mut days = self.days.lock().unwrap_or_else(PoisonError::into_inner);
         if now - days.turned >= DAY || days.today.len() >= MOST {
             days.before = std::mem::take(&mut days.today);
@@ -88,13 +91,14 @@ mod tests {
             ip: "203.0.113.9",
             family: family("android", "webview"),
         };
-        ids.note(&trace, LeadId(7), DAY);
-        ids.note(&trace, LeadId(8), DAY + 1);
+        let mark = |trace: &Trace<'_>| ids.mark(trace);
+        ids.note(mark(&trace), LeadId(7), DAY);
+        ids.note(mark(&trace), LeadId(8), DAY + 1);
         let chrome = Trace { family: family("android", "chrome"), ..trace };
-        assert_eq!(ids.find(&chrome, DAY + 5), Some(LeadId(7)));
-        assert_eq!(ids.find(&chrome, 2 * DAY), None);
-        assert_eq!(ids.find(&Trace { ip: "203.0.113.10", ..trace }, DAY + 5), None);
-        assert_eq!(ids.find(&Trace { family: family("android", "firefox"), ..trace }, DAY + 5), None);
-        assert_eq!(ids.find(&Trace { workspace: WorkspaceId(Uuid::nil()), ..trace }, DAY + 5), None);
+        assert_eq!(ids.find(mark(&chrome), DAY + 5), Some(LeadId(7)));
+        assert_eq!(ids.find(mark(&chrome), 2 * DAY), None);
+        assert_eq!(ids.find(mark(&Trace { ip: "203.0.113.10", ..trace }), DAY + 5), None);
+        assert_eq!(ids.find(mark(&Trace { family: family("android", "firefox"), ..trace }), DAY + 5), None);
+        assert_eq!(ids.find(mark(&Trace { workspace: WorkspaceId(Uuid::nil()), ..trace }), DAY + 5), None);
     }
 }

@@ -2,7 +2,7 @@
 //! and on a copy of the rotation: nothing is recorded, no turn is taken, nobody's agent changes.
 
 use crate::Engine;
-use crate::click::{Assignment, Visitor, assign};
+use crate::click::{Visitor, assign};
 use crate::command::need;
 use crate::rejection::Rejection;
 use crate::snapshot::{LiveLink, Snapshot};
@@ -99,9 +99,8 @@ fn decide(engine: &Engine, snapshot: &Snapshot, link: &LiveLink, wish: &Simulati
     }
     let visitor = Visitor { agent: comer.agent, code, name: &comer.name, repeat: false };
     let mut wheel = link.wheel.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-    let assignment = assign(snapshot, link, &visitor, &facts, &mut wheel);
-    let channel = chosen_channel(snapshot, link, &assignment);
-    steps.extend(assignment.steps);
+    let assignment = assign(snapshot, link, &visitor, &facts, &mut wheel, &mut steps);
+    let channel = chosen_channel(snapshot, link, &steps);
     match assignment.location {
         Some(location) => {
             let member = assignment.member;
@@ -155,9 +154,9 @@ fn identified(facts: &Facts<'_>, comer: &Comer) -> Step<'static> {
 }
 
 /// The channel of the fallback that the chain came to.
-fn chosen_channel(snapshot: &Snapshot, link: &LiveLink, assignment: &Assignment) -> Option<ChannelId> {
+fn chosen_channel(snapshot: &Snapshot, link: &LiveLink, steps: &[Step<'_>]) -> Option<ChannelId> {
     let home = || snapshot.homes.get(&link.link.workspace).and_then(|home| home.fallback.as_ref());
-    let target = assignment.steps.iter().rev().find_map(|step| match step {
+    let target = steps.iter().rev().find_map(|step| match step {
         Step::FellBack { to: FallbackTo::Link, .. } => link.link.fallback.as_ref(),
         Step::FellBack { to: FallbackTo::Workspace, .. } => home(),
         _ => None,

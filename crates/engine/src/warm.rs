@@ -39,7 +39,7 @@ pub(crate) fn from_tail(
 fn note(click_ids: &ClickIds, workspace: WorkspaceId, facts: &Facts<'_>, lead: Option<VisitLead>, at: i64) {
     if let Some(lead) = lead {
         for trace in traces(workspace, facts) {
-            click_ids.note(&trace, lead.id, at);
+            click_ids.note(click_ids.mark(&trace), lead.id, at);
         }
     }
 }

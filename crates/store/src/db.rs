@@ -57,8 +57,8 @@ impl Store {
                 let readers = (0..READERS).map(|_| session(sqlite::Role::Reader)).collect::<Result<_, _>>()?;
                 Inner {
                     engine: Engine::Sqlite,
-                    writers: Workers::start("store-write", vec![session(sqlite::Role::Writer)?])?,
-                    readers: Workers::start("store-read", readers)?,
+                    writers: Workers::start("store-write", vec![session(sqlite::Role::Writer)?], true)?,
+                    readers: Workers::start("store-read", readers, false)?,
                     projector: None,
                     settler: Some(Settler::start(path)?),
                 }
@@ -71,9 +71,9 @@ impl Store {
                 };
                 Inner {
                     engine: Engine::Postgres,
-                    writers: Workers::start("store-write", sessions(POSTGRES_WRITERS))?,
-                    readers: Workers::start("store-read", sessions(READERS))?,
-                    projector: Some(Workers::start("store-project", sessions(1))?),
+                    writers: Workers::start("store-write", sessions(POSTGRES_WRITERS), false)?,
+                    readers: Workers::start("store-read", sessions(READERS), false)?,
+                    projector: Some(Workers::start("store-project", sessions(1), true)?),
                     settler: None,
                 }
             }

@@ -5,6 +5,7 @@ pub mod agents;
 pub mod audit;
 pub mod channels;
 pub mod config_changes;
+mod courtesy;
 mod db;
 pub mod dialect;
 mod error;

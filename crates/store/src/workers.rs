@@ -1,6 +1,7 @@
 //! Threads that each own a connection and take work from one queue. An answer that nobody waits for any more is
 //! dropped; the work was done all the same.
 
+use crate::courtesy::stand_back;
 use crate::dialect::{Mode, Session};
 use crate::error::Error;
 use crate::tx::Tx;
@@ -18,7 +19,8 @@ pub(crate) struct Workers {
 }
 
 impl Workers {
-    pub(crate) fn start(name: &str, sessions: Vec<Session>) -> Result<Self, Error> {
+    /// `stands_back`: threads that give way to those that answer visitors.
+    pub(crate) fn start(name: &str, sessions: Vec<Session>, stands_back: bool) -> Result<Self, Error> {
         let (queue, work) = channel::<Work>();
         let work = Arc::new(Mutex::new(work));
         let threads = sessions
@@ -27,7 +29,12 @@ impl Workers {
                 let work = Arc::clone(&work);
                 std::thread::Builder::new()
                     .name(name.to_owned())
-                    .spawn(move || attend(session, &work))
+                    .spawn(move || {
+                        if stands_back {
+                            stand_back();
+                        }
+                        attend(session, &work);
+                    })
                     .map_err(|error| Error::Unavailable(error.to_string()))
             })
             .collect::<Result<_, _>>()?;

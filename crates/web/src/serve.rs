@@ -134,6 +134,8 @@ impl Worker {
         let lane = self.engine.journal.lane();
         let dispatched = Arc::clone(&lane);
         tokio::task::spawn_local(async move { dispatched.dispatch().await });
+        let (journal, gathered) = (self.engine.journal.clone(), Arc::clone(&lane));
+        tokio::task::spawn_local(async move { journal.gather(&gathered).await });
         if self.is_first {
             let engine = Arc::clone(&self.engine);
             tokio::task::spawn_local(async move { engine.background().await });
@@ -187,7 +189,8 @@ async fn connection_task(
             } else {
                 let mut request = request.map(axum::body::Body::new);
                 request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
-                let Ok(answer) = routes.oneshot(request).await;
+                // Apart: a visit should not carry the room that a desk's page takes.
+                let Ok(answer) = Box::pin(routes.oneshot(request)).await;
                 answer.map(Either::Right)
             };
             Ok::<_, Infallible>(answer)

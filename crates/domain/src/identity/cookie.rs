@@ -3,7 +3,7 @@
 //! base64url or `-`, and HMAC-SHA256 over the workspace and all that stands before, its left 16 bytes in base64url.
 //! The agent is a hint; what the store or the sticky memory says goes before it.
 
-use crate::code::Codes;
+use crate::code::{Code, Codes};
 use crate::id::{AgentId, LeadId, WorkspaceId};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
@@ -49,11 +49,11 @@ pub struct Cookie {
     pub agent: Option<AgentId>,
 }
 
-/// The cookie's value.
-pub fn seal(key: &CookieKey, workspace: WorkspaceId, lead: LeadId, agent: Option<AgentId>, codes: &Codes) -> String {
+/// The value of the cookie of the lead that has this code.
+pub fn seal(key: &CookieKey, workspace: WorkspaceId, code: Code, agent: Option<AgentId>) -> String {
     let mut text = String::with_capacity(LONGEST);
     text.push_str("1.");
-    text.push_str(codes.encode(lead).as_str());
+    text.push_str(code.as_str());
     text.push('.');
     match agent {
         Some(agent) => BASE64URL.encode_string(agent.as_bytes(), &mut text),

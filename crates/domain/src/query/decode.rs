@@ -5,6 +5,10 @@ use std::borrow::Cow;
 /// At most `limit` characters of the decoded text, trimmed of the spaces around it. Borrowed when nothing had to be
 /// decoded or left out. What is no valid escape stands for itself; what is no valid UTF-8 becomes U+FFFD.
 pub fn text(raw: &str, limit: usize) -> Cow<'_, str> {
+    // Nearly every parameter: nothing to decode, to leave out, to trim or to cut.
+    if raw.len() <= limit && is_plain(raw) {
+        return Cow::Borrowed(raw);
+    }
     // A character is at most four bytes and an escape three for one: no more of it can count, however long it is.
     let raw = &raw[..raw.floor_char_boundary(limit.saturating_mul(12).saturating_add(64))];
     let decoded = if raw.bytes().any(|b| b == b'%' || b == b'+') {
@@ -23,11 +27,18 @@ pub fn text(raw: &str, limit: usize) -> Cow<'_, str> {
 /// The text without control characters and without characters that turn the direction of what stands around it.
 /// For what comes by another way than the query: headers, a form.
 pub fn plain(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_control()) || !text.chars().any(is_unwanted) {
+    // Looked through to its end whatever is found, which compilers make into few wide steps.
+    let is_printable = text.bytes().fold(true, |so_far, b| so_far & (b' '..=b'~').contains(&b));
+    if is_printable || !text.chars().any(is_unwanted) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.chars().filter(|c| !is_unwanted(*c)).collect())
     }
+}
+
+/// Printable ASCII without a space, an escape or a plus.
+fn is_plain(raw: &str) -> bool {
+    raw.bytes().fold(true, |so_far, b| so_far & (b'!'..=b'~').contains(&b) & (b != b'%') & (b != b'+'))
 }
 
 fn unescaped(raw: &str) -> Vec<u8> {
@@ -63,7 +74,11 @@ fn cut(text: Cow<'_, str>, limit: usize) -> Cow<'_, str> {
     let part = |text: &str| {
         let start = text.len() - text.trim_start().len();
         let trimmed = text.trim();
-        let end = trimmed.char_indices().nth(limit).map_or(trimmed.len(), |(at, _)| at);
+        // No text has more characters than bytes.
+        let end = match trimmed.len() > limit {
+            true => trimmed.char_indices().nth(limit).map_or(trimmed.len(), |(at, _)| at),
+            false => trimmed.len(),
+        };
         start..start + trimmed[..end].trim_end().len()
     };
     let range = part(&text);

@@ -30,36 +30,35 @@ pub struct Assignment {
     pub agent: Option<AgentId>,
     pub member: Option<MemberId>,
     pub turn: Option<Turn>,
-    /// Owning what they name.
-    pub steps: Vec<Step<'static>>,
 }
 
-/// Decides for a visitor of this link.
+/// Decides for a visitor of this link, and adds the steps that led there; they own what they name.
 pub fn assign(
     snapshot: &Snapshot,
     link: &LiveLink,
     visitor: &Visitor<'_>,
     facts: &Facts<'_>,
     wheel: &mut Rotation,
+    steps: &mut Vec<Step<'_>>,
 ) -> Assignment {
-    let mut steps = vec![Step::RoutedToPool];
-    let (member, turn) = match stick(snapshot, link, visitor, &mut steps) {
+    steps.push(Step::RoutedToPool);
+    let (member, turn) = match stick(snapshot, link, visitor, steps) {
         Some(member) => (Some(member), None),
-        None => in_turn(link, wheel, &mut steps),
+        None => in_turn(link, wheel, steps),
     };
     let Some(member) = member else {
-        let location = fall_back(snapshot, link, visitor, facts, &mut steps);
-        return Assignment { location, agent: None, member: None, turn: None, steps };
+        let location = fall_back(snapshot, link, visitor, facts, steps);
+        return Assignment { location, agent: None, member: None, turn: None };
     };
-    let location = compose(link, &member.digits, &member.name, visitor, facts, &mut steps);
-    Assignment { location: Some(location), agent: Some(member.agent), member: Some(member.id), turn, steps }
+    let location = compose(link, &member.digits, &member.name, visitor, facts, steps);
+    Assignment { location: Some(location), agent: Some(member.agent), member: Some(member.id), turn }
 }
 
 fn stick<'l>(
     snapshot: &Snapshot,
     link: &'l LiveLink,
     visitor: &Visitor<'_>,
-    steps: &mut Vec<Step<'static>>,
+    steps: &mut Vec<Step<'_>>,
 ) -> Option<&'l Member> {
     let agent = visitor.agent.filter(|_| link.link.sticky || visitor.repeat)?;
     let seat = link.link.members.iter().find(|member| member.agent == agent);
@@ -79,7 +78,7 @@ fn stick<'l>(
 fn in_turn<'l>(
     link: &'l LiveLink,
     wheel: &mut Rotation,
-    steps: &mut Vec<Step<'static>>,
+    steps: &mut Vec<Step<'_>>,
 ) -> (Option<&'l Member>, Option<Turn>) {
     let Some(taken) = wheel.take(&link.seats) else {
         steps.push(Step::Nobody { reason: nobody(&link.link.members) });
@@ -113,7 +112,7 @@ fn fall_back(
     link: &LiveLink,
     visitor: &Visitor<'_>,
     facts: &Facts<'_>,
-    steps: &mut Vec<Step<'static>>,
+    steps: &mut Vec<Step<'_>>,
 ) -> Option<String> {
     let workspace = link.link.workspace;
     let home = snapshot.homes.get(&workspace);
@@ -150,7 +149,7 @@ fn compose(
     name: &str,
     visitor: &Visitor<'_>,
     facts: &Facts<'_>,
-    steps: &mut Vec<Step<'static>>,
+    steps: &mut Vec<Step<'_>>,
 ) -> String {
     let values = Values {
         name,

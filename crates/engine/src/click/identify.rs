@@ -3,7 +3,7 @@
 
 use super::Request;
 use crate::Engine;
-use crate::click_ids::{Trace, family};
+use crate::click_ids::{Mark, Trace, family};
 use crate::snapshot::LiveLink;
 use domain::id::{AgentId, WorkspaceId};
 use domain::identity;
@@ -21,6 +21,8 @@ pub(super) struct Identified<'r> {
     pub(super) source: Text<'r>,
     /// The agent that the cookie names.
     pub(super) hint: Option<AgentId>,
+    /// Of the click ids that came along.
+    marks: Vec<Mark>,
 }
 
 /// The visitor's own cookie; a forged or foreign one is none.
@@ -39,16 +41,17 @@ pub(super) fn identify<'r>(
     let (by, source) = identity::source(&origin.click_ids, &origin.utm, &origin.referrer);
     let source = Cow::Owned(source.into_owned());
     let detail = told_by(by, origin);
+    let marks: Vec<Mark> = traces(link.link.workspace, facts).map(|trace| engine.click_ids.mark(&trace)).collect();
     if let Some(cookie) = cookie {
         let lead = VisitLead { id: cookie.lead, is_new: false };
-        return Identified { lead: Some(lead), by: IdentifiedBy::Cookie, detail, source, hint: cookie.agent };
+        return Identified { lead: Some(lead), by: IdentifiedBy::Cookie, detail, source, hint: cookie.agent, marks };
     }
-    let known = traces(link.link.workspace, facts).find_map(|trace| engine.click_ids.find(&trace, now));
+    let known = marks.iter().find_map(|mark| engine.click_ids.find(*mark, now));
     let lead = match known {
         Some(id) => Some(VisitLead { id, is_new: false }),
         None => engine.numbers.next().map(|id| VisitLead { id, is_new: true }),
     };
-    Identified { lead, by, detail, source, hint: None }
+    Identified { lead, by, detail, source, hint: None, marks }
 }
 
 /// The click id's name or the utm_source (else the first of its fellows that says something): what the sentence about the visitor names.
@@ -62,10 +65,10 @@ fn told_by<'r>(by: IdentifiedBy, origin: &Origin<'r>) -> Text<'r> {
 }
 
 /// Remembers the click ids of this visit, so that the same click in another browser is the same visitor.
-pub(super) fn note(engine: &Engine, link: &LiveLink, identified: &Identified<'_>, facts: &Facts<'_>, now: i64) {
+pub(super) fn note(engine: &Engine, identified: &Identified<'_>, now: i64) {
     if let Some(lead) = identified.lead {
-        for trace in traces(link.link.workspace, facts) {
-            engine.click_ids.note(&trace, lead.id, now);
+        for mark in &identified.marks {
+            engine.click_ids.note(*mark, lead.id, now);
         }
     }
 }

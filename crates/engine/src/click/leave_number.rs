@@ -85,7 +85,7 @@ impl Engine {
             Known::Agent(agent) => Some(agent),
             _ => identified.hint,
         };
-        let cookie = cookie::seal(&self.cookie_key, link.link.workspace, lead.id, agent, &self.codes);
+        let cookie = cookie::seal(&self.cookie_key, link.link.workspace, self.codes.encode(lead.id), agent);
         let entry = Entry::LeftNumber(LeftNumber {
             at: now,
             workspace: link.link.workspace,

@@ -20,7 +20,7 @@ use crate::memory::Known;
 use crate::snapshot::{LiveLink, Snapshot};
 use domain::classify::Verdict;
 use domain::code::Code;
-use domain::id::{AgentId, LeadId};
+use domain::id::{AgentId, LeadId, WorkspaceId};
 use domain::identity::cookie::{self, Cookie};
 use domain::language;
 use domain::query;
@@ -83,16 +83,21 @@ impl Engine {
             Resolved::Nowhere => return Clicked::not_found(),
         };
         let cookie = identify::cookie(self, link.link.workspace, request);
-        let looked_up = self.look_up(&link, cookie.as_ref()).await;
+        let looked_up = match self.unknown(&link, cookie.as_ref()) {
+            // Apart, since it is seldom and large, and what every visit carries along should be small.
+            Some(lead) => Box::pin(self.look_up(link.link.workspace, lead)).await,
+            None => LookedUp::default(),
+        };
         self.decide(&snapshot, &link, renamed, request, cookie, looked_up)
     }
 
-    async fn look_up(&self, link: &LiveLink, cookie: Option<&Cookie>) -> LookedUp {
-        let Some(cookie) = cookie else { return LookedUp::default() };
-        if self.memory.agent(cookie.lead) != Known::Unknown && !link.needs_name {
-            return LookedUp::default();
-        }
-        let (workspace, lead) = (link.link.workspace, cookie.lead);
+    /// The lead whom only the store can tell about.
+    fn unknown(&self, link: &LiveLink, cookie: Option<&Cookie>) -> Option<LeadId> {
+        let lead = cookie?.lead;
+        (self.memory.agent(lead) == Known::Unknown || link.needs_name).then_some(lead)
+    }
+
+    async fn look_up(&self, workspace: WorkspaceId, lead: LeadId) -> LookedUp {
         let read = self.store.read(move |tx| store::visitors::one(tx, workspace, lead));
         match tokio::time::timeout(LOOK_UP, read).await {
             Ok(Ok(Some((agent, name)))) => {
@@ -116,7 +121,7 @@ impl Engine {
         let now = self.clock.now();
         let query = query::read(request.query);
         let (client, verdict) = agents::read(request.method, &request.headers, query.scan);
-        let mut steps = Vec::with_capacity(6);
+        let mut steps = Vec::with_capacity(8);
         steps.push(Step::Resolved { renamed });
         let Verdict { kind, reason, detail } = verdict;
         steps.push(Step::Classified { kind, reason, detail });
@@ -142,9 +147,9 @@ impl Engine {
         };
         let assignment = {
             let mut wheel = link.wheel.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            assign(snapshot, link, &visitor, &facts, &mut wheel)
+            assign(snapshot, link, &visitor, &facts, &mut wheel, &mut steps)
         };
-        self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, assignment)
+        self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, visitor.code, assignment)
     }
 
     /// The agent of the lead, by what is surest: this node's memory, the store, the cookie's signed hint.
@@ -206,8 +211,7 @@ impl Engine {
             _ => {
                 let mut wheel = link.wheel.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
                 let visitor = Visitor { agent: None, code: None, name: "", repeat: false };
-                let assignment = assign(snapshot, link, &visitor, &facts, &mut wheel);
-                steps.extend(assignment.steps);
+                let assignment = assign(snapshot, link, &visitor, &facts, &mut wheel, &mut steps);
                 match assignment.location {
                     Some(location) => Answer::Redirect { location, cookie: None },
                     None => Answer::LeaveNumber { business: self.business(snapshot, link), cookie: None },
@@ -226,20 +230,21 @@ impl Engine {
         kind: Kind,
         now: i64,
         facts: Facts<'r>,
-        mut steps: Vec<Step<'r>>,
+        steps: Vec<Step<'r>>,
         identified: Identified<'r>,
         repeat: bool,
+        code: Option<Code>,
         assignment: Assignment,
     ) -> Clicked<'r> {
-        steps.extend(assignment.steps);
         let lead = identified.lead;
         if let (Some(lead), Some(agent)) = (lead, assignment.agent) {
             self.memory.assign(lead.id, Some(agent));
         }
-        identify::note(self, link, &identified, &facts, now);
+        identify::note(self, &identified, now);
         let cookie = lead.map(|lead| {
             let agent = assignment.agent.or(identified.hint);
-            cookie::seal(&self.cookie_key, link.link.workspace, lead.id, agent, &self.codes)
+            let code = code.unwrap_or_else(|| self.codes.encode(lead.id));
+            cookie::seal(&self.cookie_key, link.link.workspace, code, agent)
         });
         let answer = match assignment.location {
             Some(location) => Answer::Redirect { location, cookie },

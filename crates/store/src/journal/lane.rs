@@ -70,6 +70,8 @@ pub struct Lane {
     settled: AtomicU64,
     overdue: AtomicU64,
     called: Notify,
+    /// Told at this lane's first entry of a batch.
+    began: Notify,
 }
 
 pub(super) fn join(lanes: &Mutex<Vec<Arc<Lane>>>, wakes: Wakes) -> Arc<Lane> {
@@ -85,6 +87,7 @@ pub(super) fn join(lanes: &Mutex<Vec<Arc<Lane>>>, wakes: Wakes) -> Arc<Lane> {
         settled: AtomicU64::new(0),
         overdue: AtomicU64::new(0),
         called: Notify::new(),
+        began: Notify::new(),
     });
     lanes.push(Arc::clone(&lane));
     lane
@@ -102,6 +105,23 @@ impl Lane {
             Wakes::ByWriter => self.wake_settled(),
             Wakes::ByDispatcher => self.called.notify_one(),
         }
+    }
+
+    /// Called at this lane's first entry of a batch. True where nobody gathers more, so that the batch is ready as it is.
+    pub(super) fn begin(&self) -> bool {
+        match self.wakes {
+            Wakes::ByWriter => true,
+            Wakes::ByDispatcher => {
+                self.began.notify_one();
+                false
+            }
+        }
+    }
+
+    /// Resolves at the first entry of a batch, when everything that was ready to run before it has run: what these
+    /// requests append belongs into the same batch.
+    pub(super) async fn gathered(&self) {
+        self.began.notified().await;
     }
 
     fn wake_settled(&self) {

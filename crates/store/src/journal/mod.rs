@@ -28,6 +28,9 @@ pub enum WhenRefused {
     Refuse,
 }
 
+/// A batch of so many entries is written without waiting for more.
+const LARGE: u32 = 512;
+
 /// Entries that wait in memory for a disk that does not take them; beyond it they are lost, and counted.
 const QUEUE_BYTES: usize = 256 << 20;
 
@@ -38,6 +41,8 @@ struct Queue {
     next_lead: i64,
     /// Which lanes have a waiter in this batch, a bit each.
     lanes: u64,
+    /// No more is expected to join this batch soon: it may be written.
+    ready: bool,
     ticket: Arc<lane::Ticket>,
     closed: bool,
 }
@@ -113,6 +118,7 @@ impl Journal {
                 count: 0,
                 next_lead: held.next_lead,
                 lanes: 0,
+                ready: false,
                 ticket: lane::Ticket::first(),
                 closed: false,
             }),
@@ -144,9 +150,27 @@ impl Journal {
     }
 
     /// A lane for one answering thread: its waiters are woken on that thread, with one wake a batch.
-    /// Somebody must run [`Lane::dispatch`] there. At most 63 lanes; beyond it the writer wakes them itself.
+    /// Somebody must run [`Lane::dispatch`] and [`Journal::gather`] there. At most 63 lanes; beyond it the writer wakes them itself.
     pub fn lane(&self) -> Arc<Lane> {
         lane::join(&self.shared.lanes, lane::Wakes::ByDispatcher)
+    }
+
+    /// Says when a lane's thread has nothing more for a batch; runs there, beside [`Lane::dispatch`], for as long as
+    /// the thread answers. A commit costs the same for one entry as for many, and the processor that writes it is often
+    /// the one that answers: few large commits leave more of it for answers than many small ones.
+    pub async fn gather(&self, lane: &Lane) {
+        loop {
+            lane.gathered().await;
+            // Requests that have come in meanwhile belong to it too.
+            tokio::task::yield_now().await;
+            let mut queue = lock(&self.shared.queue);
+            let tells = queue.count > 0 && !queue.ready;
+            queue.ready |= tells;
+            drop(queue);
+            if tells {
+                self.shared.filled.notify_one();
+            }
+        }
     }
 
     /// The lane for everybody else.
@@ -163,15 +187,18 @@ impl Journal {
             self.shared.figures.lost.fetch_add(1, Ordering::Relaxed);
             return Receipt::refused();
         }
-        let idle = queue.count == 0;
         queue.count += 1;
+        let begins = queue.lanes & lane.bit() == 0;
         queue.lanes |= lane.bit();
+        let was_ready = queue.ready;
+        queue.ready |= queue.count >= LARGE || (begins && lane.begin());
+        let now_ready = queue.ready && !was_ready;
         if let Some(lead) = lead {
             queue.next_lead = queue.next_lead.max(lead + 1);
         }
         let ticket = Arc::clone(&queue.ticket);
         drop(queue);
-        if idle {
+        if now_ready {
             self.shared.filled.notify_one();
         }
         Receipt::of(ticket, Arc::clone(lane))

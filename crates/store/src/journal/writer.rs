@@ -11,10 +11,17 @@ use std::sync::{Arc, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// The write-ahead log is moved into the file when it has grown by this much.
-const LOG_BYTES: usize = 32 << 20;
+/// The write-ahead log is moved into the file when it has grown by this much. A commit waits behind the flush of what
+/// was moved, on the same disk: so it is little at a time, and often.
+const LOG_BYTES: usize = 1 << 20;
+/// The writer moves so much itself; only when nothing is left may the log start over.
+const REST_BYTES: usize = 512 << 10;
 /// Dropped batches are deleted together, this many at a time or when the writer is idle.
-const DROP_EVERY: i64 = 256;
+const DROP_EVERY: i64 = 64;
+/// With nothing to write for so long, the writer tidies up.
+const IDLE: Duration = Duration::from_millis(500);
+/// A batch that nobody has called ready is written after this all the same.
+const GATHER: Duration = Duration::from_millis(2);
 /// A disk that refuses is asked again after this.
 const RETRY: Duration = Duration::from_millis(200);
 
@@ -27,7 +34,8 @@ pub(super) fn start(file: File, path: &Path, shared: Arc<Shared>, held: Held) ->
         .name("journal-checkpoint".into())
         .spawn(move || move_log(&checkpointer, &asked, &done))
         .map_err(|e| Error::Failed(e.to_string()))?;
-    let writer = Writer { file, shared, held, dropped: 0, log: 0, ask: Some(ask), backfilled, spare: Vec::new() };
+    let writer =
+        Writer { file, shared, held, dropped: 0, log: 0, asked: None, ask: Some(ask), backfilled, spare: Vec::new() };
     let first =
         Builder::new().name("journal".into()).spawn(move || writer.run()).map_err(|e| Error::Failed(e.to_string()))?;
     Ok(vec![first, second])
@@ -47,7 +55,10 @@ struct Writer {
     shared: Arc<Shared>,
     held: Held,
     dropped: i64,
+    /// Bytes in the log since it last started over.
     log: usize,
+    /// How long the log was when the other thread was asked to move it.
+    asked: Option<usize>,
     ask: Option<SyncSender<()>>,
     backfilled: Arc<AtomicBool>,
     spare: Vec<u8>,
@@ -87,13 +98,12 @@ impl Writer {
 
     fn take(&mut self) -> Work {
         let mut queue = lock(&self.shared.queue);
-        if queue.count == 0 && !queue.closed {
-            queue = self
-                .shared
-                .filled
-                .wait_timeout(queue, Duration::from_millis(500))
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+        let began = Instant::now();
+        // A batch that is being gathered is waited for, though not long: its thread may be busy with something else.
+        while !queue.ready && !queue.closed {
+            let patience = if queue.count == 0 { IDLE } else { GATHER };
+            let Some(left) = patience.checked_sub(began.elapsed()) else { break };
+            queue = self.shared.filled.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         match (queue.count, queue.closed) {
             (0, true) => Work::End,
@@ -216,16 +226,30 @@ impl Writer {
                 Err(error) => tracing::warn!(%error, "applied journal rows could not be dropped; trying again later"),
             }
         }
-        if self.backfilled.swap(false, Ordering::Acquire) {
-            // The other thread has moved nearly all; what came since is little, and then the log starts over.
-            if self.file.checkpoint().is_ok() {
+        self.shorten_log();
+    }
+
+    /// The other thread moves the log into the file while this one goes on writing; what came meanwhile it is asked to
+    /// move as well, until so little is left that this thread can do it and the log starts over.
+    fn shorten_log(&mut self) {
+        let moved = if self.backfilled.swap(false, Ordering::Acquire) { self.asked.take() } else { None };
+        let wanted = match moved {
+            Some(moved) if self.log - moved <= REST_BYTES => {
+                // Whether or not it went well: when the log has grown as much again, it is tried again.
+                if let Err(error) = self.file.checkpoint() {
+                    tracing::debug!(%error, "the journal's log goes on growing");
+                }
                 self.log = 0;
+                false
             }
-        } else if self.log >= LOG_BYTES
+            Some(_) => true,
+            None => self.asked.is_none() && self.log >= LOG_BYTES,
+        };
+        if wanted
             && let Some(ask) = &self.ask
             && ask.try_send(()).is_ok()
         {
-            self.log = 0;
+            self.asked = Some(self.log);
         }
     }
 }
@@ -236,7 +260,10 @@ fn empty(queue: &mut Queue, spare: Vec<u8>) -> Taken {
         body: std::mem::replace(&mut queue.bytes, spare),
         count: std::mem::take(&mut queue.count),
         next_lead: queue.next_lead,
-        lanes: std::mem::take(&mut queue.lanes),
+        lanes: {
+            queue.ready = false;
+            std::mem::take(&mut queue.lanes)
+        },
         ticket: std::mem::replace(&mut queue.ticket, ticket),
     }
 }

@@ -14,6 +14,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Lead numbers of one block.
 pub(crate) const SIZE: i64 = 256;
+/// Microseconds.
+const HOUR: i64 = 3_600_000_000;
 /// So many known entries are remembered; beyond, the memory starts anew and the store is asked again.
 const REMEMBERED: usize = 1 << 19;
 
@@ -49,31 +51,58 @@ pub struct Facets<'a> {
 pub struct Blocks {
     known: FxHashSet<u64>,
     new: FxHashMap<(WorkspaceId, i64), FxHashSet<(&'static str, String)>>,
+    here: Here,
+}
+
+/// What has been taken in for the block that the last lead was of. Leads come in the order of their numbers, so nearly
+/// each says only what those before it in its block said, and is done with here.
+#[derive(Debug, Default)]
+struct Here {
+    block: Option<(WorkspaceId, i64)>,
+    words: [FxHashSet<String>; 4],
+    /// Hours since 1970.
+    hours: Vec<i64>,
 }
 
 impl Blocks {
     /// Takes in a lead that is made or changed.
     pub fn note(&mut self, workspace: WorkspaceId, lead: LeadId, facets: Facets<'_>) {
-        let block = block_of(lead);
-        let hour = hour_of(facets.created_at);
-        for (facet, value) in [
-            ("any", ""),
+        let block = (workspace, block_of(lead));
+        let is_other = self.here.block != Some(block);
+        if is_other {
+            self.here = Here { block: Some(block), ..Here::default() };
+            self.take(block, "any", "");
+        }
+        let words = [
             ("country", facets.country),
             ("source", facets.source),
             ("campaign", facets.campaign),
             ("device", facets.device),
-            ("hour", hour.as_str()),
-        ] {
-            let mut hasher = DefaultHasher::new();
-            (workspace, facet, value, block).hash(&mut hasher);
-            if self.known.insert(hasher.finish()) {
-                self.new.entry((workspace, block)).or_default().insert((facet, value.to_owned()));
+        ];
+        for (at, (facet, value)) in words.into_iter().enumerate() {
+            if !self.here.words[at].contains(value) {
+                self.here.words[at].insert(value.to_owned());
+                self.take(block, facet, value);
             }
+        }
+        let hour = facets.created_at.div_euclid(HOUR);
+        if !self.here.hours.contains(&hour) {
+            self.here.hours.push(hour);
+            self.take(block, "hour", &hour_of(facets.created_at));
+        }
+    }
+
+    fn take(&mut self, block: (WorkspaceId, i64), facet: &'static str, value: &str) {
+        let mut hasher = DefaultHasher::new();
+        (block.0, facet, value, block.1).hash(&mut hasher);
+        if self.known.insert(hasher.finish()) {
+            self.new.entry(block).or_default().insert((facet, value.to_owned()));
         }
     }
 
     /// Adds what is new, in key order.
     pub fn write(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        self.here = Here::default();
         let new = std::mem::take(&mut self.new);
         let mut rows: Vec<(WorkspaceId, &'static str, String, i64)> = new
             .into_iter()

@@ -7,11 +7,10 @@ use crate::reports::rollup::Rollup;
 use domain::id::{AgentId, LeadId, LinkId, MemberId, VisitId, WorkspaceId};
 use domain::lead::Touch;
 use domain::rotation::Rotation;
-use domain::visit::{Facts, LeftNumber, Step, Text, Visit};
+use domain::visit::{Device, Facts, LeftNumber, Pair, Place, Step, Text, Visit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 
 /// A lead as this bite makes or changes it.
 pub(super) struct LeadRow<'a> {
@@ -20,11 +19,14 @@ pub(super) struct LeadRow<'a> {
     pub(super) source: Text<'a>,
     pub(super) campaign: Text<'a>,
     pub(super) agent: Option<AgentId>,
-    pub(super) facts: Facts<'a>,
+    pub(super) ip: Text<'a>,
+    pub(super) language: Text<'a>,
+    pub(super) device: Device,
+    pub(super) place: Place<'a>,
     /// None of its visits in this bite made it: it may stand in the store already.
     pub(super) is_returning: bool,
     /// `k_*` parameters of the visits, the latest value of each.
-    pub(super) keys: BTreeMap<Text<'a>, Text<'a>>,
+    pub(super) keys: Vec<Pair<'a>>,
     pub(super) first_touch: Vec<u8>,
     pub(super) last_touch: Option<Vec<u8>>,
     pub(super) visits: i64,
@@ -97,9 +99,12 @@ impl<'a> Fold<'a> {
                     source: visit.source.clone(),
                     campaign: visit.facts.origin.utm.campaign.clone(),
                     agent: visit.agent,
-                    facts: visit.facts.clone(),
+                    ip: visit.facts.ip.clone(),
+                    language: visit.facts.language.clone(),
+                    device: visit.facts.client.device,
+                    place: visit.facts.place.clone(),
                     is_returning: visit.lead.is_some_and(|lead| !lead.is_new),
-                    keys: visit.facts.keys.iter().cloned().collect(),
+                    keys: visit.facts.keys.clone(),
                     first_touch: touch,
                     last_touch: None,
                     visits: 1,
@@ -113,8 +118,13 @@ impl<'a> Fold<'a> {
                 row.last_touch = Some(touch);
                 row.last_at = visit.at.max(row.last_at);
                 row.agent = visit.agent.or(row.agent);
-                row.keys.extend(visit.facts.keys.iter().cloned());
-                row.facts = visit.facts.clone();
+                for (name, value) in &visit.facts.keys {
+                    row.keys.retain(|(held, _)| held != name);
+                    row.keys.push((name.clone(), value.clone()));
+                }
+                let Facts { ip, language, client, place, .. } = &visit.facts;
+                (row.ip, row.language, row.device) = (ip.clone(), language.clone(), client.device);
+                row.place = place.clone();
             }
         }
     }
@@ -128,9 +138,12 @@ impl<'a> Fold<'a> {
             source: left.source.clone(),
             campaign: left.facts.origin.utm.campaign.clone(),
             agent: None,
-            facts: left.facts.clone(),
+            ip: left.facts.ip.clone(),
+            language: left.facts.language.clone(),
+            device: left.facts.client.device,
+            place: left.facts.place.clone(),
             is_returning: !left.lead.is_new,
-            keys: left.facts.keys.iter().cloned().collect(),
+            keys: left.facts.keys.clone(),
             first_touch: touch,
             last_touch: None,
             visits: 0,
@@ -154,8 +167,7 @@ fn is_sticky(visit: &Visit<'_>) -> bool {
 }
 
 fn touch(at: i64, link: LinkId, facts: &Facts<'_>) -> Result<Vec<u8>, Error> {
-    let touch = Touch { at, link, origin: facts.origin.clone() };
-    postcard::to_stdvec(&touch).map_err(|e| Error::Failed(e.to_string()))
+    Touch::encode(at, link, &facts.origin).map_err(|e| Error::Failed(e.to_string()))
 }
 
 /// The rotation of a link, from the cache or the store.

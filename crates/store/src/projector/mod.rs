@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 
 /// About so many bytes of journal go into one transaction: large enough to share its cost, small enough that a
 /// person's save behind it waits for tens of milliseconds.
-const BITE: usize = 3 << 20;
+const BITE: usize = 4 << 20;
 /// Unless a whole bite waits, transactions are so far apart: hot pages and roll-ups are then written once for many
 /// visits, and the desk is still current to the eye.
 const PACE: Duration = Duration::from_millis(100);
@@ -131,6 +131,7 @@ struct Run {
 
 impl Run {
     fn run(&mut self) {
+        crate::courtesy::stand_back();
         let mut pause = Duration::ZERO;
         while !self.stop.load(Ordering::Relaxed) {
             self.rest(pause);

@@ -12,7 +12,7 @@ use crate::tx::Tx;
 use crate::value::Value;
 use domain::id::{LeadId, LinkId, MemberId, WorkspaceId};
 use domain::rotation::Rotation;
-use domain::visit::{Entry, Visit};
+use domain::visit::{Entry, Pair, Visit};
 use domain::workspace::FIRST_STATUS;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
@@ -123,8 +123,9 @@ pub(crate) fn apply(
         }
     }
     write_visits(tx, &fold)?;
-    write_leads(tx, &fold)?;
-    write_blocks(tx, &fold, &mut blocks)?;
+    let leads = in_order(&fold);
+    write_leads(tx, &leads)?;
+    write_blocks(tx, &leads, &mut blocks)?;
     write_members(tx, &fold)?;
     fold.rollup.write(tx)?;
     left_number::write(tx, &fold.left_numbers)?;
@@ -181,20 +182,33 @@ fn write_visits(tx: &mut Tx<'_>, fold: &Fold<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn write_leads(tx: &mut Tx<'_>, fold: &Fold<'_>) -> Result<(), Error> {
-    let mut ids: Vec<LeadId> = fold.leads.keys().copied().collect();
-    // In key order: neighbours share pages, and two nodes never wait for each other's rows crosswise.
-    ids.sort_unstable();
-    tx.batch(&LEADS, ids.iter().map(|id| lead_values(*id, &fold.leads[id])))?;
+/// In key order: neighbours share pages, and two nodes never wait for each other's rows crosswise.
+fn in_order<'f, 'a>(fold: &'f Fold<'a>) -> Vec<(LeadId, &'f LeadRow<'a>)> {
+    let mut leads: Vec<_> = fold.leads.iter().map(|(id, row)| (*id, row)).collect();
+    leads.sort_unstable_by_key(|(id, _)| *id);
+    leads
+}
+
+fn write_leads(tx: &mut Tx<'_>, leads: &[(LeadId, &LeadRow<'_>)]) -> Result<(), Error> {
+    tx.batch(&LEADS, leads.iter().map(|(id, row)| lead_values(*id, row)))?;
     // A lead that had fields already has kept them; what its visits bring is laid over them, one by one.
-    for id in ids.iter().filter(|id| !fold.leads[id].keys.is_empty() && fold.leads[id].is_returning) {
-        lay_over(tx, *id, &fold.leads[id])?;
+    for (id, row) in leads.iter().filter(|(_, row)| !row.keys.is_empty() && row.is_returning) {
+        lay_over(tx, *id, row)?;
     }
     Ok(())
 }
 
 fn custom_fields(row: &LeadRow<'_>) -> Option<String> {
-    (!row.keys.is_empty()).then(|| serde_json::to_string(&row.keys).expect("a map of texts is JSON"))
+    /// In the order of their names, as a map is kept.
+    struct Fields<'f, 'a>(&'f [Pair<'a>]);
+    impl serde::Serialize for Fields<'_, '_> {
+        fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            let mut pairs: Vec<_> = self.0.iter().map(|(name, value)| (name, value)).collect();
+            pairs.sort_unstable();
+            to.collect_map(pairs)
+        }
+    }
+    (!row.keys.is_empty()).then(|| serde_json::to_string(&Fields(&row.keys)).expect("a map of texts is JSON"))
 }
 
 fn lay_over(tx: &mut Tx<'_>, id: LeadId, row: &LeadRow<'_>) -> Result<(), Error> {
@@ -211,16 +225,16 @@ fn lay_over(tx: &mut Tx<'_>, id: LeadId, row: &LeadRow<'_>) -> Result<(), Error>
 }
 
 /// Where the leads of this bite are to be found by country, source, campaign, device and day.
-fn write_blocks(tx: &mut Tx<'_>, fold: &Fold<'_>, blocks: &mut Blocks) -> Result<(), Error> {
-    for (id, row) in &fold.leads {
+fn write_blocks(tx: &mut Tx<'_>, leads: &[(LeadId, &LeadRow<'_>)], blocks: &mut Blocks) -> Result<(), Error> {
+    for (id, row) in leads {
         blocks.note(
             row.workspace,
             *id,
             Facets {
-                country: &row.facts.place.country,
+                country: &row.place.country,
                 source: &row.source,
                 campaign: &row.campaign,
-                device: row.facts.client.device.as_str(),
+                device: row.device.as_str(),
                 created_at: row.first_at,
             },
         );
@@ -229,7 +243,7 @@ fn write_blocks(tx: &mut Tx<'_>, fold: &Fold<'_>, blocks: &mut Blocks) -> Result
 }
 
 fn lead_values<'v>(id: LeadId, row: &'v LeadRow<'_>) -> [Value<'v>; 26] {
-    let place = &row.facts.place;
+    let place = &row.place;
     [
         id.into(),
         row.workspace.into(),
@@ -245,9 +259,9 @@ fn lead_values<'v>(id: LeadId, row: &'v LeadRow<'_>) -> [Value<'v>; 26] {
         (&place.region).into(),
         (&place.country).into(),
         (&place.time_zone).into(),
-        (&row.facts.language).into(),
-        row.facts.client.device.as_str().into(),
-        (&row.facts.ip).into(),
+        (&row.language).into(),
+        row.device.as_str().into(),
+        (&row.ip).into(),
         (&row.first_touch).into(),
         row.last_touch.as_ref().into(),
         row.visits.into(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 use store::Error;
-use store::journal::{Batch, Held, Journal, NotKept, WhenRefused};
+use store::journal::{Batch, Held, Journal, Lane, NotKept, WhenRefused};
 use store::testing::history::{House, id, visit};
 
 const FRESH: [u8; 16] = [7; 16];
@@ -313,9 +313,7 @@ fn waiters_whom_a_stalled_disk_keeps_waiting_are_let_go_and_the_entry_is_written
     let disk = intruder(folder.path());
     disk.execute_batch("BEGIN IMMEDIATE").unwrap();
     on_a_runtime(async {
-        let lane = journal.lane();
-        let dispatched = Arc::clone(&lane);
-        tokio::task::spawn_local(async move { dispatched.dispatch().await });
+        let lane = attended_lane(&journal);
         let started = Instant::now();
         // All wait from the beginning, as requests do.
         let waiting: Vec<_> =
@@ -335,16 +333,56 @@ fn waiters_whom_a_stalled_disk_keeps_waiting_are_let_go_and_the_entry_is_written
     journal.close();
 }
 
+/// A lane as an answering thread has one.
+fn attended_lane(journal: &Journal) -> Arc<Lane> {
+    let lane = journal.lane();
+    let (dispatched, gathered, journal) = (Arc::clone(&lane), Arc::clone(&lane), journal.clone());
+    tokio::task::spawn_local(async move { dispatched.dispatch().await });
+    tokio::task::spawn_local(async move { journal.gather(&gathered).await });
+    lane
+}
+
+#[test]
+fn what_a_thread_appends_in_one_go_is_committed_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, _) = open(folder.path(), WhenRefused::Answer);
+    on_a_runtime(async {
+        let lane = attended_lane(&journal);
+        let requests: Vec<_> = (0..50)
+            .map(|n| {
+                let (journal, lane) = (journal.clone(), Arc::clone(&lane));
+                tokio::task::spawn_local(async move { journal.append(&entry(&n.to_string()), None, &lane).await })
+            })
+            .collect();
+        for request in requests {
+            assert_eq!(request.await.unwrap(), Ok(()));
+        }
+    });
+    assert_eq!(journal.figures().kept.load(Relaxed), 50);
+    // One; two if the writer looked up from its idleness just then.
+    assert!(journal.figures().commits.load(Relaxed) <= 2);
+    journal.close();
+}
+
+#[test]
+fn a_batch_that_nobody_calls_ready_is_written_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, _) = open(folder.path(), WhenRefused::Answer);
+    on_a_runtime(async {
+        let lane = journal.lane();
+        let dispatched = Arc::clone(&lane);
+        tokio::task::spawn_local(async move { dispatched.dispatch().await });
+        assert_eq!(journal.append(&entry("alone"), None, &lane).await, Ok(()));
+    });
+    journal.close();
+}
+
 #[test]
 fn every_lane_wakes_its_waiters_however_many_lanes_there_are() {
     let folder = tempfile::tempdir().unwrap();
     let (journal, _) = open(folder.path(), WhenRefused::Answer);
     on_a_runtime(async {
-        let lanes: Vec<_> = (0..80).map(|_| journal.lane()).collect();
-        for lane in &lanes {
-            let lane = Arc::clone(lane);
-            tokio::task::spawn_local(async move { lane.dispatch().await });
-        }
+        let lanes: Vec<_> = (0..80).map(|_| attended_lane(&journal)).collect();
         for round in 0..10 {
             let receipts: Vec<_> =
                 lanes.iter().map(|lane| journal.append(&entry(&round.to_string()), None, lane)).collect();

@@ -4,63 +4,100 @@
 use super::PREFIX;
 use domain::classify::{Headers, Method};
 use engine::click::{Address, Request};
-use http::HeaderMap;
-use http::header::{self, AsHeaderName};
+use http::HeaderValue;
 use http::request::Parts;
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-/// What proxies wrote. A proxy may add a line of its own below a client's, so all lines of a name are one list; reading
-/// the first alone would believe the client.
-pub(super) struct Forwarded<'r> {
-    x_forwarded_for: Cow<'r, str>,
-    forwarded: Cow<'r, str>,
+/// The headers that tell something, found in one walk over those that came: asking for each by its name would cost more
+/// than all else here.
+#[derive(Default)]
+pub(super) struct Told<'r> {
+    /// What proxies wrote. A proxy may add a line of its own below a client's, so all lines of a name are one list;
+    /// reading the first alone would believe the client. None: no such line.
+    x_forwarded_for: Option<Cow<'r, str>>,
+    forwarded: Option<Cow<'r, str>>,
+    host: Option<&'r str>,
+    country: Option<&'r str>,
+    cookie: Option<&'r str>,
+    user_agent: Option<&'r str>,
+    accept_language: Option<&'r str>,
+    referer: Option<&'r str>,
+    sec_purpose: Option<&'r str>,
+    purpose: Option<&'r str>,
+    x_purpose: Option<&'r str>,
+    x_moz: Option<&'r str>,
 }
 
-impl<'r> Forwarded<'r> {
+impl<'r> Told<'r> {
     pub(super) fn of(parts: &'r Parts) -> Self {
-        let headers = &parts.headers;
-        Self { x_forwarded_for: list(headers, "x-forwarded-for"), forwarded: list(headers, header::FORWARDED) }
+        let mut told = Self::default();
+        for (name, value) in &parts.headers {
+            match name.as_str() {
+                "x-forwarded-for" => list(&mut told.x_forwarded_for, value),
+                "forwarded" => list(&mut told.forwarded, value),
+                "host" => first(&mut told.host, value, text),
+                "cf-ipcountry" => first(&mut told.country, value, text),
+                "cookie" => first(&mut told.cookie, value, text),
+                "user-agent" => first(&mut told.user_agent, value, legible),
+                "accept-language" => first(&mut told.accept_language, value, text),
+                "referer" => first(&mut told.referer, value, legible),
+                "sec-purpose" => first(&mut told.sec_purpose, value, text),
+                "purpose" => first(&mut told.purpose, value, text),
+                "x-purpose" => first(&mut told.x_purpose, value, text),
+                "x-moz" => first(&mut told.x_moz, value, text),
+                _ => {}
+            }
+        }
+        told
     }
 }
 
-fn list<'r>(headers: &'r HeaderMap, name: impl AsHeaderName) -> Cow<'r, str> {
-    let mut lines = headers.get_all(name).iter().map(|line| std::str::from_utf8(line.as_bytes()).unwrap_or_default());
-    let first = lines.next().unwrap_or_default();
-    lines.fold(Cow::Borrowed(first), |list, line| Cow::Owned(format!("{list}, {line}")))
+/// Of a header that stands there twice the first counts.
+fn first<'r>(slot: &mut Option<&'r str>, value: &'r HeaderValue, read: impl FnOnce(&'r HeaderValue) -> &'r str) {
+    if slot.is_none() {
+        *slot = Some(read(value));
+    }
 }
 
-pub(super) fn request<'r>(parts: &'r Parts, forwarded: &'r Forwarded<'r>, method: Method, peer: IpAddr) -> Request<'r> {
-    let headers = &parts.headers;
+fn list<'r>(slot: &mut Option<Cow<'r, str>>, value: &'r HeaderValue) {
+    let line = text(value);
+    *slot = Some(match slot.take() {
+        None => Cow::Borrowed(line),
+        Some(list) => Cow::Owned(format!("{list}, {line}")),
+    });
+}
+
+fn text(value: &HeaderValue) -> &str {
+    std::str::from_utf8(value.as_bytes()).unwrap_or_default()
+}
+
+fn legible(value: &HeaderValue) -> &str {
+    let bytes = value.as_bytes();
+    std::str::from_utf8(bytes).unwrap_or_else(|_| bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()))
+}
+
+pub(super) fn request<'r>(parts: &'r Parts, told: &'r Told<'r>, method: Method, peer: IpAddr) -> Request<'r> {
     Request {
         method,
-        host: parts.uri.authority().map_or_else(|| text(headers, header::HOST), |authority| authority.as_str()),
+        host: parts.uri.authority().map_or_else(|| told.host.unwrap_or_default(), |authority| authority.as_str()),
         slug: parts.uri.path().strip_prefix(PREFIX).unwrap_or_default(),
         query: parts.uri.query().unwrap_or_default(),
         address: Address {
             peer,
-            x_forwarded_for: &forwarded.x_forwarded_for,
-            forwarded: &forwarded.forwarded,
-            country: text(headers, "cf-ipcountry"),
+            x_forwarded_for: told.x_forwarded_for.as_deref().unwrap_or_default(),
+            forwarded: told.forwarded.as_deref().unwrap_or_default(),
+            country: told.country.unwrap_or_default(),
         },
         headers: Headers {
-            user_agent: legible(headers, header::USER_AGENT),
-            accept_language: text(headers, header::ACCEPT_LANGUAGE),
-            referer: legible(headers, header::REFERER),
-            sec_purpose: text(headers, "sec-purpose"),
-            purpose: text(headers, "purpose"),
-            x_purpose: text(headers, "x-purpose"),
-            x_moz: text(headers, "x-moz"),
+            user_agent: told.user_agent.unwrap_or_default(),
+            accept_language: told.accept_language.unwrap_or_default(),
+            referer: told.referer.unwrap_or_default(),
+            sec_purpose: told.sec_purpose.unwrap_or_default(),
+            purpose: told.purpose.unwrap_or_default(),
+            x_purpose: told.x_purpose.unwrap_or_default(),
+            x_moz: told.x_moz.unwrap_or_default(),
         },
-        cookie: text(headers, header::COOKIE),
+        cookie: told.cookie.unwrap_or_default(),
     }
-}
-
-fn legible(headers: &HeaderMap, name: impl AsHeaderName) -> &str {
-    let bytes = headers.get(name).map(|value| value.as_bytes()).unwrap_or_default();
-    bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())
-}
-
-fn text(headers: &HeaderMap, name: impl AsHeaderName) -> &str {
-    headers.get(name).and_then(|value| std::str::from_utf8(value.as_bytes()).ok()).unwrap_or_default()
 }

@@ -26,8 +26,8 @@ impl Visits {
             Err(_) => return answer::status(StatusCode::REQUEST_TIMEOUT),
         };
         let form = read(&bytes);
-        let forwarded = facts::Forwarded::of(parts);
-        let request = facts::request(parts, &forwarded, Method::Get, peer);
+        let told = facts::Told::of(parts);
+        let request = facts::request(parts, &told, Method::Get, peer);
         let locale = language::page(answer::accept_language(&parts.headers));
         match self.engine.leave_number(&request, &form) {
             NumberLeft::NotFound => answer::page(StatusCode::NOT_FOUND, visitor::not_found(locale)),

@@ -16,7 +16,7 @@ use hyper::body::Incoming;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use store::journal::{Lane, NotKept, WhenRefused};
+use store::journal::{Lane, NotKept, Receipt, WhenRefused};
 
 /// Where links live.
 pub const PREFIX: &str = "/wa/";
@@ -46,17 +46,19 @@ impl Visits {
         match parts.method {
             Method::GET => self.visit(parts, Asked::Get, peer).await,
             Method::HEAD => self.visit(parts, Asked::Head, peer).await,
-            Method::POST => self.form(parts, body, peer).await,
+            Method::POST => Box::pin(self.form(parts, body, peer)).await,
             _ => answer::not_allowed(),
         }
     }
 
     async fn visit(&self, parts: &Parts, method: Asked, peer: IpAddr) -> Response<Body> {
-        let forwarded = facts::Forwarded::of(parts);
-        let request = facts::request(parts, &forwarded, method, peer);
+        let told = facts::Told::of(parts);
+        let request = facts::request(parts, &told, method, peer);
         let Clicked { answer, entry, lead } = self.engine.click(&request).await;
-        if let Some(entry) = entry
-            && let Some(refusal) = self.keep(&entry, lead.map(|lead| lead.0)).await
+        // The entry is encoded here and gone before the wait.
+        let receipt = entry.map(|entry| self.engine.journal.append(&entry, lead.map(|lead| lead.0), &self.lane));
+        if let Some(receipt) = receipt
+            && let Some(refusal) = self.keep(receipt).await
         {
             return refusal;
         }
@@ -65,8 +67,8 @@ impl Visits {
     }
 
     /// Waits until the entry is on disk. Some: it is not, and the setting says that the visitor must come again.
-    async fn keep(&self, entry: &domain::visit::Entry<'_>, lead: Option<i64>) -> Option<Response<Body>> {
-        match self.engine.journal.append(entry, lead, &self.lane).await {
+    async fn keep(&self, receipt: Receipt) -> Option<Response<Body>> {
+        match receipt.await {
             Ok(()) => None,
             Err(NotKept::Refused) if self.engine.settings.when_refused == WhenRefused::Refuse => {
                 self.figures.refused.fetch_add(1, Ordering::Relaxed);
