@@ -8,6 +8,7 @@ use crate::migrate;
 use crate::settle::Settler;
 use crate::tx::Tx;
 use crate::workers::Workers;
+use refinery::Target;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ impl Store {
     pub fn open(at: &Location) -> Result<Self, Error> {
         let inner = match at {
             Location::Sqlite(path) => {
-                migrate::sqlite(path)?;
+                migrate::sqlite(path, Target::Latest)?;
                 let session = |role| sqlite::Session::open(path, role).map(Session::Sqlite);
                 let readers = (0..READERS).map(|_| session(sqlite::Role::Reader)).collect::<Result<_, _>>()?;
                 Inner {
@@ -65,7 +66,7 @@ impl Store {
             }
             Location::Postgres(url) => {
                 let config = postgres::config(url)?;
-                migrate::postgres(&config)?;
+                migrate::postgres(&config, Target::Latest)?;
                 let sessions = |count: usize| {
                     (0..count).map(|_| Session::Postgres(Box::new(postgres::Session::new(config.clone())))).collect()
                 };

@@ -3,7 +3,7 @@
 
 use crate::dialect::{postgres, sqlite};
 use crate::error::Error;
-use refinery::Runner;
+use refinery::{Runner, Target};
 use std::path::Path;
 
 mod sqlite_files {
@@ -17,8 +17,8 @@ const HISTORY: &str = "SELECT max(version) FROM refinery_schema_history";
 /// The advisory lock that nodes starting at once queue for: "giliran" in bytes.
 const LOCK: i64 = 0x67_69_6c_69_72_61_6e;
 
-/// Brings the file at `path` to this program's schema. A lock file keeps two processes from doing so at once.
-pub(crate) fn sqlite(path: &Path) -> Result<(), Error> {
+/// Brings the file at `path` to this program's schema, or to an older one for the tests. A lock file keeps two processes from doing so at once.
+pub(crate) fn sqlite(path: &Path, target: Target) -> Result<(), Error> {
     let unavailable = |error: std::io::Error| Error::Unavailable(format!("{}: {error}", path.display()));
     let turnstile = std::fs::OpenOptions::new()
         .create(true)
@@ -39,11 +39,11 @@ pub(crate) fn sqlite(path: &Path) -> Result<(), Error> {
         if there { connection.query_row(HISTORY, [], |row| row.get(0)).map_err(sqlite::read_error)? } else { None };
     let runner = sqlite_files::migrations::runner();
     refuse_newer(&runner, found)?;
-    runner.run(&mut connection).map(drop).map_err(|error| failed(&error))
+    runner.set_target(target).run(&mut connection).map(drop).map_err(|error| failed(&error))
 }
 
 /// Brings the database to this program's schema; nodes that start at once wait for the first.
-pub(crate) fn postgres(config: &::postgres::Config) -> Result<(), Error> {
+pub(crate) fn postgres(config: &::postgres::Config, target: Target) -> Result<(), Error> {
     let mut client = postgres::connect(config)?;
     client
         .batch_execute(&format!("SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock({LOCK})"))
@@ -60,7 +60,7 @@ pub(crate) fn postgres(config: &::postgres::Config) -> Result<(), Error> {
     let runner = postgres_files::migrations::runner();
     refuse_newer(&runner, found.map(i64::from))?;
     // The lock ends with the session.
-    runner.run(&mut client).map(drop).map_err(|error| failed(&error))
+    runner.set_target(target).run(&mut client).map(drop).map_err(|error| failed(&error))
 }
 
 /// The schema version that this program knows.

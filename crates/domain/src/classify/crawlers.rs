@@ -64,7 +64,7 @@ impl List {
         entries.append(&mut later);
         Self {
             names: AhoCorasick::builder()
-                .kind(Some(AhoCorasickKind::DFA))
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
                 .build(names)
                 .expect("the list is compiled in and a test builds it"),
             expressions: RegexSet::new(expressions).expect("the list is compiled in and a test builds it"),

@@ -144,9 +144,6 @@ impl Rollup {
                 add(ALL_LINKS, value.clone());
                 add(*link.as_bytes(), value);
             });
-            let key =
-                Key { workspace: *workspace, link: ALL_LINKS, day: *day, dimension: "link", value: link.to_string() };
-            rows.entry(key).or_default().add(&sums.total);
         }
         let mut rows: Vec<(Key, Counts)> = rows.into_iter().collect();
         rows.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)] // A fixture asks its surroundings; the store itself never does.
 
 pub mod history;
+mod old;
 mod server;
 
 use crate::{Engine, Location, Store};
@@ -30,13 +31,17 @@ impl Fixture {
     }
 
     pub fn postgres() -> Self {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |t| t.subsec_nanos());
-        let name = format!("giliran_test_{}_{count}_{nanos}", std::process::id());
+        let name = Self::database_name();
         let url = server::create(&name);
         let store = Store::open(&Location::Postgres(url.clone())).expect("a new PostgreSQL store opens");
         Self { store: Some(store), place: Place::Database { name, url } }
+    }
+
+    fn database_name() -> String {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |t| t.subsec_nanos());
+        format!("giliran_test_{}_{count}_{nanos}", std::process::id())
     }
 
     pub fn of(engine: Engine) -> Self {
