@@ -14,6 +14,10 @@ const linkNamed = (name, rest = "") => async (page) => {
   await page.goto(`/app/links?q=${name}`);
   return `${await page.locator("tbody tr th a").first().getAttribute("href")}${rest}`;
 };
+const agentOf = (name) => async (page) => {
+  await page.goto("/app/team");
+  return page.locator(`tr:has(th a:text-is("${name}")) a[href^="/app/team/agents/"]`).getAttribute("href");
+};
 const at = (path) => async () => path;
 
 const SCREENS = {
@@ -32,6 +36,10 @@ const SCREENS = {
   team: at("/app/team"),
   "user-new": at("/app/team/new"),
   user: firstOf("/app/team"),
+  agent: agentOf("Sari"),
+  channels: at("/app/channels"),
+  "channel-new": at("/app/channels/new"),
+  channel: firstOf("/app/channels"),
   settings: at("/app/settings"),
   tokens: at("/app/settings/tokens"),
   sessions: at("/app/settings/sessions"),

@@ -164,6 +164,7 @@ test("a wrong password and an unknown address are one answer, and the address st
 
 test("the settings are saved, keep what is wrong beside its field, and stand in the change log with who and what", async ({ page }) => {
   await page.goto("/app/settings");
+  await page.getByRole("radio", { name: "A page of yours" }).check();
   await fill(page, { "fallback.url": "javascript:alert(1)", statuses: "new\nhot\nhot\nBig!" });
   await page.getByRole("button", { name: "Save" }).click();
   await expect(await said(page, "fallback.url")).toContainText("Begin with https:// or http://.");

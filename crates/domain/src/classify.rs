@@ -37,7 +37,8 @@ pub struct Verdict {
     pub detail: Text<'static>,
 }
 
-/// `scan` says that the QR code's mark stands in the address ([`crate::query::Query::scan`]).
+/// A user agent without a letter of any script, such as `-` or `1.0`, names nothing and counts as absent: every
+/// browser and every app with a browser inside gives at least a name. `scan` says that the QR code's mark stands in the address ([`crate::query::Query::scan`]).
 pub fn classify(method: Method, headers: &Headers<'_>, scan: bool) -> Verdict {
     if method == Method::Head {
         return verdict(Kind::Head, KindReason::HeadMethod, "");
@@ -45,7 +46,7 @@ pub fn classify(method: Method, headers: &Headers<'_>, scan: bool) -> Verdict {
     if let Some(header) = prefetch(headers) {
         return verdict(Kind::Prefetch, KindReason::PrefetchHeader, header);
     }
-    if headers.user_agent.trim().is_empty() {
+    if !headers.user_agent.chars().any(char::is_alphabetic) {
         return verdict(Kind::Bot, KindReason::NoUserAgent, "");
     }
     match crawlers::find(headers.user_agent) {

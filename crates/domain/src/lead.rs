@@ -1,6 +1,7 @@
 //! A lead: one person, what brought them, and what the team knows and decided since. Its visitor code is a
 //! permutation of its number ([`crate::code`]) and its automatic name is made of that code: neither is kept.
 
+pub mod bulk;
 pub mod draft;
 pub mod filter;
 pub mod words;

@@ -23,6 +23,7 @@ pub mod rejection;
 pub mod reports;
 pub mod secret_words;
 pub mod secrets;
+pub mod sessions;
 pub mod set_up;
 pub mod settings;
 pub mod sign_in;

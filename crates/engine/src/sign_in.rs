@@ -125,26 +125,6 @@ pub async fn sign_out(engine: &Engine, token: &str) -> Result<(), Rejection> {
     .await
 }
 
-/// The open sessions of the one who asks, last seen first.
-pub async fn list(engine: &Engine, who: &Who) -> Result<Vec<Session>, Rejection> {
-    let (user, now) = (who.user.ok_or(Rejection::Forbidden)?, engine.now());
-    Ok(engine.store.read(move |tx| sessions::of_user(tx, user, now)).await?)
-}
-
-/// The public name of a session: what is asked for to end it. It opens nothing.
-pub fn session_id(session: &Session) -> String {
-    session.token_hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Ends one of one's own sessions, by its public name.
-pub async fn end(engine: &Engine, who: &Who, id: &str) -> Result<(), Rejection> {
-    let user = who.user.ok_or(Rejection::Forbidden)?;
-    let found = list(engine, who).await?.into_iter().find(|session| session_id(session) == id);
-    let hash = found.ok_or(Rejection::NotFound)?.token_hash;
-    engine.store.write(move |tx| sessions::end(tx, user, &hash)).await?;
-    Ok(())
-}
-
 /// Ends all of one's own sessions but the one with this token.
 pub async fn end_others(engine: &Engine, who: &Who, token: &str) -> Result<u64, Rejection> {
     let (user, hash) = (who.user.ok_or(Rejection::Forbidden)?, digest(token));

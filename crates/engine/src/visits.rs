@@ -5,21 +5,49 @@ use crate::command::{self, need};
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::id::VisitId;
+use domain::problem::FieldError;
 use domain::scope::Scope;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use store::reports::days::beginning;
 use store::visits::Visit;
-pub use store::visits::{Cursor, Filter, Page};
+pub use store::visits::{Cursor, Facet, Figure, Filter, Page};
+use store::workspaces;
 
-/// Newest first, from where the cursor stands. A page may come short, even empty, and still go on.
+/// What a list is narrowed to, and the days of it in the workspace's zone: the first and the last, both of them in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    pub filter: Filter,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+/// Newest first, from where the cursor stands. A page may come short, even empty, and still go on. Errors: `Invalid`
+/// for days in the wrong order.
 pub async fn list(
     engine: &Engine,
     who: &Who,
-    filter: Filter,
+    asked: Asked,
     cursor: Option<Cursor>,
     limit: usize,
 ) -> Result<Page, Rejection> {
     need(who, Scope::VisitsRead)?;
+    let Asked { mut filter, from, to } = asked;
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        return Err(Rejection::invalid(FieldError::new("to", "before_from")));
+    }
     let workspace = who.workspace;
-    command::read(engine, move |tx| Ok(store::visits::page(tx, workspace, &filter, cursor.as_ref(), limit)?)).await
+    command::read(engine, move |tx| {
+        if from.or(to).is_some() {
+            let home = workspaces::get(tx, workspace)?.ok_or(Rejection::NotFound)?;
+            let zone = TimeZone::get(&home.time_zone).unwrap_or(TimeZone::UTC);
+            // Days beyond the calendar leave that end open.
+            filter.from = from.and_then(|day| beginning(day, &zone));
+            filter.before = to.and_then(|day| day.tomorrow().ok()).and_then(|day| beginning(day, &zone));
+        }
+        Ok(store::visits::page(tx, workspace, &filter, cursor.as_ref(), limit)?)
+    })
+    .await
 }
 
 pub async fn get(engine: &Engine, who: &Who, id: VisitId) -> Result<Visit, Rejection> {

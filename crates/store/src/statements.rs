@@ -36,6 +36,7 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("visitors", crate::visitors::STATEMENTS),
     ("visits", crate::visits::STATEMENTS),
     ("visits::list", crate::visits::list::STATEMENTS),
+    ("visits::period", crate::visits::period::STATEMENTS),
     ("workspaces", crate::workspaces::STATEMENTS),
 ];
 

@@ -1,8 +1,11 @@
 //! Visits as they were decided and recorded: read one, or lists newest first. Only the projector writes them.
 
+pub mod filter;
 pub(crate) mod list;
+pub(crate) mod period;
 
-pub use list::{Cursor, Filter, Page, page};
+pub use filter::{Facet, Figure, Filter};
+pub use list::{Cursor, Page, page};
 
 use crate::error::Error;
 use crate::row::Row;
@@ -39,10 +42,17 @@ pub fn get(tx: &mut Tx<'_>, workspace: WorkspaceId, id: VisitId) -> Result<Optio
 
 /// A row of `id, details`.
 pub(crate) fn read(row: &Row<'_>) -> Result<Visit, Error> {
+    Ok(read_and(row, |_| ())?.0)
+}
+
+/// The same, and what is seen in the visit while it is decoded.
+fn read_and<T>(row: &Row<'_>, see: impl FnOnce(&domain::visit::Visit<'_>) -> T) -> Result<(Visit, T), Error> {
     let id = row.get(0)?;
     let details: Vec<u8> = row.get(1)?;
-    let at = decode(&details).map_err(|error| Error::Damaged(format!("visit {id}: {error}")))?.at;
-    Ok(Visit { id, at, details })
+    let record = decode(&details).map_err(|error| Error::Damaged(format!("visit {id}: {error}")))?;
+    let (at, seen) = (record.at, see(&record));
+    drop(record);
+    Ok((Visit { id, at, details }, seen))
 }
 
 pub(crate) fn decode(details: &[u8]) -> Result<domain::visit::Visit<'_>, &'static str> {

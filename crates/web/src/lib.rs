@@ -2,6 +2,7 @@
 //! is decided is decided in the engine.
 
 pub mod api;
+mod deadline;
 pub mod explain;
 pub mod i18n;
 mod operation;

@@ -22,6 +22,8 @@ pub enum Problem {
     MethodNotAllowed,
     /// The body is larger than the API takes.
     TooLarge,
+    /// The body did not come whole in time.
+    TooSlow,
     /// A body that says it is something else than JSON.
     NotJson,
     /// The key of a creation was used for another request before.
@@ -67,6 +69,7 @@ impl Problem {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyAtWork => StatusCode::CONFLICT,
@@ -92,6 +95,7 @@ impl Problem {
             StatusCode::UNAUTHORIZED => "unauthorized",
             StatusCode::METHOD_NOT_ALLOWED => "method-not-allowed",
             StatusCode::PAYLOAD_TOO_LARGE => "too-large",
+            StatusCode::REQUEST_TIMEOUT => "too-slow",
             StatusCode::UNSUPPORTED_MEDIA_TYPE => "not-json",
             _ => "failed",
         }
@@ -162,6 +166,12 @@ pub struct FieldProblem {
     pub message: String,
 }
 
+impl FieldProblem {
+    pub fn new(locale: Locale, error: &FieldError) -> Self {
+        Self { field: error.field.clone(), code: error.code.to_owned(), message: fault(locale, error) }
+    }
+}
+
 /// Gives an answer that carries a problem its words; leaves every other as it is.
 pub fn render(mut response: Response, locale: Locale) -> Response {
     let Some(Unsaid(problem)) = response.extensions_mut().remove::<Unsaid>() else { return response };
@@ -171,15 +181,7 @@ pub fn render(mut response: Response, locale: Locale) -> Response {
         title: Said::new(locale, &format!("problem-{name}-title")).to_string(),
         status: response.status().as_u16(),
         detail: Said::new(locale, &format!("problem-{name}-detail")).to_string(),
-        errors: problem
-            .faults()
-            .iter()
-            .map(|error| FieldProblem {
-                field: error.field.clone(),
-                code: error.code.to_owned(),
-                message: fault(locale, error),
-            })
-            .collect(),
+        errors: problem.faults().iter().map(|error| FieldProblem::new(locale, error)).collect(),
     };
     let body = serde_json::to_vec(&details).unwrap_or_default();
     let (mut parts, _) = response.into_parts();
@@ -198,6 +200,7 @@ pub fn all() -> Vec<(&'static str, u16)> {
         Problem::Rejected(Rejection::Forbidden),
         Problem::NOT_FOUND,
         Problem::MethodNotAllowed,
+        Problem::TooSlow,
         Problem::Rejected(Rejection::Conflict(Vec::new())),
         Problem::KeyAtWork,
         Problem::Rejected(Rejection::Stale),

@@ -88,6 +88,41 @@ fn no_user_agent_is_a_bot() {
 }
 
 #[test]
+fn a_user_agent_without_a_letter_is_none_and_one_with_a_letter_is_somebodys() {
+    let cases = [
+        ("-", KindReason::NoUserAgent),
+        ("--", KindReason::NoUserAgent),
+        ("\"\"", KindReason::NoUserAgent),
+        ("?", KindReason::NoUserAgent),
+        ("()", KindReason::NoUserAgent),
+        ("/5.0 (; )", KindReason::NoUserAgent),
+        ("1.0", KindReason::NoUserAgent),
+        ("192.0.2.1", KindReason::NoUserAgent),
+        (" * ", KindReason::NoUserAgent),
+        ("\u{fffd}", KindReason::NoUserAgent),
+        ("x", KindReason::Person),
+        ("-a-", KindReason::Person),
+        ("我的浏览器", KindReason::Person),
+        ("Браузер/1.0", KindReason::Person),
+        // Short names that apps with a browser inside open a page with.
+        ("Instagram 330.0.0.28.90 Android", KindReason::Person),
+        ("[FBAN/FBIOS;FBAV/440.0.0.0]", KindReason::Person),
+        ("musical_ly_33.0.0", KindReason::Person),
+        ("Line/14.0.0", KindReason::Person),
+    ];
+    for (agent, reason) in cases {
+        assert_eq!(by(agent).reason, reason, "{agent:?}");
+    }
+    let marked = Headers { user_agent: "-", ..Headers::default() };
+    assert_eq!(
+        classify(Method::Get, &marked, true).reason,
+        KindReason::NoUserAgent,
+        "a QR code's mark changes nothing"
+    );
+    assert_eq!(classify(Method::Head, &marked, false).reason, KindReason::HeadMethod);
+}
+
+#[test]
 fn a_prefetch_is_told_by_its_header_whoever_it_says_it_is() {
     let person = Headers { user_agent: PEOPLE[0].agent, ..Headers::default() };
     let cases = [

@@ -211,6 +211,17 @@ impl<'a> Input<'a> {
         Some(words)
     }
 
+    /// A list of ids.
+    pub fn ids<T>(&mut self, key: &'static str, max: usize, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+        let values = self.list(key, max)?;
+        let mut ids = Vec::with_capacity(values.len());
+        for (i, value) in values.iter().enumerate() {
+            let id = value.as_str().and_then(&parse).ok_or(FieldError::new("", "not_an_id"));
+            ids.extend(self.keep(&format!("{key}[{i}]"), id));
+        }
+        Some(ids)
+    }
+
     fn list(&mut self, key: &'static str, max: usize) -> Option<&'a Vec<Value>> {
         let value = self.present(key)?;
         let Some(values) = value.as_array() else {

@@ -102,15 +102,11 @@ impl LeadPatch {
                 score: input.integer("score", -1_000_000, 1_000_000),
                 expected,
                 actual,
-                tags: tags(input),
+                tags: tags(input, "tags"),
                 custom_fields: custom_fields(input),
                 agent: agent(input),
             }
         })
-    }
-
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
     }
 }
 
@@ -125,12 +121,12 @@ fn optional<T>(
     }
 }
 
-fn status(input: &mut Input<'_>, statuses: &[String]) -> Option<String> {
+pub(super) fn status(input: &mut Input<'_>, statuses: &[String]) -> Option<String> {
     let words: Vec<&str> = statuses.iter().map(String::as_str).collect();
     input.word("status", &words, |word| statuses.iter().find(|status| *status == word).cloned())
 }
 
-fn agent(input: &mut Input<'_>) -> Option<Option<AgentId>> {
+pub(super) fn agent(input: &mut Input<'_>) -> Option<Option<AgentId>> {
     match input.optional_text("agent_id", 64, Shape::Line)? {
         None => Some(None),
         Some(text) => {
@@ -141,8 +137,8 @@ fn agent(input: &mut Input<'_>) -> Option<Option<AgentId>> {
 }
 
 /// Trimmed, none empty, each once whatever its capitals.
-fn tags(input: &mut Input<'_>) -> Option<Vec<String>> {
-    let given = input.words("tags", MAX_TAGS, MAX_TAG)?;
+pub(super) fn tags(input: &mut Input<'_>, key: &'static str) -> Option<Vec<String>> {
+    let given = input.words(key, MAX_TAGS, MAX_TAG)?;
     let mut tags: Vec<String> = Vec::with_capacity(given.len());
     for tag in given {
         if !tag.is_empty() && !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {

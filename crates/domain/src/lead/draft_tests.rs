@@ -100,8 +100,9 @@ fn every_fault_is_named_at_once() {
 
 #[test]
 fn what_the_server_tells_may_be_sent_back() {
-    assert!(
-        read(json!({"id": "1", "auto_name": "Visitor [X]", "visit_count": 3, "notes": []})).expect("reads").is_empty()
+    assert_eq!(
+        read(json!({"id": "1", "auto_name": "Visitor [X]", "visit_count": 3, "notes": []})),
+        Ok(LeadPatch::default())
     );
 }
 

@@ -23,10 +23,30 @@ pub struct Filter {
     pub created_from: Option<i64>,
     /// Created before.
     pub created_before: Option<i64>,
+    /// Became a purchase within these moments.
+    pub purchased: Option<Purchased>,
     pub has_phone: Option<bool>,
     pub search: Option<Search>,
     /// Only leads of these agents, whatever else is asked: what an agent's sign-in sees. Empty: no lead at all.
     pub keepers: Option<Vec<AgentId>>,
+}
+
+/// Leads whose status became one of [`super::PURCHASES`], microseconds UTC. A report counts each lead once, at the first
+/// such change of its own days: the first at or after `since` lies at or after `from` and before `before`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purchased {
+    pub since: i64,
+    pub from: i64,
+    pub before: i64,
+}
+
+impl Purchased {
+    /// None: nothing is asked. An end that is not given is open; without `since`, every purchase within counts.
+    pub fn of(since: Option<i64>, from: Option<i64>, before: Option<i64>) -> Option<Self> {
+        let start = from.or(since).unwrap_or(i64::MIN);
+        let any = since.or(from).or(before).is_some();
+        any.then(|| Self { since: since.unwrap_or(start), from: start, before: before.unwrap_or(i64::MAX) })
+    }
 }
 
 /// What was typed into the search box, understood.

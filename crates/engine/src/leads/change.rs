@@ -7,6 +7,7 @@ use crate::command::{self, need, new_id};
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::id::{AgentId, LeadId};
+use domain::lead::bulk::{Bulk, MOST};
 use domain::lead::draft::{LeadPatch, apply};
 use domain::lead::{Keeper, Lead};
 use domain::problem::FieldError;
@@ -14,8 +15,15 @@ use domain::scope::Scope;
 use store::leads::change::{self, Saved};
 use store::{Tx, agents, leads};
 
-/// Leads that one bulk edit may name.
-pub const MOST: usize = 1_000;
+/// What a bulk edit came to, each lead in one of the three lists, by number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    pub changed: Vec<LeadId>,
+    /// Those that were so already.
+    pub unchanged: Vec<LeadId>,
+    /// Those that were left alone, and why: `ids[…]` for one that is not to be seen, else the field of the change.
+    pub refused: Vec<(LeadId, Vec<FieldError>)>,
+}
 
 /// Changes a lead. `version` is the one that the change was made from; none: whatever stands. Errors: `Stale`,
 /// `NotFound`, `Invalid`.
@@ -36,32 +44,45 @@ pub async fn patch(
     Ok(lead)
 }
 
-/// Makes one change to many leads, all or none; how many became different. Errors: `Invalid` for the change itself
-/// or for too many leads, `NotFound` when one of them is not to be seen.
-pub async fn bulk(engine: &Engine, who: &Who, ids: Vec<LeadId>, patch: LeadPatch) -> Result<usize, Rejection> {
+/// Makes one change to many leads; a lead that can't take it is left alone and the others change. Errors: `Invalid` for
+/// too many leads and for an agent that is none, before any lead is touched.
+pub async fn bulk(engine: &Engine, who: &Who, wish: Bulk) -> Result<Done, Rejection> {
     need(who, Scope::LeadsWrite)?;
-    if ids.len() > MOST {
+    if wish.ids.len() > MOST {
         return Err(Rejection::invalid(FieldError::new("ids", "too_many").with("max", MOST)));
     }
     let (who, now) = (who.clone(), engine.now());
-    let gives_away = patch.agent.is_some();
-    let changed = command::write(engine, move |tx| {
+    let gives_away = wish.change.agent.is_some();
+    let done = command::write(engine, move |tx| {
+        let agent = wish.change.agent.flatten();
+        let keeper = agent.map(|agent| keeper(tx, &who, agent, "change.agent_id")).transpose()?;
         // In one order, so that two bulk edits at once wait for each other instead of forever.
-        let mut ids = ids;
+        let mut ids: Vec<_> = wish.ids.into_iter().enumerate().map(|(place, id)| (id, place)).collect();
         ids.sort_unstable();
-        ids.dedup();
-        let mut changed = 0;
-        for id in ids {
-            let before = seen(tx, &who, id)?.version;
-            changed += usize::from(one(tx, &who, id, None, &patch, now)?.version != before);
+        ids.dedup_by_key(|(id, _)| *id);
+        let mut done = Done::default();
+        for (id, place) in ids {
+            let saved = held(tx, &who, id).and_then(|before| {
+                let after = save(tx, &who, &before, &wish.change.of(&before)?, keeper.clone(), now)?;
+                Ok(after.version != before.version)
+            });
+            match saved {
+                Ok(true) => done.changed.push(id),
+                Ok(false) => done.unchanged.push(id),
+                Err(Rejection::NotFound) => {
+                    done.refused.push((id, vec![FieldError::new(format!("ids[{place}]"), "not_found")]));
+                }
+                Err(Rejection::Invalid(faults)) => done.refused.push((id, faults)),
+                Err(other) => return Err(other),
+            }
         }
-        Ok(changed)
+        Ok(done)
     })
     .await?;
     if gives_away {
         command::announce(engine).await;
     }
-    Ok(changed)
+    Ok(done)
 }
 
 pub(crate) fn one(
@@ -72,28 +93,43 @@ pub(crate) fn one(
     patch: &LeadPatch,
     now: i64,
 ) -> Result<Lead, Rejection> {
-    change::hold(tx, who.workspace, id)?;
-    let before = seen(tx, who, id)?;
+    let before = held(tx, who, id)?;
     if version.is_some_and(|version| version != before.version) {
         return Err(Rejection::Stale);
     }
-    let keeper = match patch.agent.flatten() {
-        Some(agent) => Some(keeper(tx, who, agent)?),
-        None => None,
-    };
-    let (after, changes) = apply(&before, patch, keeper)?;
+    let keeper = patch.agent.flatten().map(|agent| keeper(tx, who, agent, "agent_id")).transpose()?;
+    save(tx, who, &before, patch, keeper, now)
+}
+
+/// A lead that one may see, held until the transaction ends. Errors: `NotFound`.
+fn held(tx: &mut Tx<'_>, who: &Who, id: LeadId) -> Result<Lead, Rejection> {
+    change::hold(tx, who.workspace, id)?;
+    seen(tx, who, id)
+}
+
+/// The lead as the patch makes it, written down with its history; the same lead where nothing differs.
+fn save(
+    tx: &mut Tx<'_>,
+    who: &Who,
+    before: &Lead,
+    patch: &LeadPatch,
+    keeper: Option<Keeper>,
+    now: i64,
+) -> Result<Lead, Rejection> {
+    let (after, changes) = apply(before, patch, keeper)?;
     if changes.is_empty() {
-        return Ok(before);
+        return Ok(before.clone());
     }
     let ids: Vec<_> = changes.iter().map(|_| new_id(now)).collect();
-    match change::save(tx, &before, &after, &changes, &who.actor, now, &ids)? {
+    match change::save(tx, before, &after, &changes, &who.actor, now, &ids)? {
         Saved::Stale => Err(Rejection::Stale),
-        Saved::Done => Ok(leads::get(tx, who.workspace, id)?.ok_or(Rejection::NotFound)?),
+        Saved::Done => Ok(leads::get(tx, who.workspace, before.id)?.ok_or(Rejection::NotFound)?),
     }
 }
 
-fn keeper(tx: &mut Tx<'_>, who: &Who, id: AgentId) -> Result<Keeper, Rejection> {
+/// The agent that `field` names. Errors: `Invalid`.
+fn keeper(tx: &mut Tx<'_>, who: &Who, id: AgentId, field: &str) -> Result<Keeper, Rejection> {
     let agent = agents::get(tx, who.workspace, id)?;
-    let agent = agent.ok_or_else(|| Rejection::invalid(FieldError::new("agent_id", "not_found")))?;
+    let agent = agent.ok_or_else(|| Rejection::invalid(FieldError::new(field, "not_found")))?;
     Ok(Keeper { id: agent.id, name: agent.name })
 }

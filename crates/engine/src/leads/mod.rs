@@ -11,7 +11,7 @@ mod notes;
 mod see;
 
 pub(crate) use change::one;
-pub use change::{bulk, patch};
+pub use change::{Done, bulk, patch};
 pub(crate) use notes::write_note;
 pub use notes::{add_note, notes};
 pub use see::{get, list, timeline};

@@ -4,8 +4,10 @@ use crate::house::{House, SECOND, by_phone, name, on_both};
 use domain::actor::Who;
 use domain::availability::Availability;
 use domain::id::{LeadId, UserId, WorkspaceId};
+use domain::lead::bulk::{Bulk, Change};
 use domain::lead::draft::LeadPatch;
 use domain::lead::filter::Filter;
+use domain::problem::FieldError;
 use domain::role::Role;
 use domain::scope::{Scope, Scopes};
 use engine::leads::export::{Export, Format};
@@ -79,14 +81,16 @@ fn an_agent_sees_and_changes_their_own_leads_and_finds_no_others() {
             leads::patch(&house.engine, &agent, theirs, None, named("X")).await.err(),
             leads::add_note(&house.engine, &agent, theirs, "hello").await.err(),
             leads::timeline(&house.engine, &agent, theirs, None, 5).await.err(),
-            leads::bulk(&house.engine, &agent, vec![own[0].id, theirs], named("X")).await.err(),
         ] {
             assert_eq!(error, Some(Rejection::NotFound));
         }
-        let untouched = leads::get(&house.engine, &agent, own[0].id).await.unwrap();
-        assert_eq!(untouched.name, None, "a bulk edit happens whole or not at all");
-        let renamed = leads::patch(&house.engine, &agent, own[0].id, Some(1), named("Siti")).await.unwrap();
-        assert_eq!((renamed.name.as_deref(), renamed.version), (Some("Siti"), 2));
+        let change = Change { status: Some("hot".into()), ..Change::default() };
+        let done = leads::bulk(&house.engine, &agent, Bulk { ids: vec![theirs, own[0].id], change }).await.unwrap();
+        let refused = vec![(theirs, vec![FieldError::new("ids[0]", "not_found")])];
+        assert_eq!(done, leads::Done { changed: vec![own[0].id], unchanged: vec![], refused });
+        assert_eq!(leads::get(&house.engine, &house.who, theirs).await.unwrap().status, "new");
+        let renamed = leads::patch(&house.engine, &agent, own[0].id, Some(2), named("Siti")).await.unwrap();
+        assert_eq!((renamed.name.as_deref(), renamed.version), (Some("Siti"), 3));
         let nobody = Who { user: None, ..agent };
         assert!(leads::list(&house.engine, &nobody, Filter::default(), None, 50).await.unwrap().items.is_empty());
     });

@@ -51,10 +51,15 @@ impl Days {
 
     /// The moments that these days begin and end at, in microseconds UTC; the end is not included.
     pub(crate) fn moments(self, zone: &TimeZone) -> Result<(i64, i64), Error> {
-        let midnight = |date: Date| date.to_zoned(zone.clone()).map(|at| at.timestamp().as_microsecond());
-        let bounds = midnight(self.first).and_then(|from| Ok((from, midnight(self.last.tomorrow()?)?)));
-        bounds.map_err(|error| Error::Failed(format!("days beyond the calendar: {error}")))
+        let after = self.last.tomorrow().ok().and_then(|day| beginning(day, zone));
+        let bounds = beginning(self.first, zone).zip(after);
+        bounds.ok_or_else(|| Error::Failed("days beyond the calendar".to_owned()))
     }
+}
+
+/// The moment that a day begins at, in microseconds UTC. None: beyond the calendar.
+pub fn beginning(day: Date, zone: &TimeZone) -> Option<i64> {
+    day.to_zoned(zone.clone()).ok().map(|at| at.timestamp().as_microsecond())
 }
 
 /// The local day of a moment as a number, and the hour.

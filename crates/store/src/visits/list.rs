@@ -1,8 +1,8 @@
 //! Lists of visits, newest first, in bounded time. A visit's number holds its node in the upper bits, so each node's
 //! visits are a lane of their own in the order of their numbers, and the lanes are merged by time. The cursor says how
-//! far each lane was read.
+//! far each lane was read. Where an index on the kind serves, each of its kinds is a lane of its own.
 
-use super::{Visit, read};
+use super::{Filter, Visit, period, read_and};
 use crate::error::Error;
 use crate::statement::Statement;
 use crate::tx::Tx;
@@ -14,14 +14,8 @@ use std::collections::VecDeque;
 /// Rows read at most for one page of a filter that no index answers alone.
 const BUDGET: usize = 10_000;
 const NODE_BITS: u32 = 40;
-
-/// Every condition that is given must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    pub link: Option<LinkId>,
-    pub lead: Option<LeadId>,
-    pub kind: Option<Kind>,
-}
+/// Lanes that a cursor names at most: those of a thousand nodes, with four kinds each.
+const MOST_LANES: usize = 4_000;
 
 /// A page, newest first. It may come short, even empty, and still go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +24,8 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
-/// Where a list goes on: for each node the number below which its visits have not been listed yet.
+/// Where a list goes on: for each node (and each of its kinds, where they are read apart) the number below which its
+/// visits have not been listed yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor(Vec<i64>);
 
@@ -39,7 +34,7 @@ impl Cursor {
     pub fn parse(text: &str) -> Option<Self> {
         let lanes: Option<Vec<i64>> =
             text.split('.').map(|part| part.parse().ok().filter(|before: &i64| *before >= 0)).collect();
-        lanes.filter(|lanes| lanes.len() <= 1_000).map(Self)
+        lanes.filter(|lanes| lanes.len() <= MOST_LANES).map(Self)
     }
 }
 
@@ -53,23 +48,23 @@ impl std::fmt::Display for Cursor {
 const NODES: Statement = Statement::new("visits.nodes", "SELECT node FROM nodes ORDER BY node");
 const OF_LEAD: Statement = Statement::new(
     "visits.of_lead",
-    "SELECT id, details, workspace_id, kind, link_id FROM visits \
+    "SELECT id, details FROM visits \
      WHERE lead_id = $1 AND id >= $2 AND id < $3 ORDER BY id DESC LIMIT $4",
 );
 const OF_LINK: Statement = Statement::new(
     "visits.of_link",
-    "SELECT id, details, workspace_id, kind, link_id FROM visits \
+    "SELECT id, details FROM visits \
      WHERE link_id = $1 AND id >= $2 AND id < $3 ORDER BY id DESC LIMIT $4",
 );
 // The partial index wants its own condition word for word.
 const OF_KIND: Statement = Statement::new(
     "visits.of_kind",
-    "SELECT id, details, workspace_id, kind, link_id FROM visits \
+    "SELECT id, details FROM visits \
      WHERE workspace_id = $1 AND kind = $2 AND kind <> 'human' AND id >= $3 AND id < $4 ORDER BY id DESC LIMIT $5",
 );
 const NEWEST: Statement = Statement::new(
     "visits.newest",
-    "SELECT id, details, workspace_id, kind, link_id FROM visits WHERE id >= $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+    "SELECT id, details FROM visits WHERE id >= $1 AND id < $2 ORDER BY id DESC LIMIT $3",
 );
 
 pub const STATEMENTS: &[&Statement] = &[&NODES, &OF_LEAD, &OF_LINK, &OF_KIND, &NEWEST];
@@ -82,10 +77,21 @@ pub fn page(
     cursor: Option<&Cursor>,
     limit: usize,
 ) -> Result<Page, Error> {
+    let routes = routes(filter);
     let mut lanes: Vec<Lane> = match cursor {
-        Some(cursor) => cursor.0.iter().map(|before| Lane::below(*before)).collect(),
-        None => tx.query(&NODES, &[], |row| Ok(Lane::whole(row.get(0)?)))?,
+        Some(cursor) => {
+            let lanes = cursor.0.iter().zip(routes.iter().cycle());
+            lanes.map(|(before, route)| Lane::below(*before, *route)).collect()
+        }
+        None => {
+            let nodes: Vec<i64> = tx.query(&NODES, &[], |row| row.get(0))?;
+            let lanes = nodes.iter().flat_map(|node| routes.iter().map(|route| Lane::whole(*node, *route)));
+            lanes.collect()
+        }
     };
+    for lane in &mut lanes {
+        lane.keep_to(tx, filter)?;
+    }
     let asked = Asked { workspace, filter, bite: (2 * limit).clamp(64, BUDGET) };
     let mut items: Vec<Visit> = Vec::new();
     for _ in 0..BUDGET {
@@ -113,6 +119,25 @@ fn cursor_of(lanes: &[Lane]) -> Cursor {
     Cursor(lanes.iter().map(|lane| lane.taken).collect())
 }
 
+/// The index that a lane is read by.
+#[derive(Clone, Copy)]
+enum Route {
+    Lead(LeadId),
+    Kind(Kind),
+    Link(LinkId),
+    All,
+}
+
+/// A lead's visits are fewest; a link's are fewer than those of several kinds.
+fn routes(filter: &Filter) -> Vec<Route> {
+    match (filter.lead, filter.link, filter.kinds()) {
+        (Some(lead), _, _) => vec![Route::Lead(lead)],
+        (None, Some(link), kinds) if kinds.as_ref().is_none_or(|kinds| kinds.len() > 1) => vec![Route::Link(link)],
+        (None, _, Some(kinds)) => kinds.into_iter().map(Route::Kind).collect(),
+        (None, _, None) => vec![Route::All],
+    }
+}
+
 struct Asked<'a> {
     workspace: WorkspaceId,
     filter: &'a Filter,
@@ -126,6 +151,7 @@ struct Row {
 
 /// One node's visits on their way out.
 struct Lane {
+    route: Route,
     lowest: i64,
     /// All numbers from here on are listed.
     taken: i64,
@@ -136,18 +162,30 @@ struct Lane {
 }
 
 impl Lane {
-    fn whole(node: i64) -> Self {
-        Self::between(node << NODE_BITS, (node + 1) << NODE_BITS)
+    fn whole(node: i64, route: Route) -> Self {
+        Self::between(node << NODE_BITS, (node + 1) << NODE_BITS, route)
     }
 
-    fn below(before: i64) -> Self {
+    fn below(before: i64, route: Route) -> Self {
         // The number right below the bound names the node; a bound of 0 has nothing below it.
         let node = (before - 1).max(0) >> NODE_BITS;
-        Self::between(node << NODE_BITS, before)
+        Self::between(node << NODE_BITS, before, route)
     }
 
-    fn between(lowest: i64, before: i64) -> Self {
-        Self { lowest, taken: before, read: before, rows: VecDeque::new(), ended: false }
+    fn between(lowest: i64, before: i64, route: Route) -> Self {
+        Self { route, lowest, taken: before, read: before, rows: VecDeque::new(), ended: false }
+    }
+
+    /// Leaves out the numbers that cannot be of the period. What is taken stays where it was: the bound must go on
+    /// naming the node.
+    fn keep_to(&mut self, tx: &mut Tx<'_>, filter: &Filter) -> Result<(), Error> {
+        // A lead has few visits; to read them all is quicker than to halve.
+        if !matches!(self.route, Route::Lead(_)) {
+            let period = (filter.from, filter.before);
+            (self.lowest, self.read) = period::bounds(tx, (self.lowest, self.read), period)?;
+            self.ended = self.lowest >= self.read;
+        }
+        Ok(())
     }
 
     /// Time and number of the next visit; greater is newer.
@@ -169,28 +207,22 @@ impl Lane {
         let (low, before, limit) = (Value::from(self.lowest), Value::from(self.read), Value::from(*bite as i64));
         let rows = &mut self.rows;
         let each = |row: &crate::Row<'_>| {
-            rows.push_back(Row { visit: read(row)?, fits: fits(row, *workspace, filter)? });
+            let (visit, fits) = read_and(row, |visit| filter.fits(*workspace, visit))?;
+            rows.push_back(Row { visit, fits });
             Ok(())
         };
-        match (filter.lead, filter.link, filter.kind.filter(|kind| *kind != Kind::Human)) {
-            (Some(lead), _, _) => tx.each(&OF_LEAD, &[lead.into(), low, before, limit], each)?,
-            (None, _, Some(kind)) => {
+        match self.route {
+            Route::Lead(lead) => tx.each(&OF_LEAD, &[lead.into(), low, before, limit], each)?,
+            Route::Kind(kind) => {
                 tx.each(&OF_KIND, &[workspace.into(), kind.as_str().into(), low, before, limit], each)?;
             }
-            (None, Some(link), None) => tx.each(&OF_LINK, &[link.into(), low, before, limit], each)?,
-            (None, None, None) => tx.each(&NEWEST, &[low, before, limit], each)?,
+            Route::Link(link) => tx.each(&OF_LINK, &[link.into(), low, before, limit], each)?,
+            Route::All => tx.each(&NEWEST, &[low, before, limit], each)?,
         }
         self.ended = self.rows.len() < *bite;
         self.read = self.rows.back().map_or(self.read, |row| row.visit.id.0);
         Ok(())
     }
-}
-
-fn fits(row: &crate::Row<'_>, workspace: WorkspaceId, filter: &Filter) -> Result<bool, Error> {
-    let (of, kind, link): (WorkspaceId, &str, LinkId) = (row.get(2)?, row.get(3)?, row.get(4)?);
-    Ok(of == workspace
-        && filter.kind.is_none_or(|asked| asked.as_str() == kind)
-        && filter.link.is_none_or(|asked| asked == link))
 }
 
 #[cfg(test)]

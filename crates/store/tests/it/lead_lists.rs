@@ -2,10 +2,10 @@
 //! however it is cut into pages.
 
 use domain::id::{LeadId, WorkspaceId};
-use domain::lead::filter::Filter;
+use domain::lead::filter::{Filter, Purchased};
 use domain::lead::{Lead, Priority};
 use store::leads::{self, list};
-use store::testing::history::{Dice, House, house, mixed, project};
+use store::testing::history::{Dice, House, house, id, mixed, project};
 use store::testing::on_both;
 use store::{Statement, Store};
 
@@ -32,7 +32,31 @@ fn crowd(store: &Store) -> House {
     ] {
         store.write_blocking(move |tx| tx.execute(&Statement::new(name, sql), &[])).unwrap();
     }
+    let change = Statement::new(
+        "purchases",
+        "INSERT INTO lead_changes \
+         (id, workspace_id, lead_id, at, field, before_value, after_value, actor_kind, actor_name) \
+         VALUES ($1, $2, $3, $4, 'status', 'new', 'won', 'user', 'Ani')",
+    );
+    let workspace = ours.workspace;
+    let bought = all(store, workspace).into_iter().flat_map(|lead| bought(lead.id).map(move |at| (lead.id, at)));
+    let bought: Vec<_> = bought.enumerate().collect();
+    let written = store.write_blocking(move |tx| {
+        for (n, (lead, at)) in &bought {
+            let params = [id(90_000_000 + *n as u128).into(), workspace.into(), lead.into(), (*at).into()];
+            tx.execute(&change, &params)?;
+        }
+        Ok(())
+    });
+    written.unwrap();
     ours
+}
+
+/// When a lead became a purchase: most never, some twice.
+fn bought(lead: LeadId) -> impl Iterator<Item = i64> {
+    let made = START + lead.0 * HOUR / 7;
+    let once = (lead.0 % 11 == 2).then_some(made + 5 * HOUR);
+    once.into_iter().chain((lead.0 % 33 == 2).then_some(made + 45 * HOUR))
 }
 
 fn all(store: &Store, workspace: WorkspaceId) -> Vec<Lead> {
@@ -58,6 +82,9 @@ fn fits(lead: &Lead, filter: &Filter) -> bool {
         && filter.priority.is_none_or(|v| v == lead.priority)
         && filter.created_from.is_none_or(|v| lead.created_at >= v)
         && filter.created_before.is_none_or(|v| lead.created_at < v)
+        && filter
+            .purchased
+            .is_none_or(|v| bought(lead.id).find(|at| *at >= v.since).is_some_and(|at| at >= v.from && at < v.before))
         && filter.has_phone.is_none_or(|v| lead.phone.is_some() == v)
         && filter.keepers.as_ref().is_none_or(|v| agent.is_some_and(|agent| v.contains(&agent)))
 }
@@ -85,7 +112,7 @@ fn paged(store: &Store, workspace: WorkspaceId, filter: &Filter, limit: usize) -
 fn random(dice: &mut Dice, house: &House) -> Filter {
     let mut filter = Filter::default();
     for _ in 0..=dice.below(3) {
-        match dice.below(11) {
+        match dice.below(12) {
             0 => filter.status = Some(dice.of(&["new", "hot", "won", "lost"]).into()),
             1 => filter.agent = Some(dice.of(&house.agents)),
             2 => filter.source = Some(dice.of(&["ads", "website", "direct", "tiktok"]).into()),
@@ -95,7 +122,12 @@ fn random(dice: &mut Dice, house: &House) -> Filter {
             6 => filter.priority = Some(dice.of(&[Priority::Medium, Priority::Urgent, Priority::Low])),
             7 => filter.has_phone = Some(dice.below(2) == 0),
             8 => filter.link = Some(dice.of(&house.links)),
-            9 => filter.keepers = Some((0..dice.below(3)).map(|_| dice.of(&house.agents)).collect()),
+            9 => {
+                let from = START + dice.below(LEADS as u64) as i64 * HOUR / 7;
+                let since = from - dice.below(3) as i64 * 24 * HOUR;
+                filter.purchased = Some(Purchased { since, from, before: from + 72 * HOUR });
+            }
+            10 => filter.keepers = Some((0..dice.below(3)).map(|_| dice.of(&house.agents)).collect()),
             _ => {
                 let from = START + dice.below(LEADS as u64) as i64 * HOUR / 7;
                 filter.created_from = (dice.below(2) == 0).then_some(from);

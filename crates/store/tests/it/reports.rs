@@ -3,6 +3,7 @@
 use domain::actor::Actor;
 use domain::id::LeadId;
 use domain::lead::draft::{Changed, LeadPatch, apply};
+use domain::lead::filter::{Filter, Purchased};
 use domain::visit::{Kind, Visit, VisitLead};
 use std::collections::BTreeMap;
 use store::leads;
@@ -180,6 +181,38 @@ fn a_lead_is_one_purchase_however_often_it_is_won_and_its_value_counts_once() {
         become_(3, "hot", Some(900), START + 6 * HOUR);
         // The next day: outside.
         become_(3, "won", None, START + 30 * HOUR);
+        become_(1, "lost", None, START + 31 * HOUR);
+        become_(1, "purchase", None, START + 32 * HOUR);
+        let midnight = START + HOUR;
+        // The 25th is an hour longer in Madrid.
+        let (day, next) = (25 * HOUR, 24 * HOUR);
+        let rows = |purchased, link| {
+            let filter = Filter { purchased: Some(purchased), link, ..Filter::default() };
+            let page = store.read_blocking(move |tx| leads::list::page(tx, workspace, &filter, None, 50)).unwrap();
+            assert!(page.next.is_none());
+            page.items.iter().map(|lead| lead.id.0).collect::<Vec<_>>()
+        };
+        let count = |first, last, link| {
+            let days = Days::of_numbers(first, last).unwrap();
+            store.read_blocking(move |tx| overview(tx, workspace, days, By::Day, link)).unwrap()
+        };
+        let within = |from, before| Purchased { since: from, from, before };
+        assert_eq!(rows(within(midnight, midnight + day), None), [2, 1]);
+        assert_eq!(rows(within(midnight + day, midnight + day + next), None), [3, 1]);
+        // In a report of both days the first is the day of the lead that was won twice.
+        let told = count(20261025, 20261026, None);
+        assert_eq!(rows(within(midnight, midnight + day + next), None).len() as i64, told.totals.purchases);
+        for (line, (from, before)) in
+            told.lines.iter().zip([(midnight, midnight + day), (midnight + day, midnight + day + next)])
+        {
+            let counted = rows(Purchased { since: midnight, from, before }, None);
+            assert_eq!(counted.len() as i64, line.figures.purchases, "{} {counted:?}", line.key);
+        }
+        for link in &house.links {
+            let told = count(20261025, 20261026, Some(*link));
+            let counted = rows(within(midnight, midnight + day + next), Some(*link));
+            assert_eq!(counted.len() as i64, told.totals.purchases);
+        }
         let days = Days::of_numbers(20261025, 20261025).unwrap();
         for by in By::ALL {
             let told = store.read_blocking(move |tx| overview(tx, workspace, days, by, None)).unwrap();

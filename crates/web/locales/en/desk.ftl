@@ -39,6 +39,7 @@ value-none = None
 select-all = Select all
 select-one = Select { $name }
 page-first = First page
+list-none-yet = Nothing among the newest. Older ones follow.
 page-next = Next
 keys-move = move
 keys-open = open

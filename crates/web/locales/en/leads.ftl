@@ -36,6 +36,9 @@ lead-last-touch = Last touch
 lead-link = Link
 lead-referrer = Came from
 lead-click-ids = Click ids
+lead-purchased-from = Bought from
+lead-purchased-to = Bought until
+lead-purchased-since = First bought since
 lead-device = Device
 lead-language = Language
 lead-time-zone = Time zone
@@ -54,6 +57,10 @@ bulk-nothing = Choose leads and what to change.
 bulk-done = { $count ->
     [one] One lead is changed.
    *[other] { $count } leads are changed.
+}
+bulk-refused = { $count ->
+    [one] One could not be changed.
+   *[other] { $count } could not be changed.
 }
 timeline-title = What happened
 timeline-why = Why it went there

@@ -39,6 +39,7 @@ value-none = Tidak ada
 select-all = Pilih semua
 select-one = Pilih { $name }
 page-first = Halaman pertama
+list-none-yet = Belum ada di antara yang terbaru. Yang lebih lama menyusul.
 page-next = Berikutnya
 keys-move = pindah
 keys-open = buka

@@ -51,11 +51,39 @@ pub async fn created<T: Serialize>(
     hide: Option<&str>,
     make: impl Future<Output = Result<T, Problem>>,
 ) -> Answer {
+    at_most_once(engine, caller, once, Manner { status: StatusCode::CREATED, path, hide }, make).await
+}
+
+/// A deed that makes nothing new: 200 with what it came to, and once under an `Idempotency-Key`.
+pub async fn done<T: Serialize>(
+    engine: &Engine,
+    caller: &Caller,
+    once: Option<Once>,
+    make: impl Future<Output = Result<T, Problem>>,
+) -> Answer {
+    at_most_once(engine, caller, once, Manner { status: StatusCode::OK, path: "", hide: None }, make).await
+}
+
+/// How a deed is answered.
+struct Manner<'a> {
+    status: StatusCode,
+    /// The list that the new thing is in; empty where nothing is made that has an address.
+    path: &'a str,
+    hide: Option<&'a str>,
+}
+
+async fn at_most_once<T: Serialize>(
+    engine: &Engine,
+    caller: &Caller,
+    once: Option<Once>,
+    manner: Manner<'_>,
+    make: impl Future<Output = Result<T, Problem>>,
+) -> Answer {
     let workspace = caller.who.workspace;
     if let Some(Once { key, hash }) = &once {
         match once::claim(engine, workspace, key, *hash).await? {
             Turn::Do => {}
-            Turn::Again { status, body } => return again(status, &body, path),
+            Turn::Again { status, body } => return again(status, &body, &manner),
             Turn::Other => return Err(Problem::KeyReused),
             Turn::Wait => return Err(Problem::KeyAtWork),
         }
@@ -71,27 +99,26 @@ pub async fn created<T: Serialize>(
     };
     if let Some(Once { key, .. }) = &once {
         let mut kept = made.clone();
-        if let (Some(field), Some(object)) = (hide, kept.as_object_mut()) {
+        if let (Some(field), Some(object)) = (manner.hide, kept.as_object_mut()) {
             object.insert(field.to_owned(), Value::Null);
         }
-        // It is made: an answer that could not be kept must not make it look as if it were not.
-        if let Err(error) = once::keep(engine, workspace, key, 201, &kept.to_string()).await {
-            tracing::warn!(%error, "the answer to a creation could not be kept under its key");
+        // It is done: an answer that could not be kept must not make it look as if it were not.
+        if let Err(error) = once::keep(engine, workspace, key, manner.status.as_u16(), &kept.to_string()).await {
+            tracing::warn!(%error, "an answer could not be kept under its key");
         }
     }
-    Ok(made_at(path, &made))
+    Ok(made_at(manner.status, manner.path, &made))
 }
 
-fn again(status: u16, body: &str, path: &str) -> Answer {
+fn again(status: u16, body: &str, manner: &Manner<'_>) -> Answer {
     let value: Value = serde_json::from_str(body).map_err(|error| damaged(&error))?;
-    let mut response = made_at(path, &value);
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::CREATED);
+    let mut response = made_at(StatusCode::from_u16(status).unwrap_or(manner.status), manner.path, &value);
     response.headers_mut().insert(HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
     Ok(response)
 }
 
-fn made_at(path: &str, value: &Value) -> Response {
-    let mut response = with_tag(StatusCode::CREATED, value);
+fn made_at(status: StatusCode, path: &str, value: &Value) -> Response {
+    let mut response = with_tag(status, value);
     let id = value.get("id").and_then(Value::as_str).unwrap_or_default();
     if let Ok(location) = HeaderValue::try_from(format!("{path}/{id}"))
         && !path.is_empty()

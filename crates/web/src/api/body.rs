@@ -1,10 +1,13 @@
 //! The body of a request as JSON, within bounds, and the key under which it may be sent twice.
 
+use crate::deadline::{self, TooSlow};
 use crate::problem::Problem;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use domain::problem::FieldError;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -47,6 +50,12 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         });
         Ok(Self { json, once })
     }
+}
+
+/// A body that trickles in is waited for no longer than [`deadline::BODY`].
+pub async fn in_time(request: Request, next: Next) -> Response {
+    let answer = deadline::keep(request, next).await;
+    answer.unwrap_or_else(|TooSlow| deadline::hang_up(Problem::TooSlow.into_response()))
 }
 
 fn is_json(media: &str) -> bool {

@@ -3,6 +3,7 @@
 use super::answer::{Answer, Ids, IfMatch, created, one, page};
 use super::body::Body;
 use super::caller::Caller;
+use super::change::Change;
 use super::country;
 use super::document::{ChannelPage, LINKS};
 use super::params::Params;
@@ -63,13 +64,7 @@ async fn get(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> Ans
 #[utoipa::path(patch, path = "/api/v1/channels/{channel_id}", tag = LINKS, request_body = ChannelInput,
     params(("channel_id" = String, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = ChannelJson)))]
-async fn patch(
-    State(engine): State<Arc<Engine>>,
-    caller: Caller,
-    ids: Ids,
-    IfMatch(seen): IfMatch,
-    Body { json, .. }: Body,
-) -> Answer {
+async fn patch(Change { engine, caller, ids, seen, json }: Change) -> Answer {
     caller.need(Scope::ChannelsWrite)?;
     let id = ids.get("channel_id", ChannelId::parse)?;
     let kind = channels::get(&engine, &caller.who, id).await?.kind;

@@ -4,7 +4,7 @@
 use super::shape::VisitJson;
 use super::shape::happening::HappeningJson;
 use super::shape::lead::LeadJson;
-use super::shape::{AgentJson, AuditEntryJson, ChannelJson, LinkJson, MemberJson, TokenJson, UserJson};
+use super::shape::{AgentJson, AuditEntryJson, ChannelJson, LinkJson, MemberJson, SessionJson, TokenJson, UserJson};
 use crate::problem::ProblemDetails;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -37,6 +37,7 @@ pages!(
     MemberPage of MemberJson,
     ChannelPage of ChannelJson,
     UserPage of UserJson,
+    SessionPage of SessionJson,
     AgentPage of AgentJson,
     TokenPage of TokenJson,
     AuditPage of AuditEntryJson,

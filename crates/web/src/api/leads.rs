@@ -1,8 +1,9 @@
 //! `/api/v1/leads`: the list and its filters, one lead with its notes and story, changes, and the export.
 
-use super::answer::{Answer, Ids, IfMatch, created, list as page_of, one};
+use super::answer::{Answer, Ids, created, list as page_of, one};
 use super::body::Body;
 use super::caller::Caller;
+use super::change::Change;
 use super::document::{LEADS, LeadPage, TimelinePage};
 use super::params::{Params, cursor};
 use super::shape::happening::HappeningJson;
@@ -15,7 +16,7 @@ use axum::response::IntoResponse;
 use domain::draft::token::read_time;
 use domain::id::{AgentId, LeadId, LinkId};
 use domain::lead::draft::{LeadPatch, Rules};
-use domain::lead::filter::{Filter, Search};
+use domain::lead::filter::{Filter, Purchased, Search};
 use domain::lead::{Lead, Priority};
 use domain::scope::Scope;
 use engine::leads::export::{Export, Format};
@@ -47,6 +48,10 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
            ("tag" = Option<String>, Query), ("priority" = Option<String>, Query),
            ("device" = Option<String>, Query), ("has_phone" = Option<bool>, Query),
            ("created_from" = Option<String>, Query), ("created_before" = Option<String>, Query),
+           ("purchased_from" = Option<String>, Query, description = "Became a purchase at or after"),
+           ("purchased_before" = Option<String>, Query, description = "Became a purchase before"),
+           ("purchased_since" = Option<String>, Query,
+            description = "Only the first purchase at or after this moment counts for the other two"),
            ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, maximum = 200)),
     responses((status = 200, body = LeadPage)))]
 async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
@@ -65,7 +70,9 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
            ("utm_campaign" = Option<String>, Query), ("country" = Option<String>, Query),
            ("tag" = Option<String>, Query), ("priority" = Option<String>, Query),
            ("device" = Option<String>, Query), ("has_phone" = Option<bool>, Query),
-           ("created_from" = Option<String>, Query), ("created_before" = Option<String>, Query)),
+           ("created_from" = Option<String>, Query), ("created_before" = Option<String>, Query),
+           ("purchased_from" = Option<String>, Query), ("purchased_before" = Option<String>, Query),
+           ("purchased_since" = Option<String>, Query)),
     responses((status = 200, content_type = "text/csv", body = String)))]
 async fn export(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
     let format = params.read("format", "unknown_format", Format::parse).unwrap_or(Format::Csv);
@@ -126,13 +133,7 @@ async fn get(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> Ans
 #[utoipa::path(patch, path = "/api/v1/leads/{lead_id}", tag = LEADS, request_body = LeadInput,
     params(("lead_id" = String, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = LeadJson)))]
-async fn patch(
-    State(engine): State<Arc<Engine>>,
-    caller: Caller,
-    ids: Ids,
-    IfMatch(seen): IfMatch,
-    Body { json, .. }: Body,
-) -> Answer {
+async fn patch(Change { engine, caller, ids, seen, json }: Change) -> Answer {
     caller.need(Scope::LeadsWrite)?;
     let id = ids.get("lead_id", LeadId::parse)?;
     // A lead that is not there is not found, whatever the body says.
@@ -197,6 +198,11 @@ fn filter(engine: &Engine, caller: &Caller, params: &mut Params) -> Filter {
         has_phone: params.flag("has_phone"),
         created_from: params.read("created_from", "not_a_time", micros),
         created_before: params.read("created_before", "not_a_time", micros),
+        purchased: {
+            let since = params.read("purchased_since", "not_a_time", micros);
+            let from = params.read("purchased_from", "not_a_time", micros);
+            Purchased::of(since, from, params.read("purchased_before", "not_a_time", micros))
+        },
         keepers: None,
     }
 }

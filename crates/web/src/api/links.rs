@@ -3,6 +3,7 @@
 use super::answer::{Answer, Ids, IfMatch, created, one, page};
 use super::body::Body;
 use super::caller::Caller;
+use super::change::Change;
 use super::country;
 use super::document::{LINKS, LinkPage};
 use super::params::Params;
@@ -66,13 +67,7 @@ async fn get(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> Ans
 #[utoipa::path(patch, path = "/api/v1/links/{link_id}", tag = LINKS, request_body = LinkInput,
     params(("link_id" = String, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = LinkJson)))]
-async fn patch(
-    State(engine): State<Arc<Engine>>,
-    caller: Caller,
-    ids: Ids,
-    IfMatch(seen): IfMatch,
-    Body { json, .. }: Body,
-) -> Answer {
+async fn patch(Change { engine, caller, ids, seen, json }: Change) -> Answer {
     caller.need(Scope::LinksWrite)?;
     let id = ids.get("link_id", LinkId::parse)?;
     let draft = LinkDraft::parse(&json, &country(&engine, &caller))?;

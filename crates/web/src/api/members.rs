@@ -1,9 +1,10 @@
 //! `/api/v1/links/{link_id}/members`: the seats of a pool, one by one. Each answers with the seat; a change of the pool
 //! raises the link's version, which is the ETag.
 
-use super::answer::{Answer, Ids, IfMatch, created, list as whole, nothing, one};
+use super::answer::{Answer, Ids, created, list as whole, nothing, one};
 use super::body::Body;
 use super::caller::Caller;
+use super::change::Change;
 use super::country;
 use super::document::{LINKS, MemberPage};
 use super::params::Params;
@@ -65,13 +66,7 @@ async fn get(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> Ans
     params(("link_id" = String, Path), ("member_id" = String, Path),
            ("If-Match" = Option<String>, Header, description = "The ETag of the link")),
     responses((status = 200, body = MemberJson)))]
-async fn patch(
-    State(engine): State<Arc<Engine>>,
-    caller: Caller,
-    ids: Ids,
-    IfMatch(seen): IfMatch,
-    Body { json, .. }: Body,
-) -> Answer {
+async fn patch(Change { engine, caller, ids, seen, json }: Change) -> Answer {
     caller.need(Scope::LinksWrite)?;
     let (link, member) = (ids.get("link_id", LinkId::parse)?, ids.get("member_id", MemberId::parse)?);
     let draft = MemberPatch::parse(&json, &country(&engine, &caller))?;

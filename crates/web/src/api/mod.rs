@@ -5,15 +5,17 @@
 //! | file | addresses |
 //! |---|---|
 //! | `links`, `members`, `channels` | `/api/v1/links…`, `/api/v1/channels…` |
-//! | `leads` | `/api/v1/leads…` |
+//! | `leads`, `bulk` | `/api/v1/leads…` |
 //! | `visits` | `/api/v1/visits…`, `/api/v1/reports/overview` |
-//! | `users`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
+//! | `users`, `sessions`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
 //! | `document`, `docs` | `/api/openapi.json`, `/api/docs` |
 
 mod answer;
 mod body;
+mod bulk;
 mod caller;
 pub mod carried;
+mod change;
 mod channels;
 mod docs;
 mod document;
@@ -23,6 +25,7 @@ pub mod limit;
 mod links;
 mod members;
 mod params;
+mod sessions;
 mod shape;
 mod tokens;
 mod users;
@@ -56,6 +59,7 @@ pub fn routes_with(limiter: Limiter) -> Router<Arc<Engine>> {
         .route("/api/{*rest}", any(nowhere))
         .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(body::MOST))
+        .layer(axum::middleware::from_fn(body::in_time))
         .layer(axum::middleware::from_fn(frame::frame))
         .layer(axum::Extension(Arc::new(limiter)))
 }
@@ -78,8 +82,10 @@ fn resources() -> OpenApiRouter<Arc<Engine>> {
         .merge(members::routes())
         .merge(channels::routes())
         .merge(leads::routes())
+        .merge(bulk::routes())
         .merge(visits::routes())
         .merge(users::routes())
+        .merge(sessions::routes())
         .merge(tokens::routes())
         .merge(workspace::routes())
 }

@@ -3,6 +3,7 @@
 use super::answer::{Answer, Ids, IfMatch, created, one, page};
 use super::body::Body;
 use super::caller::Caller;
+use super::change::Change;
 use super::document::{AgentPage, TEAM, UserPage};
 use super::params::Params;
 use super::shape::input::{AgentInput, UserInput};
@@ -58,13 +59,7 @@ async fn get(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> Ans
 #[utoipa::path(patch, path = "/api/v1/users/{user_id}", tag = TEAM, request_body = UserInput,
     params(("user_id" = String, Path), ("If-Match" = Option<String>, Header)),
     responses((status = 200, body = UserJson)))]
-async fn patch(
-    State(engine): State<Arc<Engine>>,
-    caller: Caller,
-    ids: Ids,
-    IfMatch(seen): IfMatch,
-    Body { json, .. }: Body,
-) -> Answer {
+async fn patch(Change { engine, caller, ids, seen, json }: Change) -> Answer {
     caller.need(Scope::UsersWrite)?;
     let id = ids.get("user_id", UserId::parse)?;
     let draft = UserPatch::parse(&json)?;

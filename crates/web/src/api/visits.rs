@@ -7,10 +7,11 @@ use super::params::{Params, cursor};
 use super::shape::VisitJson;
 use super::shape::report::OverviewJson;
 use axum::extract::State;
-use domain::id::{LeadId, LinkId, VisitId};
+use domain::id::{LeadId, LinkId, MemberId, VisitId};
+use domain::problem::FieldError;
 use domain::visit::Kind;
 use engine::reports::Asked;
-use engine::visits::{Cursor, Filter};
+use engine::visits::{Cursor, Facet, Figure, Filter};
 use engine::{Engine, reports, visits};
 use std::sync::Arc;
 use store::reports::By;
@@ -25,6 +26,15 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
 #[utoipa::path(get, path = "/api/v1/visits", tag = FIGURES,
     params(("link_id" = Option<String>, Query), ("lead_id" = Option<String>, Query),
            ("kind" = Option<String>, Query, description = "`human`, `scan`, `preview`, `bot`, `prefetch` or `head`"),
+           ("from" = Option<String>, Query, description = "The first day in the workspace's zone, as `2026-11-01`"),
+           ("to" = Option<String>, Query, description = "The last day"),
+           ("figure" = Option<String>, Query,
+            description = "What a figure of the overview counts: `clicks`, `scans`, `visits` (both), `leads` (those that made one), `filtered` or `repeats`"),
+           ("by" = Option<String>, Query,
+            description = "One line of the overview by `agent`, `source`, `campaign`, `country` or `device`: the one of `key`"),
+           ("key" = Option<String>, Query, description = "The line's key; empty is unknown or none"),
+           ("turn_of" = Option<String>, Query, description = "Visits that took this member's turn"),
+           ("back_to" = Option<String>, Query, description = "Visits that came back to this member"),
            ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, maximum = 200)),
     responses((status = 200, body = VisitPage)))]
 async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
@@ -33,10 +43,30 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
         link: params.read("link_id", "not_an_id", LinkId::parse),
         lead: params.read("lead_id", "not_an_id", LeadId::parse),
         kind: params.read("kind", "unknown_kind", Kind::parse),
+        figure: params.read("figure", "unknown_figure", Figure::parse),
+        line: line(&mut params),
+        turn_of: params.read("turn_of", "not_an_id", MemberId::parse),
+        back_to: params.read("back_to", "not_an_id", MemberId::parse),
+        ..Filter::default()
+    };
+    let asked = visits::Asked {
+        filter,
+        from: params.read("from", "not_a_day", |text| text.parse().ok()),
+        to: params.read("to", "not_a_day", |text| text.parse().ok()),
     };
     params.close()?;
-    let page = visits::list(&engine, &caller.who, filter, after, limit).await?;
+    let page = visits::list(&engine, &caller.who, asked, after, limit).await?;
     page_of(page.items.iter().map(|visit| VisitJson::new(visit, caller.locale)), page.next.map(cursor))
+}
+
+/// `by` and `key`; a key alone is the key of nothing.
+fn line(params: &mut Params) -> Option<(Facet, String)> {
+    let by = params.read("by", "unknown_facet", Facet::parse);
+    let key = params.text("key");
+    if key.is_some() && params.text("by").is_none() {
+        params.fault(FieldError::new("by", "required"));
+    }
+    by.map(|by| (by, key.unwrap_or_default()))
 }
 
 /// One visit.

@@ -1,8 +1,8 @@
 //! `/api/v1/workspace` and its change history, `/api/v1/audit-log`.
 
-use super::answer::{Answer, IfMatch, one, page};
-use super::body::Body;
+use super::answer::{Answer, one, page};
 use super::caller::Caller;
+use super::change::Change;
 use super::document::{AuditPage, WORKSPACE};
 use super::params::Params;
 use super::shape::input::WorkspaceInput;
@@ -32,12 +32,7 @@ async fn get(State(engine): State<Arc<Engine>>, caller: Caller) -> Answer {
 #[utoipa::path(patch, path = "/api/v1/workspace", tag = WORKSPACE, request_body = WorkspaceInput,
     params(("If-Match" = Option<String>, Header, description = "The ETag that the change is based on")),
     responses((status = 200, body = WorkspaceJson)))]
-async fn patch(
-    State(engine): State<Arc<Engine>>,
-    caller: Caller,
-    IfMatch(seen): IfMatch,
-    Body { json, .. }: Body,
-) -> Answer {
+async fn patch(Change { engine, caller, seen, json, .. }: Change) -> Answer {
     caller.need(Scope::WorkspaceWrite)?;
     let draft = WorkspacePatch::parse(&json)?;
     one(WorkspaceJson::from(workspace::patch(&engine, &caller.who, seen, draft).await?))

@@ -56,13 +56,17 @@ pub struct Place {
     pub href: &'static str,
     pub icon: &'static str,
     pub here: bool,
+    /// Whether it stands on a phone's bar below, which has room for five; the others are in the menu above.
+    pub on_bar: bool,
 }
 
-const PLACES: [(&str, &str, &str, Scope); 5] = [
+const CHANNELS: &str = "/app/channels";
+const PLACES: [(&str, &str, &str, Scope); 6] = [
     ("/app", "layout-dashboard", "nav-overview", Scope::ReportsRead),
     ("/app/links", "link", "nav-links", Scope::LinksRead),
     ("/app/leads", "contact-round", "nav-leads", Scope::LeadsRead),
     ("/app/team", "users", "nav-team", Scope::UsersRead),
+    (CHANNELS, "send", "nav-channels", Scope::ChannelsWrite),
     ("/app/settings", "settings", "nav-settings", Scope::WorkspaceRead),
 ];
 
@@ -76,7 +80,7 @@ impl Desk {
                 let beneath = path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
                 let here =
                     path == href || (href != "/app" && beneath) || (href == "/app" && path.starts_with("/app/visits"));
-                Place { name: self.t(key), href, icon, here }
+                Place { name: self.t(key), href, icon, here, on_bar: href != CHANNELS }
             })
             .collect()
     }

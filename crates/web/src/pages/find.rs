@@ -112,6 +112,7 @@ fn pages(d: &Desk, q: &str) -> Vec<Hit> {
 fn acts(d: &Desk, q: &str) -> Vec<Hit> {
     let all = [
         (Scope::LinksWrite, "links-new", "/app/links/new", "plus"),
+        (Scope::ChannelsWrite, "channels-new", "/app/channels/new", "plus"),
         (Scope::UsersWrite, "team-add", "/app/team/new", "user-plus"),
         (Scope::TokensWrite, "token-new", "/app/settings/tokens", "key-round"),
         (Scope::LeadsExport, "leads-export", "/app/leads/export.csv", "download"),

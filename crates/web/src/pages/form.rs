@@ -170,6 +170,7 @@ impl Form {
 fn label(field: &str) -> Option<&'static str> {
     Some(match field {
         "workspace.name" => "field-workspace-name",
+        "url" => "channel-url",
         "preview.title" => "link-preview-title",
         "preview.description" => "link-preview-text",
         "preview.image_url" => "link-preview-image",
@@ -185,6 +186,9 @@ fn label(field: &str) -> Option<&'static str> {
             "members" => "pool-title",
             "url" | "fallback" => "fallback-url",
             "channel_id" => "fallback-channel",
+            "username" => "channel-username",
+            "kind" => "channel-kind",
+            "user_id" => "team-agent-user",
             "time_zone" => "field-time-zone",
             "currency" => "field-currency",
             "country" => "field-country",

@@ -7,6 +7,7 @@ use domain::id::{AgentId, ChannelId, LinkId, TokenId, UserId};
 use engine::Engine;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::Vacant;
 use store::audit;
 use uuid::Uuid;
 
@@ -24,13 +25,21 @@ const MOST: usize = 6;
 /// The entries, newest first. What a line does not name itself is looked up once.
 pub async fn entries(engine: &Engine, d: &Desk, entries: &[audit::Entry]) -> Vec<Entry> {
     let mut known: HashMap<String, String> = HashMap::new();
+    let mut places: HashMap<String, String> = HashMap::new();
     let mut told = Vec::with_capacity(entries.len());
     for one in entries {
         let name = match known.get(&one.noun_id) {
             Some(name) => name.clone(),
             None => name_of(engine, d, &one.noun, &one.noun_id).await,
         };
-        told.push(entry(d, one, &name));
+        let (before, after) = (read(&one.before), read(&one.after));
+        for id in [&before, &after].into_iter().flat_map(channels) {
+            if let Vacant(place) = places.entry(id) {
+                let name = name_of(engine, d, "channel", place.key()).await;
+                place.insert(name);
+            }
+        }
+        told.push(entry(d, one, &name, &before, &after, &places));
         known.insert(one.noun_id.clone(), name);
     }
     told
@@ -50,12 +59,26 @@ async fn name_of(engine: &Engine, d: &Desk, noun: &str, id: &str) -> String {
     found.unwrap_or_default()
 }
 
-fn entry(d: &Desk, entry: &audit::Entry, known: &str) -> Entry {
-    let read = |text: &Option<String>| -> Map<String, Value> {
-        text.as_deref().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default()
-    };
-    let (before, after) = (read(&entry.before), read(&entry.after));
-    let (action, name) = subject(entry, &before, &after);
+fn read(text: &Option<String>) -> Map<String, Value> {
+    text.as_deref().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default()
+}
+
+/// The channels that a thing leads to, by their ids.
+fn channels(told: &Map<String, Value>) -> Vec<String> {
+    let fallback = told.get("fallback").and_then(|target| target.get("channel_id"));
+    let all = [fallback, told.get("catch_all_channel_id")].into_iter().flatten();
+    all.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn entry(
+    d: &Desk,
+    entry: &audit::Entry,
+    known: &str,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+    places: &HashMap<String, String>,
+) -> Entry {
+    let (action, name) = subject(entry, before, after);
     let name = if name.is_empty() { known.to_owned() } else { name };
     let key = format!("audit-{}", action.replace(['.', '_'], "-"));
     let said = if i18n::has(d.locale, &key) {
@@ -64,7 +87,7 @@ fn entry(d: &Desk, entry: &audit::Entry, known: &str) -> Entry {
         d.a("audit-other").s("action", action).s("name", name)
     };
     let changes = if entry.before.is_some() && entry.after.is_some() && !entry.action.starts_with("member.switched") {
-        differences(d, &before, &after)
+        differences(d, &entry.noun, before, after, places)
     } else {
         Vec::new()
     };
@@ -100,7 +123,24 @@ fn subject<'a>(entry: &'a audit::Entry, before: &Map<String, Value>, after: &Map
     (&entry.action, name)
 }
 
-fn differences(d: &Desk, before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<String> {
+/// The group of words that a field's value is one of; empty where people wrote it themselves.
+fn words_of(noun: &str, field: &str) -> &'static str {
+    match (noun, field) {
+        ("channel", "status") => "channel-status",
+        ("channel", "kind") => "channel",
+        ("user", "role") => "role",
+        ("user", "locale") => "language",
+        _ => "",
+    }
+}
+
+fn differences(
+    d: &Desk,
+    noun: &str,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+    places: &HashMap<String, String>,
+) -> Vec<String> {
     let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
     keys.sort();
     keys.dedup();
@@ -116,7 +156,11 @@ fn differences(d: &Desk, before: &Map<String, Value>, after: &Map<String, Value>
                 (value, _) => value.cloned(),
             };
             let (before, after) = (rest(before.get(key), after.get(key)), rest(after.get(key), before.get(key)));
-            let shown = |value: Option<Value>| shown(d, value.as_ref());
+            let words = words_of(noun, key);
+            let shown = |value: Option<Value>| match value {
+                Some(Value::String(word)) if !words.is_empty() => d.word(words, word),
+                value => shown(d, value.as_ref(), places),
+            };
             d.a("history-field")
                 .s("field", d.word("history", key))
                 .s("before", shown(before))
@@ -126,22 +170,27 @@ fn differences(d: &Desk, before: &Map<String, Value>, after: &Map<String, Value>
         .collect()
 }
 
-fn shown(d: &Desk, value: Option<&Value>) -> String {
+fn shown(d: &Desk, value: Option<&Value>, places: &HashMap<String, String>) -> String {
     match value {
         None | Some(Value::Null) => d.t("value-none"),
         Some(Value::String(text)) if text.is_empty() => d.t("value-none"),
         Some(Value::Array(list)) if list.is_empty() => d.t("value-none"),
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => places.get(text).filter(|name| !name.is_empty()).unwrap_or(text).clone(),
         Some(Value::Bool(true)) => d.t("yes"),
         Some(Value::Bool(false)) => d.t("no"),
         Some(Value::Number(number)) => number.to_string(),
-        Some(Value::Array(list)) => list.iter().map(|one| shown(d, Some(one))).collect::<Vec<_>>().join(", "),
+        Some(Value::Array(list)) => list.iter().map(|one| shown(d, Some(one), places)).collect::<Vec<_>>().join(", "),
         Some(Value::Object(map)) => match (map.get("name"), map.get("weight"), map.get("active")) {
             (Some(name), Some(weight), Some(active)) => {
                 let state = if active == &Value::Bool(true) { d.t("on") } else { d.t("off") };
-                format!("{} ({weight}, {})", shown(d, Some(name)), state.to_lowercase())
+                format!("{} ({weight}, {})", shown(d, Some(name), places), state.to_lowercase())
             }
-            _ => map.values().filter(|v| !v.is_null()).map(|one| shown(d, Some(one))).collect::<Vec<_>>().join(", "),
+            _ => map
+                .values()
+                .filter(|v| !v.is_null())
+                .map(|one| shown(d, Some(one), places))
+                .collect::<Vec<_>>()
+                .join(", "),
         },
     }
 }

@@ -11,8 +11,8 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::draft::input;
 use domain::id::{AgentId, LeadId, LinkId};
-use domain::lead::draft::LeadPatch;
-use domain::lead::filter::{Filter, Search};
+use domain::lead::bulk::{Bulk, Change};
+use domain::lead::filter::{Filter, Purchased, Search};
 use domain::lead::{Lead, Priority};
 use domain::scope::Scope;
 use engine::{Engine, leads};
@@ -38,6 +38,10 @@ pub struct Asked {
     pub priority: String,
     pub from: String,
     pub to: String,
+    pub purchased_from: String,
+    pub purchased_to: String,
+    /// Only the first purchase from this day on counts.
+    pub purchased_since: String,
     pub before: String,
 }
 
@@ -97,7 +101,7 @@ pub async fn list(
     let page = leads::list(&engine, &d.who, filter.clone(), before, PAGE).await.map_err(|r| d.refuse(r))?;
     let agents = agents::choices(&engine, &d).await.map_err(|r| d.refuse(r))?;
     let address = address(&asked, "/app/leads");
-    let none_at_all = page.items.is_empty() && before.is_none() && filter == Filter::default();
+    let none_at_all = page.items.is_empty() && page.next.is_none() && before.is_none() && filter == Filter::default();
     let rows = page.items.iter().map(|lead| row(&d, &engine, lead)).collect();
     let next = page.next.map(|id| address.with("before", &id.to_string()).to_string());
     let view = Page {
@@ -139,6 +143,11 @@ pub fn filter(asked: &Asked, engine: &Engine, d: &Desk) -> Filter {
         device: text(&asked.device),
         created_from: day(&asked.from, 0),
         created_before: day(&asked.to, 1),
+        purchased: Purchased::of(
+            day(&asked.purchased_since, 0),
+            day(&asked.purchased_from, 0),
+            day(&asked.purchased_to, 1),
+        ),
         search: Search::read(&asked.q, engine.codes(), &d.country),
         ..Filter::default()
     }
@@ -153,7 +162,7 @@ fn address(asked: &Asked, path: &str) -> Address {
     address
 }
 
-fn named(asked: &Asked) -> [(&'static str, &str); 11] {
+fn named(asked: &Asked) -> [(&'static str, &str); 14] {
     [
         ("status", &asked.status),
         ("agent", &asked.agent),
@@ -166,6 +175,9 @@ fn named(asked: &Asked) -> [(&'static str, &str); 11] {
         ("priority", &asked.priority),
         ("from", &asked.from),
         ("to", &asked.to),
+        ("purchased_from", &asked.purchased_from),
+        ("purchased_to", &asked.purchased_to),
+        ("purchased_since", &asked.purchased_since),
     ]
 }
 
@@ -242,6 +254,9 @@ async fn chips(
             "priority" => (d.t("lead-priority"), d.word("priority", value)),
             "from" => (d.t("overview-from"), value.to_owned()),
             "to" => (d.t("overview-to"), value.to_owned()),
+            "purchased_from" => (d.t("lead-purchased-from"), value.to_owned()),
+            "purchased_to" => (d.t("lead-purchased-to"), value.to_owned()),
+            "purchased_since" => (d.t("lead-purchased-since"), value.to_owned()),
             "link" => {
                 let view = match LinkId::parse(value) {
                     Some(id) => engine::links::get(engine, &d.who, id).await.ok(),
@@ -264,16 +279,19 @@ async fn chips(
 /// `POST /app/leads/bulk`.
 pub async fn bulk(State(engine): State<Arc<Engine>>, Sent { desk: d, form }: Sent) -> Result<Response, Response> {
     let back = own(form.value("back")).to_owned();
-    let patch = LeadPatch {
+    let change = Change {
         status: d.statuses.iter().find(|s| *s == form.trimmed("status")).cloned(),
         agent: AgentId::parse(form.trimmed("agent")).map(Some),
-        ..LeadPatch::default()
+        ..Change::default()
     };
-    let chosen: Vec<LeadId> = form.all("lead").filter_map(LeadId::parse).take(BULK).collect();
-    if chosen.is_empty() || patch.is_empty() {
+    let ids: Vec<LeadId> = form.all("lead").filter_map(LeadId::parse).take(BULK).collect();
+    if ids.is_empty() || change.is_empty() {
         return Ok(redirect(&back, &d.t("bulk-nothing")));
     }
-    let done = leads::bulk(&engine, &d.who, chosen, patch).await.map_err(|r| d.refuse(r))?;
-    let said = d.a("bulk-done").n("count", done).to_string();
+    let done = leads::bulk(&engine, &d.who, Bulk { ids, change }).await.map_err(|r| d.refuse(r))?;
+    let mut said = d.a("bulk-done").n("count", done.changed.len()).to_string();
+    if !done.refused.is_empty() {
+        said = format!("{said} {}", d.a("bulk-refused").n("count", done.refused.len()));
+    }
     Ok(redirect(&back, &said))
 }

@@ -2,6 +2,7 @@
 //! the API's fields; `domain`'s draft says what is wrong, and nothing typed is lost.
 
 use super::desk::{Desk, Sent, again, redirect, show};
+use super::fallback;
 use super::form::{Form, Kind};
 use super::link_live::{self, Live, field};
 use super::links::without_scheme;
@@ -12,7 +13,6 @@ use axum::response::Response;
 use domain::draft::link::{LinkDraft, NewLink};
 use domain::draft::member::DEFAULT_WEIGHT;
 use domain::id::LinkId;
-use domain::link::Target;
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use engine::links::LinkView;
@@ -158,7 +158,9 @@ async fn wrong(
     rejection: Rejection,
 ) -> Result<Response, Response> {
     form.faults = match rejection {
-        Rejection::Invalid(faults) | Rejection::Conflict(faults) => faults,
+        Rejection::Invalid(faults) | Rejection::Conflict(faults) => {
+            faults.into_iter().map(|fault| fallback::beside(&form, fault)).collect()
+        }
         Rejection::Stale => {
             // The form takes the version that is there now: saving again overwrites it knowingly.
             if let Some(view) = view {
@@ -175,7 +177,8 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
     if !d.may(Scope::LinksWrite) {
         return Err(d.refuse(Rejection::Forbidden));
     }
-    let channels = super::channels::choices(engine, &d).await.map_err(|r| d.refuse(r))?;
+    let channels =
+        super::channels::choices(engine, &d, &[form.trimmed("fallback.channel_id")]).await.map_err(|r| d.refuse(r))?;
     let live = link_live::live(&d, engine, &form);
     let (heading, action, back, back_name) = match view {
         Some(view) => (
@@ -238,17 +241,7 @@ fn filled(d: &Desk, view: &LinkView) -> Form {
     ] {
         form.set(name, value);
     }
-    match &link.fallback {
-        None => {}
-        Some(Target::Url(url)) => {
-            form.set("fallback_kind", "url");
-            form.set("fallback.url", url.clone());
-        }
-        Some(Target::ChannelId(id)) => {
-            form.set("fallback_kind", "channel");
-            form.set("fallback.channel_id", id.to_string());
-        }
-    }
+    fallback::fill(&mut form, link.fallback.as_ref());
     for (at, seat) in view.seats.iter().enumerate() {
         let member = &seat.seat.member;
         form.set(field(at, "id"), member.id.to_string());
@@ -291,11 +284,7 @@ fn json(form: &Form, existing: bool) -> Value {
     {
         pool["members"] = json!([]);
     }
-    value["fallback"] = match form.value("fallback_kind") {
-        "url" => json!({ "url": form.trimmed("fallback.url") }),
-        "channel" => json!({ "channel_id": form.trimmed("fallback.channel_id") }),
-        _ => Value::Null,
-    };
+    value["fallback"] = fallback::json(form);
     value
 }
 

@@ -1,10 +1,12 @@
 //! One link: its pool, its figures, the message on the phone, "try it", and what was changed by whom.
 
+use super::counted::Rows;
 use super::desk::{Desk, Sent, redirect, show, wants_fragment};
 use super::history;
 use super::link_live::{self, Phone};
 use super::links::without_scheme;
-use super::overview_parts::{DayRow, leads_within};
+use super::overview_parts::{Cell, DayRow, Metric};
+use super::period::Period;
 use super::pool::{self, Pool};
 use super::{figures, lists, tried};
 use crate::view::chart::{self, Chart, Point};
@@ -23,6 +25,7 @@ use http::HeaderMap;
 use jiff::civil::Date;
 use std::sync::Arc;
 use store::reports::{By, Overview};
+use store::visits::Figure;
 
 struct Shown {
     id: LinkId,
@@ -163,6 +166,8 @@ async fn fallback(engine: &Engine, d: &Desk, target: Option<&Target>) -> String 
 }
 
 fn drawn(d: &Desk, report: &Overview, link: LinkId) -> (Vec<Number>, Chart, Vec<DayRow>) {
+    let period = Period { from: report.days.first(), to: report.days.last() };
+    let rows = Rows::of(period, Some(link));
     let points: Vec<Point> = report
         .lines
         .iter()
@@ -175,7 +180,7 @@ fn drawn(d: &Desk, report: &Overview, link: LinkId) -> (Vec<Number>, Chart, Vec<
                 .s("clicks", d.num(counts.clicks))
                 .s("scans", d.num(counts.scans))
                 .to_string();
-            let href = leads_within(date, date, Some(link)).to_string();
+            let href = rows.on(date).visits(Figure::Visits).to_string();
             Point {
                 label: time::day(d.locale, date),
                 title,
@@ -189,21 +194,19 @@ fn drawn(d: &Desk, report: &Overview, link: LinkId) -> (Vec<Number>, Chart, Vec<
     let days = report.lines.iter().rev().map(|line| {
         let date = line.key.parse::<Date>().unwrap_or_default();
         let counts = &line.figures.counts;
-        let cells = [counts.clicks, counts.scans, counts.leads].map(|n| d.num(n)).to_vec();
+        let cell = |(metric, n): (Metric, i64)| Cell { text: d.num(n), rows: rows.on(date).metric(metric) };
+        let cells = [(Metric::Visits, counts.clicks), (Metric::Scans, counts.scans), (Metric::Leads, counts.leads)];
+        let cells = cells.map(cell).into();
         DayRow { day: time::long_day(d.locale, date), href: String::new(), cells }
     });
     let counts = &report.totals.counts;
-    let visits = |kind: &str| format!("/app/visits?kind={kind}&link={link}");
-    let number = |key: &str, value: i64, rows: String| Number { name: d.t(key), value: d.num(value), rows };
+    let number =
+        |key: &str, value: i64, metric| Number { name: d.t(key), value: d.num(value), rows: rows.metric(metric) };
     let numbers = vec![
-        number("figure-clicks", counts.clicks, visits("human")),
-        number("figure-scans", counts.scans, visits("scan")),
-        number(
-            "figure-leads",
-            counts.leads,
-            leads_within(report.days.first(), report.days.last(), Some(link)).to_string(),
-        ),
-        number("figure-purchases", report.totals.purchases, format!("/app/leads?status=purchase&link={link}")),
+        number("figure-clicks", counts.clicks, Metric::Visits),
+        number("figure-scans", counts.scans, Metric::Scans),
+        number("figure-leads", counts.leads, Metric::Leads),
+        number("figure-purchases", report.totals.purchases, Metric::Purchases),
     ];
     (numbers, chart, days.collect())
 }

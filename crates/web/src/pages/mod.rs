@@ -4,11 +4,15 @@
 pub mod address;
 mod agents;
 pub mod assets;
+mod channel_editor;
+mod channel_uses;
 mod channels;
 pub mod cookie;
+mod counted;
 pub mod desk;
 mod door;
 mod export;
+mod fallback;
 mod figures;
 mod find;
 pub mod form;
@@ -30,10 +34,12 @@ pub mod security;
 mod sessions;
 mod settings;
 mod setup;
+mod slow;
 mod team;
 mod timeline;
 mod tokens;
 mod tried;
+mod visit_filters;
 pub mod visitor;
 mod visits;
 
@@ -73,13 +79,19 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/team/new", get(team::new).post(team::create))
         .route("/app/team/{id}", get(team::edit).post(team::save))
         .route("/app/team/{id}/access", post(team::access))
-        .route("/app/team/agents/{id}", post(team::assign))
+        .route("/app/team/agents/{id}", get(agents::edit).post(agents::save))
+        .route("/app/channels", get(channels::list))
+        .route("/app/channels/new", get(channel_editor::new).post(channel_editor::create))
+        .route("/app/channels/{id}", get(channel_editor::edit).post(channel_editor::save))
+        .route("/app/channels/{id}/status", post(channels::switch))
+        .route("/app/channels/{id}/archive", post(channel_editor::archive))
         .route("/app/settings", get(settings::see).post(settings::save))
         .route("/app/settings/tokens", get(tokens::list).post(tokens::create))
         .route("/app/settings/tokens/{id}/revoke", post(tokens::revoke))
         .route("/app/settings/sessions", get(sessions::list))
         .route("/app/settings/sessions/end", post(sessions::end))
         .route("/app/settings/audit", get(sessions::changes))
+        .layer(from_fn(slow::guard))
         .layer(from_fn(security::guard))
         .route("/app/static/{*name}", get(assets::get))
 }

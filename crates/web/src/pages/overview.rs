@@ -2,9 +2,12 @@
 //! by. What is asked for stands in the address; every number leads to its rows.
 
 use super::address::{Address, Chip, Choice};
+use super::counted::Rows;
 use super::desk::{Desk, show};
 use super::figures;
-use super::overview_parts::{DayRow, Figure, FunnelStep, Metric, breakdown, day_rows, draw, figures_of, funnel};
+use super::overview_parts::{
+    DayRow, Figure as Total, FunnelStep, Metric, breakdown, day_rows, draw, figures_of, funnel,
+};
 use super::period::Period;
 use crate::view::bar::Breakdown;
 use crate::view::chart::Chart;
@@ -20,6 +23,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use store::links::Filter;
 use store::reports::By;
+use store::visits::Figure;
 
 const BREAKDOWNS: &[By] = &[By::Day, By::Link, By::Agent, By::Source, By::Campaign, By::Country, By::Device];
 /// More waiting visits than this are worth a colour.
@@ -52,7 +56,7 @@ struct Page {
     backlog: Option<String>,
     alarming: bool,
     no_links: bool,
-    figures: Vec<Figure>,
+    figures: Vec<Total>,
     chart: Chart,
     chart_unit: String,
     legend: Vec<(&'static str, String)>,
@@ -82,6 +86,7 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query
     let waiting = engine.projector.progress().waiting.load(Ordering::Relaxed);
     let backlog = engine.projector.backlog();
     let filtered = by_day.totals.counts.filtered;
+    let rows = Rows::of(period, link);
     let page = Page {
         range: range(&d, period),
         periods: periods(&d, &asked, &address),
@@ -97,20 +102,20 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query
             d.a(key).n("count", backlog).to_string()
         }),
         no_links: links.items.is_empty() && by_day.totals.counts.clicks == 0,
-        figures: figures_of(&d, by_day, metric, period, link, &address),
+        figures: figures_of(&d, by_day, metric, rows, &address),
         chart,
         chart_unit,
         legend,
-        days: day_rows(&d, &by_day.lines, link),
-        funnel: funnel(&d, &by_day.totals, period, link),
+        days: day_rows(&d, &by_day.lines, rows, &address),
+        funnel: funnel(&d, &by_day.totals, rows),
         breakdowns: reports
             .iter()
             .zip(BREAKDOWNS)
             .skip(1)
-            .map(|(r, by)| breakdown(&d, *by, &r.lines, period, &address))
+            .map(|(r, by)| breakdown(&d, *by, &r.lines, rows, &address))
             .collect(),
         filtered,
-        filtered_href: Address::new("/app/visits").with("kind", "bot").with("link", &asked.link).to_string(),
+        filtered_href: rows.visits(Figure::Filtered).to_string(),
         d,
     };
     Ok(show(&page))

@@ -2,16 +2,16 @@
 //! breakdowns, the table behind the chart.
 
 use super::address::Address;
+use super::counted::Rows;
 use super::desk::Desk;
-use super::period::Period;
 use crate::view::bar::{Bar, Breakdown};
 use crate::view::chart::{self, Chart, Point};
 use crate::view::html::{Html, column};
 use crate::view::time;
-use domain::id::LinkId;
 use domain::money::Currency;
 use jiff::civil::Date;
 use store::reports::{By, Figures, Line, Overview};
+use store::visits::Figure as Counted;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Metric {
@@ -83,7 +83,13 @@ pub struct Change {
 pub struct DayRow {
     pub day: String,
     pub href: String,
-    pub cells: Vec<String>,
+    pub cells: Vec<Cell>,
+}
+
+/// A number and the rows that it counts.
+pub struct Cell {
+    pub text: String,
+    pub rows: String,
 }
 
 pub struct FunnelStep {
@@ -94,49 +100,7 @@ pub struct FunnelStep {
     pub column: Html,
 }
 
-/// Leads that were made within the days, of one link or of all: the rows behind most numbers.
-pub fn leads_within(from: Date, to: Date, link: Option<LinkId>) -> Address {
-    let mut address = Address::new("/app/leads");
-    address.set("from", &from.to_string()).set("to", &to.to_string());
-    if let Some(link) = link {
-        address.set("link", &link.to_string());
-    }
-    address
-}
-
-fn visits(kind: &str, link: Option<LinkId>) -> String {
-    let mut address = Address::new("/app/visits");
-    address.set("kind", kind);
-    if let Some(link) = link {
-        address.set("link", &link.to_string());
-    }
-    address.to_string()
-}
-
-fn rows_of(metric: Metric, period: Period, link: Option<LinkId>) -> String {
-    match metric {
-        Metric::Visits => visits("human", link),
-        Metric::Scans => visits("scan", link),
-        Metric::Leads => leads_within(period.from, period.to, link).to_string(),
-        Metric::Purchases | Metric::Value => {
-            let mut address = Address::new("/app/leads");
-            address.set("status", "purchase");
-            if let Some(link) = link {
-                address.set("link", &link.to_string());
-            }
-            address.to_string()
-        }
-    }
-}
-
-pub fn figures_of(
-    d: &Desk,
-    report: &Overview,
-    metric: Metric,
-    period: Period,
-    link: Option<LinkId>,
-    address: &Address,
-) -> Vec<Figure> {
+pub fn figures_of(d: &Desk, report: &Overview, metric: Metric, rows: Rows, address: &Address) -> Vec<Figure> {
     Metric::ALL
         .into_iter()
         .map(|one| {
@@ -146,7 +110,7 @@ pub fn figures_of(
                 name: one.name(d),
                 value: written(d, one, &report.totals),
                 show: address.with("show", one.as_str()).to_string(),
-                rows: rows_of(one, period, link),
+                rows: rows.metric(one),
                 here: one == metric,
                 change: change(d, now, before, &plain(d, one, before)),
             }
@@ -253,19 +217,20 @@ pub fn draw(
     (drawn, unit, legend)
 }
 
-pub fn day_rows(d: &Desk, lines: &[Line], link: Option<LinkId>) -> Vec<DayRow> {
+pub fn day_rows(d: &Desk, lines: &[Line], rows: Rows, address: &Address) -> Vec<DayRow> {
     let row = |line: &Line| {
         let date = line.key.parse::<Date>().unwrap_or_default();
+        let cell = |metric| Cell { text: written(d, metric, &line.figures), rows: rows.on(date).metric(metric) };
         DayRow {
             day: time::long_day(d.locale, date),
-            href: leads_within(date, date, link).to_string(),
-            cells: Metric::ALL.into_iter().map(|m| written(d, m, &line.figures)).collect(),
+            href: address.without("period").with("from", &line.key).with("to", &line.key).to_string(),
+            cells: Metric::ALL.into_iter().map(cell).collect(),
         }
     };
     lines.iter().rev().map(row).collect()
 }
 
-pub fn funnel(d: &Desk, totals: &Figures, period: Period, link: Option<LinkId>) -> Vec<FunnelStep> {
+pub fn funnel(d: &Desk, totals: &Figures, rows: Rows) -> Vec<FunnelStep> {
     let visits = totals.counts.clicks + totals.counts.scans;
     let step = |name: String, value: i64, href: String| FunnelStep {
         share: if value == visits {
@@ -279,32 +244,41 @@ pub fn funnel(d: &Desk, totals: &Figures, period: Period, link: Option<LinkId>) 
         href,
     };
     vec![
-        step(d.t("funnel-clicks"), visits, rows_of(Metric::Visits, period, link)),
-        step(d.t("figure-leads"), totals.counts.leads, rows_of(Metric::Leads, period, link)),
-        step(d.t("figure-purchases"), totals.purchases, rows_of(Metric::Purchases, period, link)),
+        step(d.t("funnel-clicks"), visits, rows.visits(Counted::Visits).to_string()),
+        step(d.t("figure-leads"), totals.counts.leads, rows.metric(Metric::Leads)),
+        step(d.t("figure-purchases"), totals.purchases, rows.metric(Metric::Purchases)),
     ]
 }
 
-pub fn breakdown(d: &Desk, by: By, lines: &[Line], period: Period, address: &Address) -> Breakdown {
-    let link = address.pairs().iter().find(|(name, _)| name == "link").and_then(|(_, id)| LinkId::parse(id));
-    let rows = leads_within(period.from, period.to, link);
+/// Each line leads to its visits and to the visits that made a lead: a lead's own country, source or agent may be
+/// another by now, and the number would no more be that of the rows. A link's name leads to the overview of it.
+pub fn breakdown(d: &Desk, by: By, lines: &[Line], rows: Rows, address: &Address) -> Breakdown {
     let bars = lines
         .iter()
         .map(|line| {
-            let (name, href) = match by {
-                By::Link => (line.name.clone().unwrap_or_default(), address.with("link", &line.key).to_string()),
-                By::Agent if line.key.is_empty() => (d.t("overview-none-agent"), rows.to_string()),
-                By::Agent => (line.name.clone().unwrap_or_default(), rows.with("agent", &line.key).to_string()),
-                By::Source => (d.word("source", &line.key), rows.with("source", &line.key).to_string()),
-                By::Campaign if line.key.is_empty() => (d.t("overview-none-campaign"), rows.to_string()),
-                By::Campaign => (line.key.clone(), rows.with("campaign", &line.key).to_string()),
-                By::Country => (d.country(&line.key), rows.with("country", &line.key).to_string()),
-                By::Device => (d.word("device", &line.key), rows.with("device", &line.key).to_string()),
-                By::Day | By::Hour | By::Kind => (line.key.clone(), rows.to_string()),
+            let name = match by {
+                By::Link | By::Agent if !line.key.is_empty() => line.name.clone().unwrap_or_default(),
+                By::Agent => d.t("overview-none-agent"),
+                By::Campaign if line.key.is_empty() => d.t("overview-none-campaign"),
+                By::Source => d.word("source", &line.key),
+                By::Country => d.country(&line.key),
+                By::Device => d.word("device", &line.key),
+                By::Link | By::Campaign | By::Day | By::Hour | By::Kind => line.key.clone(),
             };
             let name = if name.is_empty() { d.t("value-unknown") } else { name };
+            let of = |figure| match by {
+                By::Link => rows.visits(figure).with("link", &line.key),
+                _ => rows.visits(figure).with("by", by.as_str()).with("key", &line.key),
+            };
+            let main_rows = of(Counted::Visits).to_string();
+            let href = match by {
+                By::Link => address.with("link", &line.key).to_string(),
+                _ => main_rows.clone(),
+            };
+            let second_rows = of(Counted::Leads).to_string();
             let counts = &line.figures.counts;
-            Bar { name, href, main: counts.clicks + counts.scans, second: counts.leads, ..Bar::default() }
+            let main = counts.clicks + counts.scans;
+            Bar { name, href, main, main_rows, second: counts.leads, second_rows, ..Bar::default() }
         })
         .filter(|bar| bar.main + bar.second > 0)
         .collect();

@@ -9,7 +9,8 @@ use super::timeline::named;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use engine::{Engine, audit, sign_in};
+use domain::id::UserId;
+use engine::{Engine, Rejection, audit, sessions};
 use serde::Deserialize;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -43,15 +44,19 @@ struct AuditPage {
 
 /// `GET /app/settings/sessions`.
 pub async fn list(State(engine): State<Arc<Engine>>, d: Desk) -> Result<Response, Response> {
-    let sessions = sign_in::list(&engine, &d.who).await.map_err(|r| d.refuse(r))?;
-    let rows = sessions.into_iter().map(|session| Row {
-        id: sign_in::session_id(&session),
+    let open = sessions::list(&engine, &d.who, own(&d)?).await.map_err(|r| d.refuse(r))?;
+    let rows = open.into_iter().map(|session| Row {
+        id: sessions::id(&session),
         client: client(&d, &session.user_agent),
         here: session.token_hash == d.session,
         ip: session.ip,
         last_seen_at: session.last_seen_at,
     });
     Ok(show(&Page { tabs: tabs(&d), sessions: rows.collect(), d }))
+}
+
+fn own(d: &Desk) -> Result<UserId, Response> {
+    d.who.user.ok_or_else(|| d.refuse(Rejection::Forbidden))
 }
 
 fn client(d: &Desk, user_agent: &str) -> String {
@@ -67,9 +72,9 @@ fn client(d: &Desk, user_agent: &str) -> String {
 /// `POST /app/settings/sessions/end`.
 pub async fn end(State(engine): State<Arc<Engine>>, Sent { desk: d, form }: Sent) -> Result<Response, Response> {
     let id = form.value("session");
-    let own: String = d.session.iter().map(|byte| format!("{byte:02x}")).collect();
-    sign_in::end(&engine, &d.who, id).await.map_err(|r| d.refuse(r))?;
-    if id == own {
+    let here: String = d.session.iter().map(|byte| format!("{byte:02x}")).collect();
+    sessions::end(&engine, &d.who, own(&d)?, id).await.map_err(|r| d.refuse(r))?;
+    if id == here {
         let mut answer = redirect("/app/sign-in", &d.t("signed-out"));
         cookie::set(answer.headers_mut(), &cookie::no_session());
         return Ok(answer);

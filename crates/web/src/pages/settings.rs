@@ -3,12 +3,11 @@
 use super::address::Choice;
 use super::desk::{Desk, Sent, again, redirect, show};
 use super::form::{Form, Kind};
-use super::{channels, lists};
+use super::{channels, fallback, lists};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use domain::draft::workspace::WorkspacePatch;
-use domain::link::Target;
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use engine::{Engine, Rejection, workspace};
@@ -27,6 +26,7 @@ struct Page {
     currencies: Vec<&'static str>,
     zones: Vec<&'static str>,
     channels: Vec<(String, String)>,
+    may_add_channels: bool,
 }
 
 /// The words above every page of the settings that this person may see.
@@ -55,14 +55,14 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk) -> Result<Response,
 pub async fn save(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form }: Sent) -> Result<Response, Response> {
     let before = workspace::get(&engine, &d.who).await.map_err(|r| d.refuse(r))?;
     let seen = form.trimmed("version").parse().ok();
-    let done = match WorkspacePatch::parse(&body(&form, &before)) {
+    let done = match WorkspacePatch::parse(&body(&form)) {
         Ok(patch) => workspace::patch(&engine, &d.who, seen, patch).await,
         Err(faults) => Err(faults.into()),
     };
     match done {
         Ok(_) => Ok(redirect("/app/settings", &d.t("settings-saved"))),
         Err(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => {
-            form.faults = faults.into_iter().map(beside).collect();
+            form.faults = faults.into_iter().map(|fault| fallback::beside(&form, beside(fault))).collect();
             Ok(again(&page(&engine, d, form).await?))
         }
         Err(Rejection::Stale) => {
@@ -75,13 +75,15 @@ pub async fn save(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form }:
 }
 
 async fn page(engine: &Engine, d: Desk, form: Form) -> Result<Page, Response> {
+    let chosen = [form.trimmed("fallback.channel_id"), form.trimmed("catch_all_channel_id")];
     Ok(Page {
         tabs: tabs(&d),
         may_write: d.may(Scope::WorkspaceWrite),
         countries: lists::countries(d.locale),
         currencies: lists::currencies(),
         zones: lists::zones(),
-        channels: channels::choices(engine, &d).await.map_err(|r| d.refuse(r))?,
+        may_add_channels: d.may(Scope::ChannelsWrite),
+        channels: channels::choices(engine, &d, &chosen).await.map_err(|r| d.refuse(r))?,
         form,
         d,
     })
@@ -90,38 +92,28 @@ async fn page(engine: &Engine, d: Desk, form: Form) -> Result<Page, Response> {
 fn filled(d: &Desk, workspace: &Workspace) -> Form {
     let mut form = Form::new(d.locale, Vec::new());
     let settings = &workspace.settings;
-    let url = match &settings.fallback {
-        Some(Target::Url(url)) => url.clone(),
-        Some(Target::ChannelId(_)) | None => String::new(),
-    };
     for (name, value) in [
         ("version", workspace.version.to_string()),
         ("name", workspace.name.clone()),
         ("time_zone", workspace.time_zone.clone()),
         ("currency", workspace.currency.clone()),
         ("country", workspace.country.clone()),
-        ("fallback.url", url),
         ("catch_all_channel_id", settings.catch_all.map(|id| id.to_string()).unwrap_or_default()),
         ("statuses", settings.statuses.join("\n")),
     ] {
         form.set(name, value);
     }
+    fallback::fill(&mut form, settings.fallback.as_ref());
     form
 }
 
-fn body(form: &Form, before: &Workspace) -> Value {
+fn body(form: &Form) -> Value {
     let mut value = form.json(|name| match name {
         "name" | "time_zone" | "currency" | "country" => Some(Kind::Text),
         "catch_all_channel_id" => Some(Kind::Optional),
         _ => None,
     });
-    let url = form.trimmed("fallback.url");
-    // A channel that was set over the API stays unless a page takes its place.
-    if !url.is_empty() {
-        value["fallback"] = json!({ "url": url });
-    } else if matches!(before.settings.fallback, Some(Target::Url(_))) {
-        value["fallback"] = Value::Null;
-    }
+    value["fallback"] = fallback::json(form);
     let statuses: Vec<&str> = form.value("statuses").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     value["statuses"] = json!(statuses);
     value

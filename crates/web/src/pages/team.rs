@@ -6,14 +6,13 @@ use super::link_live::spaced;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::draft::agent::AgentPatch;
 use domain::draft::user::{NewUser, UserPatch};
 use domain::id::{AgentId, LinkId, UserId};
 use domain::problem::FieldError;
 use domain::role::Role;
 use domain::scope::Scope;
 use engine::{Engine, Rejection, agents, channels, links, users};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::users::User;
@@ -201,28 +200,6 @@ pub async fn access(
             Ok(redirect("/app/team", &d.a(key).s("name", user.name).to_string()))
         }
         Err(Rejection::Conflict(faults)) => {
-            let said: Vec<String> = faults.iter().map(|f| crate::i18n::fault(d.locale, f)).collect();
-            Ok(redirect("/app/team", &said.join(" ")))
-        }
-        Err(rejection) => Err(d.refuse(rejection)),
-    }
-}
-
-/// `POST /app/team/agents/{id}`: whose sign-in an agent is, so that they see their own leads.
-pub async fn assign(
-    State(engine): State<Arc<Engine>>,
-    Path(id): Path<String>,
-    Sent { desk: d, form }: Sent,
-) -> Result<Response, Response> {
-    let id = AgentId::parse(&id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
-    let user = Some(form.trimmed("user_id")).filter(|user| !user.is_empty());
-    let done = match AgentPatch::parse(&json!({ "user_id": user })) {
-        Ok(patch) => agents::patch(&engine, &d.who, id, patch).await,
-        Err(faults) => Err(faults.into()),
-    };
-    match done {
-        Ok(agent) => Ok(redirect("/app/team", &d.a("team-saved").s("name", agent.name).to_string())),
-        Err(Rejection::Invalid(faults)) => {
             let said: Vec<String> = faults.iter().map(|f| crate::i18n::fault(d.locale, f)).collect();
             Ok(redirect("/app/team", &said.join(" ")))
         }

@@ -1,32 +1,25 @@
 //! Visits as rows, and one visit with the decision that was kept of it: what every number of clicks, scans and
 //! filtered requests comes down to.
 
-use super::address::{Address, Chip, Choice};
+use super::address::{Chip, Choice};
 use super::desk::{Desk, show};
 use super::timeline::{client, named};
+use super::visit_filters::Asked;
 use crate::explain;
+use crate::view::time;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use domain::id::{LeadId, LinkId, VisitId};
+use domain::id::{LinkId, VisitId};
 use domain::scope::Scope;
-use domain::visit::{Kind, Visit as Record};
+use domain::visit::Visit as Record;
 use engine::{Engine, Rejection, links};
-use serde::Deserialize;
+use jiff::civil::Date;
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::visits::{self, Filter, Visit};
+use store::visits::{self, Visit};
 
 const PAGE: usize = 50;
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    kind: String,
-    link: String,
-    lead: String,
-    before: String,
-}
 
 struct Row {
     id: VisitId,
@@ -49,6 +42,11 @@ struct Page {
     d: Desk,
     kinds: Vec<Choice>,
     chips: Vec<Chip>,
+    /// What the form of the days keeps of the address.
+    kept: Vec<(String, String)>,
+    from: String,
+    to: String,
+    today: String,
     rows: Vec<Row>,
     next: Option<String>,
 }
@@ -68,48 +66,37 @@ pub async fn list(
     d: Desk,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Response> {
-    allowed(&d)?;
-    let filter =
-        Filter { link: LinkId::parse(&asked.link), lead: LeadId::parse(&asked.lead), kind: Kind::parse(&asked.kind) };
-    let (workspace, cursor) = (d.who.workspace, visits::Cursor::parse(&asked.before));
-    let read = engine.store.read(move |tx| visits::page(tx, workspace, &filter, cursor.as_ref(), PAGE)).await;
-    let page = read.map_err(|e| d.refuse(e.into()))?;
-    let mut address = Address::new("/app/visits");
-    address.set("kind", &asked.kind).set("link", &asked.link).set("lead", &asked.lead);
+    let page = engine::visits::list(&engine, &d.who, asked.read(), visits::Cursor::parse(&asked.before), PAGE)
+        .await
+        .map_err(|r| d.refuse(r))?;
     let mut names = HashMap::new();
     let mut rows = Vec::with_capacity(page.items.len());
     for visit in &page.items {
         let name = link_name(&engine, &d, visit.visit().link, &mut names).await;
         rows.push(row(&engine, &d, visit, name));
     }
-    let mut chips = Vec::new();
-    if let Some(id) = LinkId::parse(&asked.link) {
-        let name = link_name(&engine, &d, id, &mut names).await;
-        let name = d.a("filter-is").s("name", d.t("overview-one-link")).s("value", name).to_string();
-        chips.push(Chip { name, href: address.without("link").to_string() });
-    }
-    if let Some(id) = LeadId::parse(&asked.lead) {
-        let code = engine.codes().encode(id);
-        let name = d.a("filter-is").s("name", d.t("visit-lead")).s("value", code).to_string();
-        chips.push(Chip { name, href: address.without("lead").to_string() });
-    }
-    let next = page.next.map(|cursor| address.with("before", &cursor.to_string()).to_string());
-    Ok(show(&Page { kinds: kinds(&d, &asked.kind, &address), chips, rows, next, d }))
+    let link = match asked.link() {
+        Some(id) => Some(link_name(&engine, &d, id, &mut names).await),
+        None => None,
+    };
+    let address = asked.address();
+    let (from, to) = asked.days();
+    let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    Ok(show(&Page {
+        kinds: asked.kinds(&d),
+        chips: asked.chips(&engine, &d, link).await?,
+        kept: address.without("from").without("to").pairs().to_vec(),
+        from: day(from),
+        to: day(to),
+        today: time::zoned(d.now, &d.zone).date().to_string(),
+        rows,
+        next: page.next.map(|cursor| address.with("before", &cursor.to_string()).to_string()),
+        d,
+    }))
 }
 
 fn allowed(d: &Desk) -> Result<(), Response> {
     if d.may(Scope::VisitsRead) { Ok(()) } else { Err(d.refuse(Rejection::Forbidden)) }
-}
-
-fn kinds(d: &Desk, now: &str, address: &Address) -> Vec<Choice> {
-    let all =
-        Choice { name: d.t("visits-all"), href: address.without("kind").to_string(), here: Kind::parse(now).is_none() };
-    let one = |kind: Kind| Choice {
-        name: d.word("kind", kind.as_str()),
-        href: address.with("kind", kind.as_str()).to_string(),
-        here: kind.as_str() == now,
-    };
-    std::iter::once(all).chain(Kind::ALL.map(one)).collect()
 }
 
 fn row(engine: &Engine, d: &Desk, visit: &Visit, link_name: String) -> Row {

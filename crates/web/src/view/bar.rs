@@ -8,8 +8,11 @@ pub struct Bar {
     pub href: String,
     /// What the bar is as long as.
     pub main: i64,
+    /// The rows that it counts.
+    pub main_rows: String,
     /// A second number beside it, such as leads.
     pub second: i64,
+    pub second_rows: String,
     pub fill: Html,
 }
 

@@ -77,10 +77,13 @@
   if (name && !slug.value) {
     let own = false;
     slug.addEventListener("input", () => { own = slug.value !== ""; });
-    name.addEventListener("input", () => {
+    const follow = () => {
       if (own) return;
       slug.value = name.value.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 64);
-    });
+    };
+    name.addEventListener("input", follow);
+    // What was typed before this was loaded counts too.
+    if (name.value !== name.defaultValue) follow();
   }
 
   const kept = document.querySelector("form[data-keep]");

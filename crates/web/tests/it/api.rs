@@ -1,6 +1,7 @@
 //! The API, on both stores.
 
 mod bad_input;
+mod bulk;
 mod channels;
 mod document;
 mod isolation;
@@ -11,4 +12,5 @@ mod once;
 mod people;
 mod rights;
 mod simulate;
+mod slow;
 mod workspace;

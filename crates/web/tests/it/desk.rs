@@ -1,6 +1,12 @@
 //! The desk as a browser meets it: the first minute, the door, forms that are refused or kept, the switch, and what
 //! every page carries.
 
+mod agents;
+mod bulk;
+mod channels;
+mod settings;
+mod slow;
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -15,6 +21,7 @@ const START: i64 = 1_793_491_200_000_000;
 
 /// A browser with its cookies, before a desk of its own.
 struct Browser {
+    engine: Arc<Engine>,
     router: Router,
     cookies: Mutex<Vec<(String, String)>>,
     _folder: tempfile::TempDir,
@@ -44,8 +51,8 @@ impl Browser {
         let settings = Settings::in_folder(folder.path().to_owned(), "http://localhost:8080");
         let clock: Arc<dyn Clock> = Arc::new(Hand::at(START));
         let engine = tokio::task::spawn_blocking(move || Engine::open_with(settings, clock).unwrap()).await.unwrap();
-        let router = web::pages::routes().with_state(engine);
-        Self { router, cookies: Mutex::default(), _folder: folder }
+        let router = web::pages::routes().with_state(Arc::clone(&engine));
+        Self { engine, router, cookies: Mutex::default(), _folder: folder }
     }
 
     async fn signed_in() -> Self {
@@ -105,7 +112,7 @@ async fn link(browser: &Browser) -> String {
     made.to().to_owned()
 }
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 15] = [
     "/app",
     "/app?period=7d&show=value",
     "/app/links",
@@ -114,6 +121,8 @@ const PAGES: [&str; 13] = [
     "/app/visits",
     "/app/team",
     "/app/team/new",
+    "/app/channels",
+    "/app/channels/new",
     "/app/settings",
     "/app/settings/tokens",
     "/app/settings/sessions",
@@ -332,7 +341,9 @@ async fn every_page_carries_its_guards_and_nothing_inline() {
             for inline in [" style=\"", "<style", " onclick=", "<script>", "javascript:"] {
                 assert!(!page.html.contains(inline), "{path} has {inline}");
             }
-            for key in ["desk-", "nav-", "overview-", "links-", "leads-", "field-", "settings-", "team-", "audit-"] {
+            for key in
+                ["desk-", "nav-", "overview-", "links-", "leads-", "field-", "settings-", "team-", "audit-", "channel"]
+            {
                 assert!(!page.html.contains(&format!(">{key}")), "{path} shows a key of {key}");
             }
         }

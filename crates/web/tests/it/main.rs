@@ -4,6 +4,7 @@
 extern crate giliran_web as web;
 
 mod api;
+mod counted;
 mod desk;
 mod house;
 mod words;

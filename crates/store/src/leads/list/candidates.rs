@@ -5,7 +5,7 @@ use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
 use domain::id::{AgentId, LeadId, WorkspaceId};
-use domain::lead::filter::{Filter, Search};
+use domain::lead::filter::{Filter, Purchased, Search};
 use domain::lead::{Priority, words};
 use domain::workspace::FIRST_STATUS;
 
@@ -14,7 +14,8 @@ pub(super) const CHUNK: usize = 100;
 /// Entries read of an index that is not in the order of lead numbers, before they are sorted.
 const UNORDERED: i64 = 20_000;
 
-pub const STATEMENTS: &[&Statement] = &[&BY_AGENT, &BY_PHONE, &BY_WORD, &BY_TAG, &BY_STATUS, &BY_PRIORITY, &WITH_PHONE];
+pub const STATEMENTS: &[&Statement] =
+    &[&BY_AGENT, &BY_PHONE, &BY_WORD, &BY_TAG, &PURCHASED, &BY_STATUS, &BY_PRIORITY, &WITH_PHONE];
 
 const BY_AGENT: Statement =
     Statement::new("leads.by_agent", "SELECT id FROM leads WHERE agent_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
@@ -25,6 +26,7 @@ pub(super) enum Candidates {
     Word(String),
     Tag(String),
     Agents(Vec<AgentId>),
+    Purchased(Purchased),
     Status(String),
     Priority(Priority),
     WithPhone,
@@ -49,6 +51,10 @@ impl Candidates {
         }
         if let Some(tag) = &filter.tag {
             return Some(Self::Tag(words::of_tag(tag)));
+        }
+        // Of all visitors few buy, and fewer within some days.
+        if let Some(purchased) = filter.purchased {
+            return Some(Self::Purchased(purchased));
         }
         if let Some(agent) = filter.agent {
             return Some(Self::Agents(vec![agent]));
@@ -98,6 +104,10 @@ impl Candidates {
                 all.truncate(most);
                 all
             }
+            Self::Purchased(Purchased { from, before: to, .. }) => {
+                let of = [workspace.into(), (*from).into(), (*to).into(), before.into(), limit.into()];
+                ids(tx, &PURCHASED, &of)?
+            }
             Self::Status(status) => {
                 ids(tx, &BY_STATUS, &[workspace.into(), status.into(), before.into(), limit.into()])?
             }
@@ -124,6 +134,13 @@ const BY_TAG: Statement = Statement::new(
     "leads.by_tag",
     "SELECT lead_id FROM lead_words WHERE workspace_id = $1 AND word = $2 AND lead_id < $3 \
                       ORDER BY lead_id DESC LIMIT $4",
+);
+// The changes of the days are read by their time and then sorted, as a report reads them; the statuses are checked with
+// the other conditions too.
+const PURCHASED: Statement = Statement::new(
+    "leads.purchased",
+    "SELECT DISTINCT lead_id FROM lead_changes WHERE workspace_id = $1 AND field = 'status' AND at >= $2 AND at < $3 \
+     AND after_value IN ('purchase', 'won') AND lead_id < $4 ORDER BY lead_id DESC LIMIT $5",
 );
 // The partial indexes want their own condition word for word.
 const BY_STATUS: Statement = Statement::new(

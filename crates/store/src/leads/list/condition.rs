@@ -48,6 +48,12 @@ impl Conditions {
         if let Some(before) = filter.created_before {
             add("l.created_at < ?", vec![before.into()]);
         }
+        if let Some(purchased) = filter.purchased {
+            add(PURCHASED, vec![purchased.from.into(), purchased.before.into()]);
+            if purchased.since < purchased.from {
+                add(NOT_YET_PURCHASED, vec![purchased.since.into(), purchased.from.into()]);
+            }
+        }
         // Not as the indexes on phones have it: by numbers these leads are looked up already.
         match filter.has_phone {
             Some(true) => add("coalesce(l.phone, '') <> ''", vec![]),
@@ -102,3 +108,21 @@ const WORD_IS: &str =
     "EXISTS (SELECT 1 FROM lead_words w WHERE w.lead_id = l.id AND w.workspace_id = ? AND w.word = ?)";
 const WORD_BEGINS: &str =
     "EXISTS (SELECT 1 FROM lead_words w WHERE w.lead_id = l.id AND w.workspace_id = ? AND w.word >= ? AND w.word < ?)";
+// The statuses are those of domain::lead::PURCHASES; a test holds them together.
+const PURCHASED: &str = "EXISTS (SELECT 1 FROM lead_changes c WHERE c.lead_id = l.id AND c.field = 'status' \
+     AND c.at >= ? AND c.at < ? AND c.after_value IN ('purchase', 'won'))";
+const NOT_YET_PURCHASED: &str = "NOT EXISTS (SELECT 1 FROM lead_changes c WHERE c.lead_id = l.id \
+     AND c.field = 'status' AND c.at >= ? AND c.at < ? AND c.after_value IN ('purchase', 'won'))";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_conditions_name_the_statuses_that_the_domain_calls_purchases() {
+        let quoted: Vec<String> = domain::lead::PURCHASES.iter().map(|status| format!("'{status}'")).collect();
+        for condition in [PURCHASED, NOT_YET_PURCHASED] {
+            assert!(condition.contains(&format!("IN ({})", quoted.join(", "))));
+        }
+    }
+}

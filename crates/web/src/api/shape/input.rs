@@ -168,6 +168,30 @@ pub struct LeadInput {
     pub agent_id: Option<String>,
 }
 
+/// One change for many leads.
+#[derive(ToSchema)]
+#[schema(example = json!({"ids": ["1", "2"], "change": {"status": "hot", "priority": "high", "add_tags": ["vip"], "remove_tags": ["cold"]}}))]
+pub struct BulkInput {
+    /// 1 to 1,000; a lead named twice counts once.
+    pub ids: Vec<String>,
+    pub change: BulkChangeInput,
+}
+
+/// At least one of these. What is left out stays as it is.
+#[derive(ToSchema)]
+pub struct BulkChangeInput {
+    /// One of the workspace's statuses.
+    pub status: Option<String>,
+    /// `low`, `medium`, `high` or `urgent`.
+    pub priority: Option<String>,
+    /// Null: nobody's lead.
+    pub agent_id: Option<String>,
+    /// Put beside the tags that each lead has.
+    pub add_tags: Option<Vec<String>>,
+    /// Taken away, before others are added.
+    pub remove_tags: Option<Vec<String>>,
+}
+
 #[derive(ToSchema)]
 #[schema(example = json!({"body": "Called, wants a delivery on Monday."}))]
 pub struct NoteInput {

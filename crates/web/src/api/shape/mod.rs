@@ -1,6 +1,7 @@
 //! The JSON of the API: what it answers, and (for the document only) what it takes. Ids are texts, times RFC 3339 in
 //! UTC, money a decimal text beside its currency. Nothing is decided here.
 
+pub mod bulk;
 pub mod happening;
 mod home;
 pub mod input;
@@ -12,7 +13,7 @@ pub mod visit;
 
 pub use home::{AuditEntryJson, ChannelJson, WorkspaceJson};
 pub use link::{LinkJson, MemberJson, SimulatedJson};
-pub use people::{AgentJson, NewTokenJson, TokenJson, UserJson};
+pub use people::{AgentJson, NewTokenJson, SessionJson, TokenJson, UserJson};
 pub use visit::VisitJson;
 
 use jiff::Timestamp;

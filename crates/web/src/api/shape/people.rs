@@ -1,8 +1,9 @@
-//! Users, agents and tokens as JSON; no hash and no secret but a new token's own.
+//! Users, their sessions, agents and tokens as JSON; no hash of a password and no secret but a new token's own.
 
 use super::{maybe_time, time};
 use serde::Serialize;
 use store::agents::Agent;
+use store::sessions::Session;
 use store::tokens::Token;
 use store::users::User;
 use utoipa::ToSchema;
@@ -41,6 +42,35 @@ impl From<User> for UserJson {
             updated_at: time(user.updated_at),
             disabled_at: maybe_time(user.disabled_at),
             version: user.version,
+        }
+    }
+}
+
+/// A browser in which somebody is signed in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Session)]
+pub struct SessionJson {
+    /// Names the session for ending it, and opens nothing.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub id: String,
+    pub user_agent: String,
+    /// Where it was opened from.
+    pub ip: String,
+    pub created_at: String,
+    /// To the minute.
+    pub last_seen_at: String,
+    pub expires_at: String,
+}
+
+impl From<Session> for SessionJson {
+    fn from(session: Session) -> Self {
+        Self {
+            id: engine::sessions::id(&session),
+            created_at: time(session.created_at),
+            last_seen_at: time(session.last_seen_at),
+            expires_at: time(session.expires_at),
+            user_agent: session.user_agent,
+            ip: session.ip,
         }
     }
 }

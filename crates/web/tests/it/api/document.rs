@@ -57,6 +57,10 @@ fn the_documents_examples_are_taken_by_the_api() {
         let lead = house.get("/api/v1/leads").await.ok(200)["items"][0]["id"].as_str().unwrap().to_owned();
         house.patch(&format!("/api/v1/leads/{lead}"), example("LeadInput")).await.ok(200);
         house.post(&format!("/api/v1/leads/{lead}/notes"), example("NoteInput")).await.ok(201);
+        let mut bulk = example("BulkInput");
+        bulk["ids"] = serde_json::json!([lead]);
+        assert_eq!(house.post("/api/v1/leads/bulk", bulk).await.ok(200)["changed"], serde_json::json!([lead]));
+        house.post("/api/v1/leads/bulk", example("BulkInput")).await.ok(200);
         let agent = house.get("/api/v1/agents").await.ok(200)["items"][0]["id"].as_str().unwrap().to_owned();
         house.patch(&format!("/api/v1/agents/{agent}"), example("AgentInput")).await.ok(200);
     });

@@ -1,8 +1,9 @@
 //! Nothing crosses between workspaces: every operation of the document is asked with a foreign workspace's token for
 //! things of this one, and finds nothing; and nothing of this one is in any list of theirs.
 
-use crate::house::{House, on_both};
-use serde_json::Value;
+use crate::house::{House, PASSWORD, on_both};
+use engine::sign_in::{self, From};
+use serde_json::{Value, json};
 
 /// An id of this workspace for each name that stands in a path.
 async fn ids(house: &House) -> Vec<(&'static str, String)> {
@@ -11,6 +12,8 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
     let first = async |path: &str| {
         house.get(path).await.ok(200)["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{path} is empty")).to_owned()
     };
+    sign_in::sign_in(&house.engine, "ani@example.com", PASSWORD, From::default()).await.unwrap().unwrap();
+    let sessions = format!("/api/v1/users/{}/sessions", house.owner.user.unwrap());
     vec![
         ("{link_id}", link["id"].as_str().unwrap().to_owned()),
         ("{member_id}", link["pool"]["members"][0]["id"].as_str().unwrap().to_owned()),
@@ -20,6 +23,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
         ("{token_id}", first("/api/v1/tokens").await),
         ("{lead_id}", first("/api/v1/leads").await),
         ("{visit_id}", first("/api/v1/visits").await),
+        ("{session_id}", first(&sessions).await),
     ]
 }
 
@@ -68,7 +72,7 @@ fn a_foreign_token_finds_nothing_of_ours_in_any_operation() {
                 }
             }
         }
-        assert!(asked >= 20 && listed >= 10, "{asked} asked, {listed} listed");
+        assert!(asked >= 22 && listed >= 10, "{asked} asked, {listed} listed");
         let filters = [
             format!("/api/v1/visits?link_id={}", ids[0].1),
             format!("/api/v1/visits?lead_id={}", ids[6].1),
@@ -102,6 +106,12 @@ fn our_things_can_not_be_named_in_theirs() {
             ask("PATCH", "/api/v1/workspace", catch_all).await.faults(),
             [("catch_all_channel_id", "no_such_channel")]
         );
+        let leads = json!({"ids": [ids[6].1], "change": {"status": "hot"}});
+        let bulk = ask("POST", "/api/v1/leads/bulk", leads).await.ok(200);
+        assert_eq!((&bulk["changed"], &bulk["refused"][0]["errors"][0]["code"]), (&json!([]), &json!("not_found")));
+        assert_eq!(house.get("/api/v1/leads").await.ok(200)["items"][0]["status"], "new");
+        let give = json!({"ids": ["1"], "change": {"agent_id": ids[3].1}});
+        assert_eq!(ask("POST", "/api/v1/leads/bulk", give).await.faults(), [("change.agent_id", "not_found")]);
         let taken = ask("POST", "/api/v1/links", serde_json::json!({"slug": "promo"})).await;
         assert_eq!(taken.status, 409, "addresses are one for all on the same domain");
     });

@@ -4,7 +4,8 @@ use crate::house::{PASSWORD, on_both, token};
 use domain::actor::Who;
 use domain::id::UserId;
 use domain::role::Role;
-use domain::scope::Scopes;
+use domain::scope::{Scope, Scopes};
+use engine::sessions;
 use engine::sign_in::{self, From};
 use serde_json::{Value, json};
 
@@ -104,10 +105,22 @@ fn sessions_are_listed_and_ended_one_by_one() {
             sign_in::sign_in(&house.engine, "ani@example.com", PASSWORD, from(agent)).await.unwrap().unwrap().token
         };
         let (phone, laptop) = (open("phone").await, open("laptop").await);
-        let sessions = sign_in::list(&house.engine, &house.owner).await.unwrap();
-        assert_eq!(sessions.len(), 2);
-        let of_phone = sessions.iter().find(|session| session.user_agent == "phone").unwrap();
-        sign_in::end(&house.engine, &house.owner, &sign_in::session_id(of_phone)).await.unwrap();
+        let me = format!("/api/v1/users/{}/sessions", house.owner.user.unwrap());
+        let page = house.get(&me).await;
+        assert!(!page.text.contains(&phone) && !page.text.contains(&laptop), "no session's secret is told");
+        let page = page.ok(200);
+        assert_eq!((page["items"].as_array().unwrap().len(), &page["next_cursor"]), (2, &Value::Null));
+        let of_phone = page["items"].as_array().unwrap().iter().find(|one| one["user_agent"] == "phone").unwrap();
+        assert_eq!(
+            (of_phone["ip"].as_str(), of_phone["expires_at"].as_str()),
+            (Some("192.0.2.1"), Some("2026-12-01T00:00:00Z"))
+        );
+        let path = format!("{me}/{}", of_phone["id"].as_str().unwrap());
+        house.delete(&path).await.ok(204);
+        assert_eq!(house.delete(&path).await.status, 404, "ended is ended");
+        assert_eq!(house.get(&me).await.ok(200)["items"].as_array().unwrap().len(), 1);
+        let log = house.get("/api/v1/audit-log?noun=user").await.ok(200);
+        assert_eq!(log["items"][0]["action"], "session.ended");
         assert!(sign_in::recognise(&house.engine, &phone).await.unwrap().is_none());
         let (who, _) = sign_in::recognise(&house.engine, &laptop).await.unwrap().unwrap();
         assert_eq!(who, house.owner);
@@ -116,6 +129,65 @@ fn sessions_are_listed_and_ended_one_by_one() {
         let old = open("old").await;
         house.clock.turn_to(crate::house::START + sign_in::SESSION + 1);
         assert!(sign_in::recognise(&house.engine, &old).await.unwrap().is_none(), "thirty days, then no more");
+    });
+}
+
+#[test]
+fn the_sessions_of_others_are_for_who_manages_users_and_an_owners_for_owners() {
+    on_both(async |house| {
+        let open = async |email: &str, password: &str| {
+            sign_in::sign_in(&house.engine, email, password, From::default()).await.unwrap().unwrap().token
+        };
+        let made = house.post("/api/v1/users", budi("admin")).await.ok(201);
+        let budi = UserId::parse(made["id"].as_str().unwrap()).unwrap();
+        let (of_ani, of_budi) =
+            (open("ani@example.com", PASSWORD).await, open("budi@example.com", "a long enough one").await);
+        let ani = house.owner.user.unwrap();
+        let path = |user: UserId| format!("/api/v1/users/{user}/sessions");
+        let who = |role| Who::person(house.owner.workspace, budi, "Budi", role);
+        let ask = async |method: &str, path: &str, token: &str| house.ask(method, path, token, &[], "").await;
+        let first = |page: &Value| page["items"][0]["id"].as_str().unwrap().to_owned();
+
+        let admin = token(&house.engine, &who(Role::Admin), Scopes::all()).await;
+        let seen = ask("GET", &path(ani), &admin).await.ok(200);
+        let owners = format!("{}/{}", path(ani), first(&seen));
+        assert_eq!(ask("DELETE", &owners, &admin).await.status, 403, "an admin never touches an owner");
+        let crossed = format!("{}/{}", path(budi), first(&seen));
+        assert_eq!(ask("DELETE", &crossed, &admin).await.status, 404, "each session belongs to its user");
+
+        let reader = token(&house.engine, &who(Role::Admin), Scopes::NONE.and(Scope::UsersRead)).await;
+        let own = ask("GET", &path(budi), &reader).await.ok(200);
+        assert_eq!(ask("GET", &path(ani), &reader).await.status, 403);
+        let own = format!("{}/{}", path(budi), first(&own));
+        assert_eq!(ask("DELETE", &own, &reader).await.status, 403, "a token that reads ends nothing");
+        let deaf = token(&house.engine, &who(Role::Admin), Scopes::NONE.and(Scope::LinksRead)).await;
+        assert_eq!(ask("GET", &path(budi), &deaf).await.status, 403);
+
+        assert_eq!(ask("DELETE", &format!("{}/nonsense", path(budi)), &house.token).await.status, 404);
+        assert_eq!(
+            ask("GET", &path(UserId::parse(&uuid::Uuid::nil().to_string()).unwrap()), &house.token).await.status,
+            404
+        );
+        assert_eq!(house.get(&format!("{}?limit=5", path(ani))).await.faults(), [("limit", "unknown_parameter")]);
+        house.delete(&own).await.ok(204);
+        assert!(sign_in::recognise(&house.engine, &of_budi).await.unwrap().is_none());
+        assert!(sign_in::recognise(&house.engine, &of_ani).await.unwrap().is_some());
+    });
+}
+
+#[test]
+fn a_person_ends_their_own_session_whatever_their_role() {
+    on_both(async |house| {
+        let made = house.post("/api/v1/users", budi("agent")).await.ok(201);
+        let user = UserId::parse(made["id"].as_str().unwrap()).unwrap();
+        let who = Who::person(house.owner.workspace, user, "Budi", Role::Agent);
+        sign_in::sign_in(&house.engine, "budi@example.com", "a long enough one", From::default()).await.unwrap();
+        let open = sessions::list(&house.engine, &who, user).await.unwrap();
+        sessions::end(&house.engine, &who, user, &sessions::id(&open[0])).await.unwrap();
+        assert_eq!(sessions::list(&house.engine, &who, user).await, Ok(Vec::new()));
+        let owner = house.owner.user.unwrap();
+        assert_eq!(sessions::list(&house.engine, &who, owner).await, Err(engine::Rejection::Forbidden));
+        assert_eq!(sessions::end(&house.engine, &who, owner, "x").await, Err(engine::Rejection::Forbidden));
     });
 }
 

@@ -88,6 +88,7 @@ fn whether_one_may_is_settled_before_what_one_sent_is_judged() {
             ("PATCH", format!("/api/v1/channels/{nothing}")),
             ("PATCH", "/api/v1/leads/1".to_owned()),
             ("POST", "/api/v1/leads/1/notes".to_owned()),
+            ("POST", "/api/v1/leads/bulk".to_owned()),
             ("POST", "/api/v1/users".to_owned()),
             ("PATCH", format!("/api/v1/users/{nothing}")),
             ("PATCH", format!("/api/v1/agents/{nothing}")),
