@@ -6,6 +6,7 @@ use super::agents;
 use super::desk::{Desk, Sent, redirect, show};
 use super::lead_words::{place, status_class};
 use super::links::without_scheme;
+use crate::view::time;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -239,6 +240,8 @@ async fn chips(
     agents: &[(String, String)],
 ) -> Result<Vec<Chip>, Response> {
     let mut chips = Vec::new();
+    // What is no day stands there as it was typed.
+    let day = |typed: &str| typed.parse().map_or_else(|_| typed.to_owned(), |date| time::long_day(d.locale, date));
     for (field, value) in named(asked).into_iter().chain([("q", asked.q.as_str())]).filter(|(_, v)| !v.is_empty()) {
         let (label, shown) = match field {
             "status" => (d.t("lead-status"), d.word("status", value)),
@@ -252,11 +255,11 @@ async fn chips(
             "device" => (d.t("lead-device"), d.word("device", value)),
             "tag" => (d.t("lead-tags"), value.to_owned()),
             "priority" => (d.t("lead-priority"), d.word("priority", value)),
-            "from" => (d.t("overview-from"), value.to_owned()),
-            "to" => (d.t("overview-to"), value.to_owned()),
-            "purchased_from" => (d.t("lead-purchased-from"), value.to_owned()),
-            "purchased_to" => (d.t("lead-purchased-to"), value.to_owned()),
-            "purchased_since" => (d.t("lead-purchased-since"), value.to_owned()),
+            "from" => (d.t("overview-from"), day(value)),
+            "to" => (d.t("overview-to"), day(value)),
+            "purchased_from" => (d.t("lead-purchased-from"), day(value)),
+            "purchased_to" => (d.t("lead-purchased-to"), day(value)),
+            "purchased_since" => (d.t("lead-purchased-since"), day(value)),
             "link" => {
                 let view = match LinkId::parse(value) {
                     Some(id) => engine::links::get(engine, &d.who, id).await.ok(),

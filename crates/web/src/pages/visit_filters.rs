@@ -4,6 +4,7 @@
 use super::address::{Address, Chip, Choice};
 use super::agents;
 use super::desk::Desk;
+use crate::view::time;
 use axum::response::Response;
 use domain::id::{LeadId, LinkId, MemberId};
 use domain::visit::Kind;
@@ -93,7 +94,7 @@ impl Asked {
         let (from, to) = self.days();
         for (label, name, day) in [("overview-from", "from", from), ("overview-to", "to", to)] {
             if let Some(day) = day {
-                chip(d.t(label), day.to_string(), &[name]);
+                chip(d.t(label), time::long_day(d.locale, day), &[name]);
             }
         }
         if let Some(link) = link {

@@ -206,8 +206,11 @@ fn the_lists_say_what_they_are_narrowed_to_in_both_languages_and_let_go_of_it() 
         let (_, desk) = busy(house).await;
         let path = "/app/visits?figure=visits&from=2026-11-12&to=2026-11-05&by=campaign";
         for (locale, said) in [
-            ("en", ["Counted as: Visits", "From: 2026-11-05", "To: 2026-11-12", "Without a campaign"]),
-            ("id", ["Dihitung sebagai: Kunjungan", "Dari: 2026-11-05", "Sampai: 2026-11-12", "Tanpa kampanye"]),
+            ("en", ["Counted as: Visits", "From: Thu 5 Nov 2026", "To: Thu 12 Nov 2026", "Without a campaign"]),
+            (
+                "id",
+                ["Dihitung sebagai: Kunjungan", "Dari: Kam 5 Nov 2026", "Sampai: Kam 12 Nov 2026", "Tanpa kampanye"],
+            ),
         ] {
             let html = desk.get(path, locale).await;
             for said in said {
@@ -223,10 +226,14 @@ fn the_lists_say_what_they_are_narrowed_to_in_both_languages_and_let_go_of_it() 
         }
         let bought = "/app/leads?purchased_from=2026-11-12&purchased_to=2026-11-13&purchased_since=2026-11-07";
         let html = desk.get(bought, "id").await;
-        for said in ["Membeli dari: 2026-11-12", "Membeli sampai: 2026-11-13", "Pertama membeli sejak: 2026-11-07"] {
+        for said in [
+            "Membeli dari: Kam 12 Nov 2026",
+            "Membeli sampai: Jum 13 Nov 2026",
+            "Pertama membeli sejak: Sab 7 Nov 2026",
+        ] {
             assert!(html.contains(said), "{said}");
         }
-        assert!(desk.get(bought, "en").await.contains("First bought since: 2026-11-07"));
+        assert!(desk.get(bought, "en").await.contains("First bought since: Sat 7 Nov 2026"));
         // Nonsense narrows nothing.
         let all = desk.rows("/app/visits", "en").await;
         assert_eq!(desk.rows("/app/visits?figure=x&by=moon&key=full&from=soon&to=9999-12-31", "en").await, all);
