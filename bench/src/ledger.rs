@@ -12,20 +12,23 @@ const VISITS: Statement = Statement::new("bench.visits", "SELECT id, details FRO
 const COUNTS: [(&str, Statement); 6] = [
     ("visits", Statement::new("bench.visits_count", "SELECT count(*) FROM visits")),
     ("leads", Statement::new("bench.leads_count", "SELECT count(*) FROM leads")),
-    ("lead_visits", Statement::new("bench.lead_visits", "SELECT coalesce(sum(visit_count), 0) FROM leads")),
-    ("turns", Statement::new("bench.turns", "SELECT coalesce(sum(turns), 0) FROM member_turns")),
+    (
+        "lead_visits",
+        Statement::new("bench.lead_visits", "SELECT CAST(coalesce(sum(visit_count), 0) AS BIGINT) FROM leads"),
+    ),
+    ("turns", Statement::new("bench.turns", "SELECT CAST(coalesce(sum(turns), 0) AS BIGINT) FROM member_turns")),
     (
         "clicks",
         Statement::new(
             "bench.clicks",
-            "SELECT coalesce(sum(clicks), 0) FROM visit_days WHERE dimension = 'total' AND link_id = $1",
+            "SELECT CAST(coalesce(sum(clicks), 0) AS BIGINT) FROM visit_days WHERE dimension = 'total' AND link_id = $1",
         ),
     ),
     (
         "new_leads",
         Statement::new(
             "bench.new_leads",
-            "SELECT coalesce(sum(leads), 0) FROM visit_days WHERE dimension = 'total' AND link_id = $1",
+            "SELECT CAST(coalesce(sum(leads), 0) AS BIGINT) FROM visit_days WHERE dimension = 'total' AND link_id = $1",
         ),
     ),
 ];

@@ -153,6 +153,7 @@ fn token(house: &House) -> Result<String> {
 }
 
 struct Asker {
+    address: SocketAddr,
     connection: Connection,
     headers: String,
     times: u64,
@@ -160,7 +161,8 @@ struct Asker {
 
 impl Asker {
     fn new(at: SocketAddr, token: &str, times: u64) -> Result<Self> {
-        Ok(Self { connection: Connection::open(at)?, headers: format!("Authorization: Bearer {token}\r\n"), times })
+        let headers = format!("Authorization: Bearer {token}\r\n");
+        Ok(Self { address: at, connection: Connection::open(at)?, headers, times })
     }
 
     /// One answer and its time; a token that has asked too often waits as long as it is told to, off the clock.
@@ -174,6 +176,8 @@ impl Asker {
             }
             let seconds = answer.header("retry-after").and_then(|text| text.parse().ok()).unwrap_or(1);
             std::thread::sleep(Duration::from_secs(seconds));
+            // The server does not keep an idle connection for as long.
+            self.connection = Connection::open(self.address)?;
         }
     }
 
