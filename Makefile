@@ -2,7 +2,7 @@
 #
 #   make demo    build and start the living example
 #   make test    everything: installs what it lacks (Debian), then format, clippy, tests on both stores, deny, browser tests
-#   make check   the quick loop while writing: format, clippy, tests on SQLite
+#   make check   the quick loop while writing: format, clippy, the tests that start no server
 #   make e2e     the browser tests alone
 #   make deny    licences, sources and directions of the dependencies
 #   make bench   load, crash and scale programs; figures go into bench/RESULTS.md
@@ -32,7 +32,8 @@ prepared:
 check:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	cargo nextest run --workspace --locked
+	cargo nextest run --workspace --locked --profile quick
+	@echo 'Tests that start a server (API, desk, black box, browser) run in `make test`.'
 
 e2e: prepared build
 	scripts/e2e.sh
