@@ -39,6 +39,8 @@ made_by_people!(
     LinkId,
     /// An agent's seat in one link's pool.
     MemberId,
+    /// A set of dates on which schedules are closed.
+    CalendarId,
 );
 
 macro_rules! sequence {

@@ -23,6 +23,7 @@ pub mod problem;
 pub mod query;
 pub mod role;
 pub mod rotation;
+pub mod schedule;
 pub mod scope;
 pub mod slug;
 pub mod template;

@@ -87,6 +87,11 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// Whether something other than null stands there. Reads nothing: the field must still be asked for.
+    pub fn is_given(&self, key: &str) -> bool {
+        self.map.get(key).is_some_and(|value| !value.is_null())
+    }
+
     /// Fields that must be there and not null.
     pub fn require(&self, keys: &[&'static str]) {
         for key in keys {

@@ -8,6 +8,7 @@ pub mod input;
 pub mod link;
 pub mod member;
 pub mod note;
+pub mod schedule;
 pub mod set_up;
 pub mod simulation;
 pub mod token;
