@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Brings the pinned lists of this folder to a version of their npm packages and writes versions and checksums into
-# README.md. Needs npm and node.
+# Brings the pinned lists of this folder to a version of their packages and writes versions and checksums into
+# README.md. Needs npm and node, and for the holidays python3 with pip.
 #
 #   data/refresh.sh                        the versions that README.md names, again: nothing may change
 #   data/refresh.sh crawlers 1.61.0        another version of the crawler list
 #   data/refresh.sh geo 2.4.2027010100     another version of the country database
+#   data/refresh.sh holidays 0.109         another version of the public holidays
 #
 # Look at the difference and run the tests before committing: the lists decide who counts as a person.
 set -euo pipefail
@@ -12,6 +13,7 @@ cd "$(dirname "$0")"
 
 crawlers_package=crawler-user-agents
 geo_package=@ip-location-db/geo-whois-asn-country-mmdb
+holidays_package=holidays
 
 # The row of README.md's table for a file: | file | package | version | licence | sha256 |
 version_of() { awk -F'|' -v file="\`$1\`" '{ gsub(/ /, "", $2) } $2 == file { gsub(/ /, "", $4); print $4 }' README.md; }
@@ -55,15 +57,27 @@ geo() {
     record geo/geo-whois-asn-country.mmdb "$1"
 }
 
-case "${1:-both}" in
+holidays() {
+    local folder
+    folder=$(mktemp -d)
+    python3 -m venv "$folder"
+    "$folder/bin/pip" install --quiet "$holidays_package==$1"
+    "$folder/bin/python" holidays/make.py > holidays/public-holidays.tsv
+    cp "$folder"/lib/python3*/site-packages/holidays-"$1".dist-info/licenses/LICENSE holidays/LICENSE
+    record holidays/public-holidays.tsv "$1"
+}
+
+case "${1:-all}" in
     crawlers) crawlers "${2:?which version?}" ;;
     geo) geo "${2:?which version?}" ;;
-    both)
+    holidays) holidays "${2:?which version?}" ;;
+    all)
         crawlers "$(version_of crawlers/crawler-user-agents.txt)"
         geo "$(version_of geo/geo-whois-asn-country.mmdb)"
+        holidays "$(version_of holidays/public-holidays.tsv)"
         ;;
     *)
-        echo "usage: data/refresh.sh [crawlers VERSION | geo VERSION]" >&2
+        echo "usage: data/refresh.sh [crawlers VERSION | geo VERSION | holidays VERSION]" >&2
         exit 2
         ;;
 esac

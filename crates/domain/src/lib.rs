@@ -4,6 +4,7 @@
 pub mod actor;
 pub mod address;
 pub mod availability;
+pub mod calendar;
 pub mod channel;
 pub mod classify;
 pub mod code;

@@ -18,5 +18,5 @@ fn the_pinned_files_have_the_checksums_of_their_readme() {
         assert_eq!(hex, sum, "{file} is not the file that data/README.md names");
         checked += 1;
     }
-    assert_eq!(checked, 2);
+    assert_eq!(checked, 3);
 }
