@@ -41,6 +41,7 @@ made_by_people!(
     MemberId,
     /// A set of dates on which schedules are closed.
     CalendarId,
+    PictureId,
 );
 
 macro_rules! sequence {

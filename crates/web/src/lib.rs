@@ -8,6 +8,7 @@ pub mod i18n;
 mod operation;
 pub mod pages;
 pub mod problem;
+pub mod qr;
 pub mod router;
 mod serve;
 pub mod session;
