@@ -3,7 +3,7 @@
 
 use domain::channel::{ChannelKind, ChannelStatus};
 use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId, WorkspaceId};
-use domain::link::{ClickEvent, Method, Preview};
+use domain::link::{ClickEvent, Duty, Extras, Method, Preview};
 use giliran_bench::client::{Answer, Connection};
 use giliran_bench::house::House;
 use giliran_bench::machine::memory_kb;
@@ -369,6 +369,7 @@ fn links_of(tx: &mut Tx<'_>, workspace: WorkspaceId, links: u64, at: i64) -> std
             click_event: ClickEvent::ViewContent,
             fallback: None,
             preview: Preview::default(),
+            extras: Extras::default(),
             archived_at: None,
             created_at: at,
             updated_at: at,
@@ -384,6 +385,7 @@ fn links_of(tx: &mut Tx<'_>, workspace: WorkspaceId, links: u64, at: i64) -> std
                 name: agent.name.clone(),
                 weight: 10 + seat as u32 * 20,
                 active: true,
+                duty: Duty::default(),
                 position: seat as i64,
                 created_at: at,
             };

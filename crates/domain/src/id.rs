@@ -39,6 +39,13 @@ made_by_people!(
     LinkId,
     /// An agent's seat in one link's pool.
     MemberId,
+    /// A routing rule of a link.
+    RuleId,
+    HubId,
+    /// One entry of a hub.
+    EntryId,
+    DomainId,
+    PictureId,
     /// A set of dates on which schedules are closed.
     CalendarId,
     PictureId,

@@ -8,8 +8,10 @@ pub mod calendar;
 pub mod channel;
 pub mod classify;
 pub mod code;
+pub mod deeplink;
 pub mod draft;
 pub mod email;
+pub mod form;
 #[cfg(any(test, feature = "hostile"))]
 pub mod hostile;
 pub mod id;
@@ -24,6 +26,7 @@ pub mod problem;
 pub mod query;
 pub mod role;
 pub mod rotation;
+pub mod route;
 pub mod schedule;
 pub mod scope;
 pub mod slug;

@@ -1,6 +1,10 @@
 //! A link as the answering path reads it: parsed, complete, with nothing left to look up.
 
+use crate::deeplink::Deeplink;
+use crate::form::Form;
 use crate::id::{AgentId, ChannelId, LinkId, MemberId, WorkspaceId};
+use crate::route::Rule;
+use crate::schedule::Schedule;
 use crate::template::Template;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +73,27 @@ pub struct Member {
     pub active: bool,
     /// The channel itself may be passive; then the member takes nobody.
     pub channel_active: bool,
+    pub duty: Duty,
+}
+
+/// When a member takes visitors, beside the switch: nothing said is always.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Duty {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Schedule>,
+    /// At most so many turns a day; the day begins at midnight in the zone of the hours, else the workspace's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub daily_cap: Option<u32>,
+    /// Off until then (microseconds UTC), whatever else is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back_at: Option<i64>,
+}
+
+impl Duty {
+    pub fn is_always(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Member {
@@ -115,6 +140,15 @@ pub struct Preview {
     pub image_url: Option<String>,
 }
 
+/// The abilities of a link that are off unless somebody wants them; stored together, shown by the API one by one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Extras {
+    pub rules: Vec<Rule>,
+    pub deeplink: Deeplink,
+    pub form: Form,
+}
+
 /// Everything one answer needs to know of its link.
 #[derive(Clone, Debug)]
 pub struct Link {
@@ -130,6 +164,7 @@ pub struct Link {
     pub click_event: ClickEvent,
     pub fallback: Option<Target>,
     pub preview: Preview,
+    pub extras: Extras,
     /// Raised at each save; the ETag.
     pub version: i64,
 }
@@ -141,6 +176,8 @@ pub struct Home {
     pub name: String,
     /// ISO 3166 alpha-2: what a phone number without its country means.
     pub country: String,
+    /// IANA name.
+    pub time_zone: String,
     /// After the link's own fallback.
     pub fallback: Option<Target>,
     /// Where an unknown or archived address leads, if anywhere.

@@ -1,7 +1,9 @@
 //! A visit: one click or scan, as it was decided and recorded. This is what the journal holds, byte for byte,
 //! so its encoding (postcard, fields in this order) only ever grows at the end of an enum, never changes in place.
 
-use crate::id::{AgentId, LeadId, LinkId, MemberId, WorkspaceId};
+use crate::deeplink::{Happening, Way};
+use crate::id::{AgentId, ChannelId, EntryId, HubId, LeadId, LinkId, MemberId, RuleId, WorkspaceId};
+use crate::route::Field;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
@@ -216,7 +218,9 @@ pub struct Visit<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step<'a> {
     /// The link was found; `renamed` when by an older address of it.
-    Resolved { renamed: bool },
+    Resolved {
+        renamed: bool,
+    },
     Classified {
         kind: Kind,
         reason: KindReason,
@@ -252,7 +256,9 @@ pub enum Step<'a> {
         total: u64,
     },
     /// Nobody could take it.
-    Nobody { reason: NobodyReason },
+    Nobody {
+        reason: NobodyReason,
+    },
     /// A link of the fallback chain was tried.
     FellBack {
         to: FallbackTo,
@@ -260,7 +266,126 @@ pub enum Step<'a> {
         detail: Text<'a>,
     },
     /// The address was made; `shortened` when values gave way to keep it within 2,000 bytes.
-    Composed { bytes: u16, shortened: bool },
+    Composed {
+        bytes: u16,
+        shortened: bool,
+    },
+    /// The link was asked for on a domain of the business's own.
+    OnDomain {
+        #[serde(borrow)]
+        host: Text<'a>,
+    },
+    /// An entry of a hub was pressed.
+    FromHub {
+        hub: HubId,
+        entry: EntryId,
+        #[serde(borrow)]
+        name: Text<'a>,
+    },
+    /// Parameters of the address that a rule asks for, beyond those that [`Facts`] keep.
+    Parameters {
+        #[serde(borrow, deserialize_with = "borrowed_pairs")]
+        pairs: Vec<Pair<'a>>,
+    },
+    /// A rule does not hold: what it asked first that was not so, and what was seen instead.
+    RuleNotMet {
+        #[serde(borrow)]
+        name: Text<'a>,
+        field: Field,
+        #[serde(borrow)]
+        seen: Text<'a>,
+    },
+    /// More rules that do not hold, beyond those that are told one by one.
+    RulesNotMet {
+        count: u16,
+    },
+    /// A rule holds.
+    RuleMet {
+        rule: RuleId,
+        #[serde(borrow)]
+        name: Text<'a>,
+    },
+    /// A rule holds, but where it leads takes nobody now: the search goes on.
+    RuleSkipped {
+        rule: RuleId,
+        #[serde(borrow)]
+        name: Text<'a>,
+        why: SkipReason,
+        #[serde(borrow)]
+        detail: Text<'a>,
+    },
+    RoutedToChannel {
+        channel: ChannelId,
+        #[serde(borrow)]
+        name: Text<'a>,
+    },
+    /// Another link of the workspace takes it from here: its rules, its pool, its message.
+    RoutedToLink {
+        link: LinkId,
+        #[serde(borrow)]
+        name: Text<'a>,
+    },
+    /// A member is passed over although the switch is on; `until` when that ends, microseconds UTC, where it is known.
+    MemberOff {
+        member: MemberId,
+        #[serde(borrow)]
+        name: Text<'a>,
+        why: OffReason,
+        until: Option<i64>,
+    },
+    /// The link's form was shown first.
+    FormShown,
+    /// The form was sent before, so it was left out.
+    FormSkipped,
+    FormSent,
+    /// How the chat was opened.
+    Opened {
+        way: Way,
+    },
+}
+
+/// Why a rule that holds was passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SkipReason {
+    ChannelPassive,
+    ChannelGone,
+    NobodyInPool,
+    LinkArchived,
+    /// The other link had been tried already.
+    LinkAgain,
+}
+
+/// Why a member whose switch is on takes nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OffReason {
+    OutsideHours,
+    CapReached,
+    BackLater,
+    ChannelPassive,
+}
+
+impl OffReason {
+    pub const ALL: [Self; 4] = [Self::OutsideHours, Self::CapReached, Self::BackLater, Self::ChannelPassive];
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OutsideHours => "outside_hours",
+            Self::CapReached => "cap_reached",
+            Self::BackLater => "back_later",
+            Self::ChannelPassive => "channel_passive",
+        }
+    }
+}
+
+impl Visit<'_> {
+    /// The link whose pool the turn was taken in: this one's, unless a rule led on to another.
+    pub fn wheel_link(&self) -> LinkId {
+        let last = self.steps.iter().rev().find_map(|step| match step {
+            Step::RoutedToLink { link, .. } => Some(*link),
+            _ => None,
+        });
+        last.unwrap_or(self.link)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -318,6 +443,56 @@ pub enum Entry<'a> {
     Visit(Visit<'a>),
     #[serde(borrow)]
     LeftNumber(LeftNumber<'a>),
+    #[serde(borrow)]
+    FormSent(FormSent<'a>),
+    Beacon(Beacon),
+    #[serde(borrow)]
+    HubSeen(HubSeen<'a>),
+}
+
+/// A link's form was sent. The click was recorded when the form was shown; this is what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormSent<'a> {
+    /// When, by whom, through which link, to whom and why; its turn is taken here.
+    #[serde(borrow)]
+    pub visit: Visit<'a>,
+    /// When the form was shown, microseconds UTC: with lead and link it names the form, however often it is sent.
+    pub shown_at: i64,
+    #[serde(borrow)]
+    pub name: Text<'a>,
+    /// E.164 with `+`.
+    #[serde(borrow)]
+    pub phone: Text<'a>,
+    #[serde(borrow)]
+    pub email: Text<'a>,
+    /// The business's own fields, in their order.
+    #[serde(borrow, deserialize_with = "borrowed_pairs")]
+    pub answers: Vec<Pair<'a>>,
+    /// The text that was agreed to; empty: none was, or none was asked for.
+    #[serde(borrow)]
+    pub consent: Text<'a>,
+}
+
+/// What a page on the visitor's phone told of a visit that was answered with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beacon {
+    pub at: i64,
+    pub workspace: WorkspaceId,
+    pub link: LinkId,
+    pub lead: LeadId,
+    pub visit_at: i64,
+    pub what: Happening,
+}
+
+/// A hub was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HubSeen<'a> {
+    pub at: i64,
+    pub workspace: WorkspaceId,
+    pub hub: HubId,
+    pub kind: Kind,
+    #[serde(borrow)]
+    pub facts: Facts<'a>,
 }
 
 /// The "leave your number" page was sent: a lead with a name and a phone, and the team is told.

@@ -27,7 +27,7 @@ pub(crate) fn from_tail(
         // An entry that can't be read is named in the log by the projector, which meets it next.
         let Ok(Entry::Visit(visit)) = entry else { continue };
         if let Some(turn) = &visit.turn {
-            wheels.entry(visit.link).or_default().replay(turn);
+            wheels.entry(visit.wheel_link()).or_default().replay(turn);
         }
         if let (Some(lead), Some(agent)) = (visit.lead, visit.agent) {
             memory.assign(lead.id, Some(agent));

@@ -11,6 +11,9 @@ pub enum Noun {
     Link,
     Channel,
     Workspace,
+    Domain,
+    Hub,
+    Calendar,
     /// A person gave a lead to another agent: the sticky caches forget it.
     LeadAgent,
 }
@@ -21,6 +24,9 @@ impl Noun {
             Self::Link => "link",
             Self::Channel => "channel",
             Self::Workspace => "workspace",
+            Self::Domain => "domain",
+            Self::Hub => "hub",
+            Self::Calendar => "calendar",
             Self::LeadAgent => "lead_agent",
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{Error, Row, Statement, Tx, Value};
 use domain::id::{LinkId, WorkspaceId};
-use domain::link::{ClickEvent, Method, Preview, Target};
+use domain::link::{ClickEvent, Extras, Method, Preview, Target};
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,7 @@ pub struct Link {
     pub click_event: ClickEvent,
     pub fallback: Option<Target>,
     pub preview: Preview,
+    pub extras: Extras,
     pub archived_at: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
@@ -35,10 +36,6 @@ pub struct Filter {
     pub archived: bool,
 }
 
-/// What deeplink, form, rules and destinations are while they cannot be set.
-const EXTRAS: &str =
-    r#"{"deeplink":{"enabled":false},"form":{"enabled":false,"fields":[]},"rules":[],"destination_ids":[]}"#;
-
 const INSERT: Statement = Statement::new(
     "links.insert",
     "INSERT INTO links (id, workspace_id, domain, slug, name, message, method, sticky, click_event, fallback, preview, \
@@ -48,12 +45,12 @@ const INSERT: Statement = Statement::new(
 const GET: Statement = Statement::new(
     "links.get",
     "SELECT id, workspace_id, domain, slug, name, message, method, sticky, click_event, fallback, preview, archived_at, \
-     created_at, updated_at, version FROM links WHERE workspace_id = $1 AND id = $2",
+     created_at, updated_at, version, extras FROM links WHERE workspace_id = $1 AND id = $2",
 );
 const PAGE: Statement = Statement::new(
     "links.page",
     "SELECT id, workspace_id, domain, slug, name, message, method, sticky, click_event, fallback, preview, archived_at, \
-     created_at, updated_at, version FROM links WHERE workspace_id = $1 \
+     created_at, updated_at, version, extras FROM links WHERE workspace_id = $1 \
      AND (CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END) = $2 \
      AND ($3 = '' OR LOWER(name) LIKE $3 ESCAPE '!' OR slug LIKE $3 ESCAPE '!') AND id < $4 \
      ORDER BY id DESC LIMIT $5",
@@ -65,8 +62,8 @@ const COUNT: Statement = Statement::new(
 const UPDATE: Statement = Statement::new(
     "links.update",
     "UPDATE links SET slug = $1, name = $2, message = $3, method = $4, sticky = $5, click_event = $6, fallback = $7, \
-     preview = $8, archived_at = $9, updated_at = $10, version = version + 1 \
-     WHERE workspace_id = $11 AND id = $12 AND version = $13",
+     preview = $8, extras = $9, archived_at = $10, updated_at = $11, version = version + 1 \
+     WHERE workspace_id = $12 AND id = $13 AND version = $14",
 );
 // Changes nothing and holds the row to the commit, so that what is read next is what the save will meet.
 const HOLD: Statement =
@@ -121,7 +118,7 @@ pub fn insert(tx: &mut Tx<'_>, link: &Link) -> Result<(), Error> {
         link.click_event.as_str().into(),
         link.fallback.as_ref().map(json).transpose()?.into(),
         json(&link.preview)?.into(),
-        EXTRAS.into(),
+        json(&link.extras)?.into(),
         link.archived_at.into(),
         link.created_at.into(),
         link.updated_at.into(),
@@ -163,7 +160,7 @@ pub fn hold(tx: &mut Tx<'_>, workspace: WorkspaceId, id: LinkId) -> Result<Optio
 
 /// Saves over `link.version`; false when somebody else has saved since. The address is moved by [`rename`].
 pub fn update(tx: &mut Tx<'_>, link: &Link) -> Result<bool, Error> {
-    let params: [Value<'_>; 13] = [
+    let params: [Value<'_>; 14] = [
         (&link.slug).into(),
         (&link.name).into(),
         (&link.message).into(),
@@ -172,6 +169,7 @@ pub fn update(tx: &mut Tx<'_>, link: &Link) -> Result<bool, Error> {
         link.click_event.as_str().into(),
         link.fallback.as_ref().map(json).transpose()?.into(),
         json(&link.preview)?.into(),
+        json(&link.extras)?.into(),
         link.archived_at.into(),
         link.updated_at.into(),
         link.workspace.into(),
@@ -217,7 +215,7 @@ fn read(row: &Row<'_>) -> Result<Link, Error> {
     let (method, event): (&str, &str) = (row.get(6)?, row.get(8)?);
     let damaged = |what: &str| Error::Damaged(format!("link {what}"));
     let fallback: Option<&str> = row.get(9)?;
-    let preview: &str = row.get(10)?;
+    let (preview, extras): (&str, &str) = (row.get(10)?, row.get(15)?);
     Ok(Link {
         id: row.get(0)?,
         workspace: row.get(1)?,
@@ -230,6 +228,7 @@ fn read(row: &Row<'_>) -> Result<Link, Error> {
         click_event: ClickEvent::parse(event).ok_or_else(|| damaged(event))?,
         fallback: fallback.map(serde_json::from_str).transpose().map_err(|_| damaged("fallback"))?,
         preview: serde_json::from_str(preview).map_err(|_| damaged("preview"))?,
+        extras: serde_json::from_str(extras).map_err(|_| damaged("extras"))?,
         archived_at: row.get(11)?,
         created_at: row.get(12)?,
         updated_at: row.get(13)?,

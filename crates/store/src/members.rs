@@ -2,6 +2,7 @@
 
 use crate::{Error, Row, Statement, Tx, Value};
 use domain::id::{AgentId, ChannelId, LinkId, MemberId};
+use domain::link::Duty;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -11,6 +12,7 @@ pub struct Member {
     pub name: String,
     pub weight: u32,
     pub active: bool,
+    pub duty: Duty,
     pub position: i64,
     pub created_at: i64,
 }
@@ -33,19 +35,20 @@ pub struct Seat {
 const OF_LINK: Statement = Statement::new(
     "members.of_link",
     "SELECT m.id, m.link_id, m.agent_id, m.name, m.weight, m.active, m.position, m.created_at, a.name, c.id, c.place, \
-     c.status, COALESCE(t.turns, 0), COALESCE(t.sticky, 0) \
+     c.status, COALESCE(t.turns, 0), COALESCE(t.sticky, 0), m.extras \
      FROM members m JOIN agents a ON a.id = m.agent_id JOIN channels c ON c.id = a.channel_id \
      LEFT JOIN member_turns t ON t.member_id = m.id \
      WHERE m.link_id = $1 AND m.removed_at IS NULL ORDER BY m.position, m.id",
 );
 const INSERT: Statement = Statement::new(
     "members.insert",
-    "INSERT INTO members (id, link_id, agent_id, name, weight, active, position, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    "INSERT INTO members (id, link_id, agent_id, name, weight, active, position, created_at, extras) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 );
 const UPDATE: Statement = Statement::new(
     "members.update",
-    "UPDATE members SET agent_id = $1, name = $2, weight = $3, active = $4, position = $5 WHERE link_id = $6 AND id = $7",
+    "UPDATE members SET agent_id = $1, name = $2, weight = $3, active = $4, position = $5, extras = $6 \
+     WHERE link_id = $7 AND id = $8",
 );
 const REMOVE: Statement = Statement::new(
     "members.remove",
@@ -72,7 +75,7 @@ pub fn of_link(tx: &mut Tx<'_>, link: LinkId) -> Result<Vec<Seat>, Error> {
 }
 
 pub fn insert(tx: &mut Tx<'_>, member: &Member) -> Result<(), Error> {
-    let params: [Value<'_>; 8] = [
+    let params: [Value<'_>; 9] = [
         member.id.into(),
         member.link.into(),
         member.agent.into(),
@@ -81,18 +84,20 @@ pub fn insert(tx: &mut Tx<'_>, member: &Member) -> Result<(), Error> {
         member.active.into(),
         member.position.into(),
         member.created_at.into(),
+        duty(&member.duty)?.into(),
     ];
     tx.execute(&INSERT, &params)?;
     Ok(())
 }
 
 pub fn update(tx: &mut Tx<'_>, member: &Member) -> Result<(), Error> {
-    let params: [Value<'_>; 7] = [
+    let params: [Value<'_>; 8] = [
         member.agent.into(),
         (&member.name).into(),
         member.weight.into(),
         member.active.into(),
         member.position.into(),
+        duty(&member.duty)?.into(),
         member.link.into(),
         member.id.into(),
     ];
@@ -120,6 +125,17 @@ pub fn links_of_channel(tx: &mut Tx<'_>, channel: ChannelId) -> Result<Vec<LinkI
     tx.query(&LINKS_OF_CHANNEL, &[channel.into()], |row| row.get(0))
 }
 
+/// Nothing for a member who is always on.
+fn duty(duty: &Duty) -> Result<Option<String>, Error> {
+    let text = || serde_json::to_string(duty).map_err(|error| Error::Failed(error.to_string()));
+    (!duty.is_always()).then(text).transpose()
+}
+
+fn read_duty(text: Option<&str>) -> Result<Duty, Error> {
+    let Some(text) = text else { return Ok(Duty::default()) };
+    serde_json::from_str(text).map_err(|error| Error::Damaged(format!("a member's hours: {error}")))
+}
+
 fn read(row: &Row<'_>) -> Result<Seat, Error> {
     Ok(Seat {
         member: Member {
@@ -129,6 +145,7 @@ fn read(row: &Row<'_>) -> Result<Seat, Error> {
             name: row.get(3)?,
             weight: row.get(4)?,
             active: row.get(5)?,
+            duty: read_duty(row.get(14)?)?,
             position: row.get(6)?,
             created_at: row.get(7)?,
         },

@@ -6,7 +6,7 @@ use crate::row::Row;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use domain::id::{LinkId, WorkspaceId};
-use domain::link::{Channel, ClickEvent, Home, Link, Member, Method, Place, Preview, Target};
+use domain::link::{Channel, ClickEvent, Duty, Extras, Home, Link, Member, Method, Place, Preview, Target};
 use domain::rotation::Rotation;
 use domain::template::Template;
 use domain::workspace::Settings;
@@ -30,23 +30,25 @@ pub struct Address {
 
 const LINKS: Statement = Statement::new(
     "snapshot.links",
-    "SELECT id, workspace_id, name, message, method, sticky, click_event, fallback, preview, archived_at, version
-     FROM links",
+    "SELECT id, workspace_id, name, message, method, sticky, click_event, fallback, preview, archived_at, version,
+        extras FROM links",
 );
 const LINK: Statement = Statement::new(
     "snapshot.link",
-    "SELECT id, workspace_id, name, message, method, sticky, click_event, fallback, preview, archived_at, version
-     FROM links WHERE id = $1",
+    "SELECT id, workspace_id, name, message, method, sticky, click_event, fallback, preview, archived_at, version,
+        extras FROM links WHERE id = $1",
 );
 const MEMBERS: Statement = Statement::new(
     "snapshot.members",
-    "SELECT m.link_id, m.id, m.agent_id, m.name, m.weight, m.active, c.id, c.place, c.status
+    "SELECT m.link_id, m.id, m.agent_id, m.name, m.weight, m.active, c.id, c.place, c.status,
+        m.extras
      FROM members m JOIN agents a ON a.id = m.agent_id JOIN channels c ON c.id = a.channel_id
      WHERE m.removed_at IS NULL ORDER BY m.link_id, m.position, m.id",
 );
 const LINK_MEMBERS: Statement = Statement::new(
     "snapshot.link_members",
-    "SELECT m.link_id, m.id, m.agent_id, m.name, m.weight, m.active, c.id, c.place, c.status
+    "SELECT m.link_id, m.id, m.agent_id, m.name, m.weight, m.active, c.id, c.place, c.status,
+        m.extras
      FROM members m JOIN agents a ON a.id = m.agent_id JOIN channels c ON c.id = a.channel_id
      WHERE m.link_id = $1 AND m.removed_at IS NULL ORDER BY m.position, m.id",
 );
@@ -60,7 +62,8 @@ const CHANNELS: Statement = Statement::new(
     "snapshot.channels",
     "SELECT workspace_id, id, kind, name, place, status FROM channels WHERE archived_at IS NULL",
 );
-const HOMES: Statement = Statement::new("snapshot.homes", "SELECT id, name, country, settings FROM workspaces");
+const HOMES: Statement =
+    Statement::new("snapshot.homes", "SELECT id, name, country, settings, time_zone FROM workspaces");
 const WHEELS: Statement = Statement::new(
     "snapshot.wheels",
     "SELECT link_id, epoch, fingerprint, last_member, counts FROM rotations WHERE node = $1",
@@ -134,6 +137,7 @@ fn link(row: &Row<'_>, members: Vec<Member>, addresses: Vec<Address>) -> Result<
             click_event: known(ClickEvent::parse(row.get(6)?), "click event")?,
             fallback: row.get::<Option<&str>>(7)?.map(json::<Target>).transpose()?,
             preview: json::<Preview>(row.get(8)?)?,
+            extras: json::<Extras>(row.get(11)?)?,
             version: row.get(10)?,
         },
         addresses,
@@ -153,6 +157,7 @@ fn member(row: &Row<'_>) -> Result<Member, Error> {
         channel: row.get(6)?,
         digits: place.trim_start_matches('+').to_owned(),
         channel_active: status == "active",
+        duty: row.get::<Option<&str>>(9)?.map(json::<Duty>).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -183,6 +188,7 @@ pub fn homes(tx: &mut Tx<'_>) -> Result<Vec<Home>, Error> {
             id: row.get(0)?,
             name: row.get(1)?,
             country: row.get(2)?,
+            time_zone: row.get(4)?,
             fallback: settings.fallback,
             catch_all: settings.catch_all,
         })

@@ -1,9 +1,10 @@
 //! A link as a person writes it: whole when it is made, any part of it when it is changed.
 
+use super::extras::ExtrasDraft;
 use super::input::{Given, Input, Shape, parse};
 use super::member::{DEFAULT_WEIGHT, NewSeat, SeatDraft, Seats, check_weights, read_members};
 use crate::id::ChannelId;
-use crate::link::{ClickEvent, Method, Preview, Target};
+use crate::link::{ClickEvent, Duty, Extras, Method, Preview, Target};
 use crate::problem::FieldError;
 use crate::slug::{self, Slug};
 use crate::template::Template;
@@ -32,6 +33,7 @@ pub struct LinkDraft {
     /// `Some(None)` takes the fallback away.
     pub fallback: Option<Option<Target>>,
     pub preview: Option<Preview>,
+    pub extras: ExtrasDraft,
     /// `Some(true)` archives, `Some(false)` brings it back.
     pub archived: Option<bool>,
 }
@@ -48,6 +50,7 @@ pub struct NewLink {
     pub click_event: ClickEvent,
     pub fallback: Option<Target>,
     pub preview: Preview,
+    pub extras: Extras,
 }
 
 impl NewLink {
@@ -67,6 +70,7 @@ impl NewLink {
             number: seat.number.expect("a new member without a number was refused"),
             weight: seat.weight.unwrap_or(DEFAULT_WEIGHT),
             active: seat.active.unwrap_or(true),
+            duty: seat.duty.laid_over(Duty::default()),
         };
         Self {
             name: draft.name.unwrap_or_else(|| slug.as_str().to_owned()),
@@ -78,6 +82,7 @@ impl NewLink {
             click_event: draft.click_event.unwrap_or_default(),
             fallback: draft.fallback.flatten(),
             preview: draft.preview.unwrap_or_default(),
+            extras: draft.extras.laid_over(Extras::default()),
         }
     }
 }
@@ -92,7 +97,7 @@ impl LinkDraft {
         read_domain(input);
         let slug = read_slug(input);
         let (method, members) = read_pool(input, country, seats);
-        let draft = Self {
+        Self {
             slug,
             name: input.name("name", MAX_NAME),
             message: input.text("message", MAX_MESSAGE, Shape::Lines),
@@ -102,15 +107,14 @@ impl LinkDraft {
             click_event: input.word("click_event", &["view_content", "lead", "none"], ClickEvent::parse),
             fallback: read_target(input, "fallback"),
             preview: read_preview(input),
+            extras: ExtrasDraft::read(input),
             archived: if seats == Seats::Existing {
                 input.flag("archived")
             } else {
                 input.ignore(&["archived"]);
                 None
             },
-        };
-        refuse_what_is_not_here_yet(input);
-        draft
+        }
     }
 }
 
@@ -209,34 +213,6 @@ fn read_preview(input: &mut Input<'_>) -> Option<Preview> {
         let image_url = image.and_then(|image| preview.keep("image_url", url::parse_target(&image)));
         Preview { title, description, image_url }
     })
-}
-
-/// Deeplinks, forms, rules and destinations come with later versions; their switched-off form is understood, so
-/// that a client written for those works here too, and anything else is refused rather than forgotten.
-fn refuse_what_is_not_here_yet(input: &mut Input<'_>) {
-    for key in ["deeplink", "form"] {
-        let off = match input.given(key) {
-            Given::Absent | Given::Null => true,
-            Given::Is(Value::Object(map)) => map.iter().all(|(key, value)| match key.as_str() {
-                "enabled" => value == &Value::Bool(false),
-                "fields" => value.as_array().is_some_and(Vec::is_empty),
-                _ => false,
-            }),
-            Given::Is(_) => false,
-        };
-        if !off {
-            input.refuse(key, "not_available_yet");
-        }
-    }
-    for key in ["rules", "destination_ids"] {
-        let empty = match input.given(key) {
-            Given::Absent | Given::Null => true,
-            Given::Is(value) => value.as_array().is_some_and(Vec::is_empty),
-        };
-        if !empty {
-            input.refuse(key, "not_available_yet");
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Seats of a pool as a person writes them: by name, number, weight and switch.
 
+use super::duty::DutyDraft;
 use super::input::Input;
 use crate::id::MemberId;
-use crate::link::Method;
+use crate::link::{Duty, Method};
 use crate::phone::{self, E164};
 use crate::problem::FieldError;
 use serde_json::Value;
@@ -26,6 +27,7 @@ pub struct SeatDraft {
     pub number: Option<E164>,
     pub weight: Option<u32>,
     pub active: Option<bool>,
+    pub duty: DutyDraft,
 }
 
 /// A seat for somebody new, complete.
@@ -35,6 +37,7 @@ pub struct NewSeat {
     pub number: E164,
     pub weight: u32,
     pub active: bool,
+    pub duty: Duty,
 }
 
 /// A change of one seat.
@@ -44,6 +47,7 @@ pub struct MemberPatch {
     pub number: Option<E164>,
     pub weight: Option<u32>,
     pub active: Option<bool>,
+    pub duty: DutyDraft,
 }
 
 impl NewSeat {
@@ -59,16 +63,22 @@ impl NewSeat {
             number: seat.number.expect("required above"),
             weight: seat.weight.unwrap_or(DEFAULT_WEIGHT),
             active: seat.active.unwrap_or(true),
+            duty: seat.duty.laid_over(Duty::default()),
         })
     }
 }
 
 impl MemberPatch {
+    /// Nothing but the switch.
+    pub fn switch(on: bool) -> Self {
+        Self { active: Some(on), ..Self::default() }
+    }
+
     pub fn parse(body: &Value, country: &str) -> Result<Self, Vec<FieldError>> {
         super::input::parse(body, |input| {
             input.ignore(&["id"]);
-            let SeatDraft { name, number, weight, active, .. } = SeatDraft::read(input, country);
-            Self { name, number, weight, active }
+            let SeatDraft { name, number, weight, active, duty, .. } = SeatDraft::read(input, country);
+            Self { name, number, weight, active, duty }
         })
     }
 }
@@ -82,6 +92,7 @@ impl SeatDraft {
             number: read_number(input, country),
             weight: input.integer("weight", 0, i64::from(MAX_WEIGHT)).map(|w| w as u32),
             active: input.flag("active"),
+            duty: DutyDraft::read(input),
         }
     }
 

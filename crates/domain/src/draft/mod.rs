@@ -4,6 +4,8 @@
 
 pub mod agent;
 pub mod channel;
+pub mod duty;
+pub mod extras;
 pub mod input;
 pub mod link;
 pub mod member;

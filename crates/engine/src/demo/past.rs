@@ -141,10 +141,10 @@ async fn open_shop(engine: &Engine, clock: &DemoClock) -> Result<Shop, Rejection
 /// What the owner does about the pool, by the day.
 async fn change_pools(engine: &Engine, owner: &Who, promo: &Pool, day: usize) -> Result<(), Rejection> {
     let changes: &[(&str, MemberPatch)] = match day {
-        9 => &[("Budi", MemberPatch { weight: Some(20), name: None, number: None, active: None })],
-        10 => &[("Sari", MemberPatch { weight: Some(50), name: None, number: None, active: None })],
-        17 => &[("Ayu", MemberPatch { active: Some(false), name: None, number: None, weight: None })],
-        19 => &[("Ayu", MemberPatch { active: Some(true), name: None, number: None, weight: None })],
+        9 => &[("Budi", MemberPatch { weight: Some(20), ..MemberPatch::default() })],
+        10 => &[("Sari", MemberPatch { weight: Some(50), ..MemberPatch::default() })],
+        17 => &[("Ayu", MemberPatch::switch(false))],
+        19 => &[("Ayu", MemberPatch::switch(true))],
         _ => &[],
     };
     for (name, patch) in changes {

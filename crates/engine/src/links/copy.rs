@@ -12,6 +12,7 @@ use domain::id::LinkId;
 use domain::phone;
 use domain::scope::Scope;
 use domain::slug::Slug;
+use store::members::Member;
 use store::{Tx, links, members};
 
 /// `name`: none takes the other link's. Errors: as of [`super::create`].
@@ -38,8 +39,8 @@ fn like(tx: &mut Tx<'_>, who: &Who, of: LinkId, slug: Slug, name: Option<String>
     let seats = members::of_link(tx, of)?.into_iter().map(|seat| {
         let number = phone::parse(&seat.number, "")
             .map_err(|_| store::Error::Damaged(format!("number of member {}", seat.member.id)))?;
-        let (weight, active) = (seat.member.weight, seat.member.active);
-        Ok(NewSeat { name: seat.member.name, number, weight, active })
+        let Member { name, weight, active, duty, .. } = seat.member;
+        Ok(NewSeat { name, number, weight, active, duty })
     });
     Ok(NewLink {
         slug,
@@ -51,5 +52,6 @@ fn like(tx: &mut Tx<'_>, who: &Who, of: LinkId, slug: Slug, name: Option<String>
         click_event: link.click_event,
         fallback: link.fallback,
         preview: link.preview,
+        extras: link.extras,
     })
 }

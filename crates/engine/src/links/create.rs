@@ -48,6 +48,7 @@ pub(super) fn save(
         click_event: new.click_event,
         fallback: new.fallback,
         preview: new.preview,
+        extras: new.extras,
         archived_at: None,
         created_at: now,
         updated_at: now,

@@ -41,9 +41,9 @@ pub async fn patch_member(
     seen: Option<i64>,
     patch: MemberPatch,
 ) -> Result<LinkView, Rejection> {
-    let action = match patch {
-        MemberPatch { active: Some(true), name: None, number: None, weight: None } => "member.switched_on",
-        MemberPatch { active: Some(false), name: None, number: None, weight: None } => "member.switched_off",
+    let action = match patch.active {
+        Some(true) if patch == MemberPatch::switch(true) => "member.switched_on",
+        Some(false) if patch == MemberPatch::switch(false) => "member.switched_off",
         _ => "member.changed",
     };
     change(engine, who, link, seen, action, move |link, seats| {
@@ -60,6 +60,7 @@ pub async fn patch_member(
         seat.name = patch.name.unwrap_or_else(|| seat.name.clone());
         seat.weight = patch.weight.unwrap_or(seat.weight);
         seat.active = patch.active.unwrap_or(seat.active);
+        seat.duty = patch.duty.laid_over(std::mem::take(&mut seat.duty));
         if weighed {
             let weights = seats.iter().map(|seat| (seat.weight, seat.active));
             check_weights(link.method, "weight", weights).map_err(Rejection::invalid)?;

@@ -120,6 +120,7 @@ fn changed(link: &Link, draft: &LinkDraft, now: i64) -> Link {
         click_event: draft.click_event.unwrap_or(new.click_event),
         fallback: draft.fallback.clone().unwrap_or(new.fallback),
         preview: draft.preview.clone().unwrap_or(new.preview),
+        extras: draft.extras.clone().laid_over(new.extras),
         archived_at: match draft.archived {
             None => new.archived_at,
             Some(true) => new.archived_at.or(Some(now)),

@@ -7,6 +7,7 @@ use domain::actor::Who;
 use domain::channel::{ChannelKind, ChannelStatus};
 use domain::draft::member::{DEFAULT_WEIGHT, NewSeat, SeatDraft};
 use domain::id::{AgentId, ChannelId, LinkId, MemberId};
+use domain::link::Duty;
 use domain::problem::{Faults, FieldError};
 use std::collections::HashMap;
 use store::agents::Agent;
@@ -24,6 +25,7 @@ pub(super) struct Wanted {
     pub number: String,
     pub weight: u32,
     pub active: bool,
+    pub duty: Duty,
 }
 
 impl Wanted {
@@ -33,6 +35,7 @@ impl Wanted {
             number: seat.number.clone(),
             weight: seat.member.weight,
             active: seat.member.active,
+            duty: seat.member.duty.clone(),
             seat: Some(seat.clone()),
         }
     }
@@ -40,7 +43,14 @@ impl Wanted {
 
 impl From<NewSeat> for Wanted {
     fn from(seat: NewSeat) -> Self {
-        Self { seat: None, name: seat.name, number: seat.number.to_string(), weight: seat.weight, active: seat.active }
+        Self {
+            seat: None,
+            name: seat.name,
+            number: seat.number.to_string(),
+            weight: seat.weight,
+            active: seat.active,
+            duty: seat.duty,
+        }
     }
 }
 
@@ -84,6 +94,7 @@ pub(super) fn merge(there: &[Seat], given: Vec<SeatDraft>, faults: &mut Faults) 
             number,
             weight: draft.weight.or(kept.as_ref().map(|kept| kept.weight)).unwrap_or(DEFAULT_WEIGHT),
             active: draft.active.or(kept.as_ref().map(|kept| kept.active)).unwrap_or(true),
+            duty: draft.duty.laid_over(kept.map(|kept| kept.duty).unwrap_or_default()),
             seat: seat.cloned(),
         });
     }
@@ -119,7 +130,7 @@ fn save_seat(
     position: i64,
     now: i64,
 ) -> Result<(), Rejection> {
-    let Wanted { seat, name, number, weight, active } = wanted;
+    let Wanted { seat, name, number, weight, active, duty } = wanted;
     let same_number = seat.as_ref().is_some_and(|seat| seat.number == number);
     let agent = match &seat {
         Some(seat) if same_number => {
@@ -128,7 +139,7 @@ fn save_seat(
         }
         _ => agent_of(tx, who, &name, &number, now)?,
     };
-    let make = |id, created_at| Member { id, link, agent, name, weight, active, position, created_at };
+    let make = |id, created_at| Member { id, link, agent, name, weight, active, duty, position, created_at };
     match seat {
         Some(seat) => {
             let member = make(seat.member.id, seat.member.created_at);

@@ -123,11 +123,13 @@ pub(super) fn told(view: &LinkView) -> Value {
         "slug": link.slug, "name": link.name, "message": link.message, "method": link.method.as_str(),
         "sticky": link.sticky, "click_event": link.click_event.as_str(), "fallback": link.fallback,
         "preview": link.preview, "archived": link.archived_at.is_some(), "members": members,
+        "rules": link.extras.rules, "deeplink": link.extras.deeplink, "form": link.extras.form,
     })
 }
 
 pub(super) fn told_seat(seat: &Seat) -> Value {
     json!({
         "name": seat.member.name, "number": seat.number, "weight": seat.member.weight, "active": seat.member.active,
+        "hours": seat.member.duty.hours, "daily_cap": seat.member.duty.daily_cap, "back_at": seat.member.duty.back_at,
     })
 }

@@ -108,7 +108,7 @@ pub(crate) fn apply(
         match entry {
             Ok(Entry::Visit(visit)) => {
                 let zone = zones.of(tx, visit.workspace)?;
-                let link = visit.link;
+                let link = visit.wheel_link();
                 fold.visit(before.visit(ordinal), bytes, visit, zone, |turn| {
                     turned.insert(link, ());
                     turn(wheel(&mut wheels, link, || read_wheel(tx, link, before.number))?);
@@ -116,6 +116,9 @@ pub(crate) fn apply(
                 })?;
             }
             Ok(Entry::LeftNumber(left)) => fold.left_number(before.visit(ordinal), left)?,
+            Ok(Entry::FormSent(_)) => {}
+            Ok(Entry::Beacon(_)) => {}
+            Ok(Entry::HubSeen(_)) => {}
             Err(error) => {
                 tracing::error!(ordinal, node = before.number, %error, "an entry of the journal can't be read and is passed over");
                 damaged += 1;

@@ -5,7 +5,7 @@ use crate::leads::blocks::Blocks;
 use crate::{Error, Store, agents, channels, links, projector, workspaces};
 use domain::channel::{ChannelKind, ChannelStatus};
 use domain::id::{AgentId, ChannelId, LeadId, LinkId, UserId, WorkspaceId};
-use domain::link::{ClickEvent, Method, Preview};
+use domain::link::{ClickEvent, Extras, Method, Preview};
 use domain::visit::{Client, Device, Entry, Facts, Kind, KindReason, Origin, Place, Step, Utm, Visit, VisitLead};
 use domain::workspace::Settings;
 use std::borrow::Cow;
@@ -101,6 +101,7 @@ pub fn house(store: &Store, number: u128, zone: &'static str, links: usize, agen
                     click_event: ClickEvent::ViewContent,
                     fallback: None,
                     preview: Preview::default(),
+                    extras: Extras::default(),
                     archived_at: None,
                     created_at: 1,
                     updated_at: 1,

@@ -26,6 +26,7 @@ fn word(entry: &Entry<'_>) -> String {
     match entry {
         Entry::Visit(visit) => visit.facts.origin.utm.content.to_string(),
         Entry::LeftNumber(left) => left.name.to_string(),
+        Entry::FormSent(_) | Entry::Beacon(_) | Entry::HubSeen(_) => String::new(),
     }
 }
 

@@ -42,6 +42,9 @@ fn append(journal: &Journal, entries: &[Entry<'_>]) {
         let lead = |entry: &Entry<'_>| match entry {
             Entry::Visit(visit) => visit.lead.map(|lead| lead.id.0),
             Entry::LeftNumber(left) => Some(left.lead.id.0),
+            Entry::FormSent(sent) => sent.visit.lead.map(|lead| lead.id.0),
+            Entry::Beacon(beacon) => Some(beacon.lead.0),
+            Entry::HubSeen(_) => None,
         };
         let receipts: Vec<_> =
             entries.iter().map(|entry| journal.append(entry, lead(entry), journal.direct_lane())).collect();

@@ -126,3 +126,5 @@ audit-other = { $action } { $name }
 audit-link-copied = copied a link to { $name }
 audit-link-renamed = gave the link { $name } a new address
 audit-user-password-set = set a new password
+link-tabs = Pages of this link
+link-tab-overview = Overview

@@ -32,3 +32,36 @@ step-fallback-leave-number = So the “leave your number” page answered, and t
 step-fallback-skipped = The fallback { $to } was passed over: it is passive or gone.
 step-composed = The message and the address were made: { $count } of at most 2,000 bytes.
 step-composed-shortened = The message was too long for the address, so its values were shortened to { $count } bytes. The code is whole.
+step-on-domain = The link was asked for on { $host }.
+step-from-hub = “{ $name }” was pressed on the hub.
+step-parameters = The rules ask for more of the address: { $list }.
+step-not-met = The rule “{ $name }” does not hold: { $what } is { $seen }.
+step-not-met-unknown = The rule “{ $name }” does not hold: { $what } is not known.
+step-not-met-schedule = The rule “{ $name }” does not hold: there it is { $seen }.
+step-not-met-holiday = The rule “{ $name }” does not hold: there it is { $seen }.
+step-not-met-channel = The rule “{ $name }” does not hold: the channel { $seen } is in another state.
+step-not-met-alternatives = The rule “{ $name }” does not hold: none of its alternatives does.
+step-rules-not-met = { $count ->
+    [one] One more rule does not hold.
+   *[other] { $count } more rules do not hold.
+}
+step-rule-met = The rule “{ $name }” holds.
+step-skipped-passive = The rule “{ $name }” holds, but { $to } is passive, so the search goes on.
+step-skipped-gone = The rule “{ $name }” holds, but its channel is gone, so the search goes on.
+step-skipped-nobody = The rule “{ $name }” holds, but nobody in the pool can take it, so the search goes on.
+step-skipped-archived = The rule “{ $name }” holds, but the link { $to } is archived, so the search goes on.
+step-skipped-again = The rule “{ $name }” holds, but the link { $to } was tried already, so the search goes on.
+step-routed-to-channel = So it goes to { $name }.
+step-routed-to-link = So the link { $name } takes it from here, with its own rules and pool.
+step-member-outside-hours = { $name } is passed over: outside their hours.
+step-member-cap = { $name } is passed over: their turns of the day are given.
+step-member-back-at = { $name } is passed over: away until { $at }.
+step-member-back-later = { $name } is passed over: away for now.
+step-member-passive = { $name } is passed over: their number is passive.
+step-form-shown = The link’s form was shown first.
+step-form-skipped = The form was left out, since this visitor has sent it before.
+step-form-sent = The form was sent.
+step-opened-plain = WhatsApp was opened by its web address.
+step-opened-intent = WhatsApp was opened directly, with its web address to fall back on.
+step-opened-page = A page opened WhatsApp and would have gone to its web address by itself.
+step-opened-desktop-page = On a desktop a page showed the QR code of the same chat.

@@ -123,3 +123,5 @@ audit-other = { $action } { $name }
 audit-link-copied = menyalin tautan menjadi { $name }
 audit-link-renamed = mengganti alamat tautan { $name }
 audit-user-password-set = mengganti kata sandi
+link-tabs = Halaman tautan ini
+link-tab-overview = Ringkasan

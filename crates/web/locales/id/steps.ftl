@@ -32,3 +32,36 @@ step-fallback-leave-number = Jadi halaman “tinggalkan nomor” yang menjawab, 
 step-fallback-skipped = Cadangan { $to } dilewati: pasif atau sudah tidak ada.
 step-composed = Pesan dan alamat sudah disusun: { $count } dari paling banyak 2.000 byte.
 step-composed-shortened = Pesan terlalu panjang untuk alamat, jadi isinya dipendekkan menjadi { $count } byte. Kodenya tetap utuh.
+step-on-domain = Tautan ini dibuka di { $host }.
+step-from-hub = “{ $name }” ditekan di halaman hub.
+step-parameters = Aturan menanyakan isi alamat yang lain: { $list }.
+step-not-met = Aturan “{ $name }” tidak berlaku: { $what } adalah { $seen }.
+step-not-met-unknown = Aturan “{ $name }” tidak berlaku: { $what } tidak diketahui.
+step-not-met-schedule = Aturan “{ $name }” tidak berlaku: di sana sedang { $seen }.
+step-not-met-holiday = Aturan “{ $name }” tidak berlaku: di sana sedang { $seen }.
+step-not-met-channel = Aturan “{ $name }” tidak berlaku: keadaan kanal { $seen } berbeda.
+step-not-met-alternatives = Aturan “{ $name }” tidak berlaku: tidak satu pun pilihannya terpenuhi.
+step-rules-not-met = { $count ->
+    [one] Satu aturan lagi tidak berlaku.
+   *[other] { $count } aturan lagi tidak berlaku.
+}
+step-rule-met = Aturan “{ $name }” berlaku.
+step-skipped-passive = Aturan “{ $name }” berlaku, tetapi { $to } pasif, jadi pencarian berlanjut.
+step-skipped-gone = Aturan “{ $name }” berlaku, tetapi kanalnya sudah tidak ada, jadi pencarian berlanjut.
+step-skipped-nobody = Aturan “{ $name }” berlaku, tetapi tidak ada yang bisa menerima di kelompoknya, jadi pencarian berlanjut.
+step-skipped-archived = Aturan “{ $name }” berlaku, tetapi tautan { $to } sudah diarsipkan, jadi pencarian berlanjut.
+step-skipped-again = Aturan “{ $name }” berlaku, tetapi tautan { $to } sudah dicoba, jadi pencarian berlanjut.
+step-routed-to-channel = Jadi diarahkan ke { $name }.
+step-routed-to-link = Jadi tautan { $name } yang melanjutkan, dengan aturan dan kelompoknya sendiri.
+step-member-outside-hours = { $name } dilewati: di luar jam kerjanya.
+step-member-cap = { $name } dilewati: jatah gilirannya hari ini sudah habis.
+step-member-back-at = { $name } dilewati: tidak di tempat sampai { $at }.
+step-member-back-later = { $name } dilewati: sedang tidak di tempat.
+step-member-passive = { $name } dilewati: nomornya pasif.
+step-form-shown = Formulir tautan ini ditampilkan lebih dulu.
+step-form-skipped = Formulir dilewati karena pengunjung ini sudah pernah mengirimnya.
+step-form-sent = Formulir sudah dikirim.
+step-opened-plain = WhatsApp dibuka lewat alamat webnya.
+step-opened-intent = WhatsApp dibuka langsung, dengan alamat webnya sebagai cadangan.
+step-opened-page = Sebuah halaman membuka WhatsApp dan akan beralih sendiri ke alamat webnya.
+step-opened-desktop-page = Di desktop, sebuah halaman menampilkan kode QR dari chat yang sama.

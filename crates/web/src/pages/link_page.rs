@@ -8,7 +8,7 @@ use super::links::without_scheme;
 use super::overview_parts::{Cell, DayRow, Metric};
 use super::period::Period;
 use super::pool::{self, Pool};
-use super::{figures, lists, tried};
+use super::{figures, link_tabs, lists, tried};
 use crate::view::chart::{self, Chart, Point};
 use crate::view::time;
 use askama::Template;
@@ -50,6 +50,7 @@ pub struct Number {
 #[template(path = "desk/link.html")]
 struct Page {
     d: Desk,
+    tabs: Vec<link_tabs::Tab>,
     link: Shown,
     pool: Pool,
     may_write: bool,
@@ -129,6 +130,7 @@ async fn page(engine: &Engine, d: Desk, view: LinkView, tried: Option<tried::Tri
     let name = first.map(|s| s.seat.member.name.clone()).unwrap_or_default();
     let phone = link_live::phone(&d, engine, &Message::parse(&link.message), &name, without_scheme(&view.url));
     Ok(Page {
+        tabs: link_tabs::tabs(&d, link.id, ""),
         may_write: d.may(Scope::LinksWrite),
         pool: pool::pool(&d, &view),
         figures: numbers,

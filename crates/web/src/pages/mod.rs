@@ -23,6 +23,7 @@ mod leads;
 mod link_editor;
 mod link_live;
 mod link_page;
+mod link_tabs;
 mod links;
 mod lists;
 mod overview;

@@ -86,7 +86,7 @@ pub async fn switch(
     let (Some(link), Some(member)) = (LinkId::parse(&link), MemberId::parse(&member)) else {
         return Err(d.refuse(Rejection::NotFound));
     };
-    let patch = MemberPatch { active: Some(form.on("active")), ..MemberPatch::default() };
+    let patch = MemberPatch::switch(form.on("active"));
     let view = links::patch_member(&engine, &d.who, link, member, None, patch).await.map_err(|r| d.refuse(r))?;
     let said = said(&d, &view, member);
     if wants_fragment(&headers) {

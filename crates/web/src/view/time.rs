@@ -18,6 +18,11 @@ pub fn zoned(at: i64, zone: &TimeZone) -> Zoned {
     Timestamp::from_microsecond(at).unwrap_or_default().to_zoned(zone.clone())
 }
 
+/// RFC 3339 in UTC, for where no zone of a reader's is known.
+pub fn utc(at: i64) -> String {
+    Timestamp::from_microsecond(at).unwrap_or_default().to_string()
+}
+
 fn clock(locale: Locale, at: &Zoned) -> String {
     let mark = match locale {
         Locale::En => ':',

@@ -16,11 +16,9 @@ pub use link::{LinkJson, MemberJson, SimulatedJson};
 pub use people::{AgentJson, NewTokenJson, SessionJson, TokenJson, UserJson};
 pub use visit::VisitJson;
 
-use jiff::Timestamp;
-
 /// Microseconds UTC as the API writes them.
 pub fn time(micros: i64) -> String {
-    Timestamp::from_microsecond(micros).unwrap_or_default().to_string()
+    crate::view::time::utc(micros)
 }
 
 pub fn maybe_time(micros: Option<i64>) -> Option<String> {

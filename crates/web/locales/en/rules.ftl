@@ -1,0 +1,22 @@
+# Routing rules.
+rule-field-country = the country
+rule-field-language = the language
+rule-field-device = the device
+rule-field-os = the operating system
+rule-field-browser = the browser
+rule-field-in-app = the app it was opened in
+rule-field-visitor = the visitor
+rule-field-schedule = the time
+rule-field-holiday = the day
+rule-field-utm-source = utm_source
+rule-field-utm-medium = utm_medium
+rule-field-utm-campaign = utm_campaign
+rule-field-utm-term = utm_term
+rule-field-utm-content = utm_content
+rule-field-utm-id = utm_id
+rule-field-referrer = the referring page
+rule-field-query = the parameter of the address
+rule-field-channel-status = the channel’s state
+rule-field-alternatives = none of the alternatives
+rule-visitor-new = new
+rule-visitor-returning = returning

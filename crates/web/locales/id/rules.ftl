@@ -1,0 +1,22 @@
+# Aturan pengarahan.
+rule-field-country = negaranya
+rule-field-language = bahasanya
+rule-field-device = perangkatnya
+rule-field-os = sistem operasinya
+rule-field-browser = perambannya
+rule-field-in-app = aplikasi pembukanya
+rule-field-visitor = pengunjungnya
+rule-field-schedule = waktunya
+rule-field-holiday = harinya
+rule-field-utm-source = utm_source
+rule-field-utm-medium = utm_medium
+rule-field-utm-campaign = utm_campaign
+rule-field-utm-term = utm_term
+rule-field-utm-content = utm_content
+rule-field-utm-id = utm_id
+rule-field-referrer = halaman asalnya
+rule-field-query = parameter alamatnya
+rule-field-channel-status = keadaan kanalnya
+rule-field-alternatives = tidak satu pun pilihannya
+rule-visitor-new = baru
+rule-visitor-returning = pernah datang
