@@ -48,7 +48,6 @@ made_by_people!(
     PictureId,
     /// A set of dates on which schedules are closed.
     CalendarId,
-    PictureId,
 );
 
 macro_rules! sequence {
