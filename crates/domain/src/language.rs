@@ -54,6 +54,15 @@ pub fn matches(range: &str, accept_language: &str) -> bool {
         && matches!(language.as_bytes().get(range.len()), None | Some(b'-'))
 }
 
+/// A language range in canonical case, or `*`; empty for what is none.
+pub fn range(text: &str) -> Cow<'_, str> {
+    match text {
+        "*" => Cow::Borrowed(text),
+        text if tag::is_well_formed(text) => tag::canonical(text),
+        _ => Cow::Borrowed(""),
+    }
+}
+
 /// The language of a page for this visitor: Indonesian if it is preferred over English, else English.
 pub fn page(accept_language: &str) -> Locale {
     let first = wishes(accept_language)

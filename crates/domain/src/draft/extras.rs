@@ -1,16 +1,17 @@
 //! The abilities of a link beyond pool and message, as a person writes them: rules, deeplink, form. Each is given whole.
 
 use super::input::{Given, Input};
+use super::rules::{self, RuleDraft};
 use crate::deeplink::Deeplink;
 use crate::form::Form;
+use crate::id::RuleId;
 use crate::link::Extras;
-use crate::route::Rule;
 use serde_json::Value;
 
 /// `None` leaves as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExtrasDraft {
-    pub rules: Option<Vec<Rule>>,
+    pub rules: Option<Vec<RuleDraft>>,
     pub deeplink: Option<Deeplink>,
     pub form: Option<Form>,
 }
@@ -18,12 +19,14 @@ pub struct ExtrasDraft {
 impl ExtrasDraft {
     pub(super) fn read(input: &mut Input<'_>) -> Self {
         refuse_what_is_not_here_yet(input);
-        Self::default()
+        Self { rules: rules::read(input), ..Self::default() }
     }
 
-    pub fn laid_over(self, extras: Extras) -> Extras {
+    /// `new` makes the ids of rules that have none yet.
+    pub fn laid_over(self, extras: Extras, mut new: impl FnMut() -> RuleId) -> Extras {
+        let rules = self.rules.map(|rules| rules.into_iter().map(|rule| rule.with_id(&mut new)).collect());
         Extras {
-            rules: self.rules.unwrap_or(extras.rules),
+            rules: rules.unwrap_or(extras.rules),
             deeplink: self.deeplink.unwrap_or(extras.deeplink),
             form: self.form.unwrap_or(extras.form),
         }
@@ -46,13 +49,11 @@ fn refuse_what_is_not_here_yet(input: &mut Input<'_>) {
             input.refuse(key, "not_available_yet");
         }
     }
-    for key in ["rules", "destination_ids"] {
-        let empty = match input.given(key) {
-            Given::Absent | Given::Null => true,
-            Given::Is(value) => value.as_array().is_some_and(Vec::is_empty),
-        };
-        if !empty {
-            input.refuse(key, "not_available_yet");
-        }
+    let empty = match input.given("destination_ids") {
+        Given::Absent | Given::Null => true,
+        Given::Is(value) => value.as_array().is_some_and(Vec::is_empty),
+    };
+    if !empty {
+        input.refuse("destination_ids", "not_available_yet");
     }
 }

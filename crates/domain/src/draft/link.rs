@@ -4,7 +4,7 @@ use super::extras::ExtrasDraft;
 use super::input::{Given, Input, Shape, parse};
 use super::member::{DEFAULT_WEIGHT, NewSeat, SeatDraft, Seats, check_weights, read_members};
 use crate::id::ChannelId;
-use crate::link::{ClickEvent, Duty, Extras, Method, Preview, Target};
+use crate::link::{ClickEvent, Duty, Method, Preview, Target};
 use crate::problem::FieldError;
 use crate::slug::{self, Slug};
 use crate::template::Template;
@@ -50,7 +50,7 @@ pub struct NewLink {
     pub click_event: ClickEvent,
     pub fallback: Option<Target>,
     pub preview: Preview,
-    pub extras: Extras,
+    pub extras: ExtrasDraft,
 }
 
 impl NewLink {
@@ -82,7 +82,7 @@ impl NewLink {
             click_event: draft.click_event.unwrap_or_default(),
             fallback: draft.fallback.flatten(),
             preview: draft.preview.unwrap_or_default(),
-            extras: draft.extras.laid_over(Extras::default()),
+            extras: draft.extras,
         }
     }
 }

@@ -2,12 +2,17 @@
 //! Here is what a rule is; [`crate::draft`] reads one from a person's input. A rule as it is stored is a rule as the API
 //! shows it.
 
+mod compiled;
 mod condition;
+mod seen;
+mod words;
 
+pub use compiled::{LiveRule, NotMet, Rules};
 pub use condition::{
     Among, Condition, DayOp, Devices, Field, HolidayTest, HolidayValue, HoursTest, Is, QueryTest, Status, StatusTest,
     Test, TextOp, TextTest, Visitor, VisitorTest, Words,
 };
+pub use seen::{Channels, Seen, is_kept_anyway};
 
 use crate::id::{ChannelId, LinkId, RuleId};
 use serde::{Deserialize, Serialize};
