@@ -303,7 +303,7 @@ fn grow(data: &Path, leads: u64, links: u64) -> Result<Seeder> {
     let seeder = Seeder::open(data, None, Some(begin))?;
     let workspace = seeder.workspace;
     seeder.engine.store.write_blocking(move |tx| links_of(tx, workspace, links, begin))?;
-    seeder.runtime.block_on(seeder.engine.live.changed())?;
+    seeder.runtime.block_on(seeder.engine.live.changed(seeder.engine.now()))?;
     let mut slugs: Vec<String> = (1..links).map(slug).collect();
     slugs.push(SLUG.to_owned());
     seeder.visits(leads, &slugs, DAYS * DAY / leads.cast_signed(), |_| {})?;

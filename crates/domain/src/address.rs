@@ -99,6 +99,14 @@ pub fn intent(digits: &str, text: &str, fallback: &str) -> String {
     url
 }
 
+/// An address with one parameter more, percent-encoded.
+pub fn with_parameter(address: &str, name: &str, value: &str) -> String {
+    let joint = if address.contains('?') { '&' } else { '?' };
+    let mut url = format!("{address}{joint}{name}=");
+    encode_into(&mut url, value);
+    url
+}
+
 fn with_text(start: &[&str], joint: &str, text: &str) -> String {
     let mut url = start.concat();
     if !text.is_empty() {

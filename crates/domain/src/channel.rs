@@ -1,6 +1,7 @@
 //! The kinds and states of places a visitor can be sent to, and the way between a place and the two texts the store keeps.
 
 use crate::link::Place;
+use crate::telegram::Telegram;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ChannelKind {
@@ -35,7 +36,7 @@ impl ChannelKind {
     pub fn place(self, stored: &str) -> Place {
         match self {
             Self::Whatsapp => Place::Whatsapp(stored.trim_start_matches('+').to_owned()),
-            Self::Telegram => Place::Telegram(stored.to_owned()),
+            Self::Telegram => Place::Telegram(Telegram::from_stored(stored)),
             Self::Website => Place::Website(stored.to_owned()),
             Self::Booking => Place::Booking(stored.to_owned()),
         }

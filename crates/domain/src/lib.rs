@@ -30,6 +30,7 @@ pub mod route;
 pub mod schedule;
 pub mod scope;
 pub mod slug;
+pub mod telegram;
 pub mod template;
 pub mod url;
 pub mod user_agent;

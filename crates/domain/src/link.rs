@@ -5,7 +5,9 @@ use crate::form::Form;
 use crate::id::{AgentId, ChannelId, LinkId, MemberId, WorkspaceId};
 use crate::route::Rule;
 use crate::schedule::Schedule;
+use crate::telegram::Telegram;
 use crate::template::Template;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,8 +126,7 @@ pub struct Channel {
 pub enum Place {
     /// E.164 without the plus.
     Whatsapp(String),
-    /// A user name without `@`.
-    Telegram(String),
+    Telegram(Telegram),
     Website(String),
     Booking(String),
 }
@@ -176,8 +177,8 @@ pub struct Home {
     pub name: String,
     /// ISO 3166 alpha-2: what a phone number without its country means.
     pub country: String,
-    /// IANA name.
-    pub time_zone: String,
+    /// Where its days begin.
+    pub zone: TimeZone,
     /// After the link's own fallback.
     pub fallback: Option<Target>,
     /// Where an unknown or archived address leads, if anywhere.

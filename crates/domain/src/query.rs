@@ -54,6 +54,19 @@ pub fn read(raw: &str) -> Query<'_> {
     query
 }
 
+/// The named parameters of a raw query, as they are written there; each name once, empty ones left out.
+pub fn named(raw: &str, names: &[String]) -> Vec<Pair<'static>> {
+    let mut pairs: Vec<Pair<'static>> = Vec::new();
+    for parameter in whole(raw.strip_prefix('?').unwrap_or(raw)).split('&') {
+        let Some((name, value)) = parameter.split_once('=') else { continue };
+        let name = decode::text(name, KEY_NAME);
+        if names.iter().any(|wanted| *wanted == name) && pairs.iter().all(|(known, _)| *known != name) {
+            keep(&mut pairs, Text::Owned(name.into_owned()), Text::Owned(decode::text(value, KEY_VALUE).into_owned()));
+        }
+    }
+    pairs
+}
+
 /// As much of it as is read, ending with a whole parameter.
 fn whole(raw: &str) -> &str {
     if raw.len() <= QUERY {

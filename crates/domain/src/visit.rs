@@ -426,6 +426,8 @@ pub enum NobodyReason {
     EveryoneOff,
     NoWeight,
     ChannelsPassive,
+    /// Everyone who is on is outside their hours, away, or has had their turns of the day.
+    NobodyNow,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -56,7 +56,7 @@ pub(crate) async fn read_from<T: Send + 'static>(
 /// Lets the answering path of this node know before the one who changed it is answered. A store that goes away right
 /// after the commit undoes nothing: the change is looked for again within a quarter of a second.
 pub async fn announce(engine: &Engine) {
-    if let Err(error) = engine.live.changed().await {
+    if let Err(error) = engine.live.changed(engine.now()).await {
         tracing::warn!(%error, "a change is saved, but not yet in force on this node");
     }
 }

@@ -11,6 +11,7 @@ pub mod click_ids;
 pub mod clock;
 pub(crate) mod command;
 pub mod demo;
+pub mod duty;
 pub mod geo;
 pub mod leads;
 pub mod links;
@@ -29,6 +30,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod simulate;
 pub mod snapshot;
+mod tallies;
 pub mod tokens;
 pub mod users;
 pub mod visits;
@@ -96,7 +98,7 @@ impl Engine {
 
     /// What must go on while the engine runs: other processes' changes, lead numbers, the operator's geo file.
     pub async fn background(&self) {
-        tokio::join!(self.live.follow(), self.keep_numbers(), self.watch_geo(), self.forget());
+        tokio::join!(self.live.follow(&*self.clock), self.keep_numbers(), self.watch_geo(), self.forget());
     }
 
     async fn keep_numbers(&self) {
@@ -118,7 +120,11 @@ impl Engine {
         loop {
             tokio::time::sleep(Duration::from_secs(3600)).await;
             let week_ago = self.now() - 7 * 24 * 3_600_000_000;
-            let done = self.store.write(move |tx| store::config_changes::forget_before(tx, week_ago)).await;
+            let done = self.store.write(move |tx| {
+                store::members::forget_quarters_before(tx, week_ago)?;
+                store::config_changes::forget_before(tx, week_ago)
+            });
+            let done = done.await;
             if let Err(error) = done {
                 tracing::debug!(%error, "old changes of configuration stay for now");
             }

@@ -1,25 +1,31 @@
 //! The configuration as it is now: one snapshot, swapped whole, kept current from the store's list of changes. After a
 //! save the saver waits for the swap; changes by other processes are seen within a quarter of a second.
 
+use crate::clock::Clock;
 use crate::memory::Memory;
 use crate::snapshot::Snapshot;
+use crate::tallies::{self, Tallies};
 use arc_swap::{ArcSwap, Guard};
-use domain::id::{AgentId, LeadId, LinkId};
+use domain::id::{AgentId, LeadId, LinkId, MemberId};
 use domain::rotation::Rotation;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use store::members::TurnsSince;
 use store::snapshot::{self as read, Addressed, Change};
 use store::{Error, Store};
 
 /// How often other processes' changes are looked for.
 pub const LOOK: Duration = Duration::from_millis(250);
+/// Every so many looks the other nodes' turns are counted.
+const OTHERS: u64 = 8;
 
 /// Wheels and small numbers of links, which outlive every snapshot.
 #[derive(Default)]
 struct Links {
     wheels: FxHashMap<LinkId, Arc<Mutex<Rotation>>>,
     numbers: FxHashMap<LinkId, u32>,
+    tallies: Tallies,
 }
 
 impl Links {
@@ -44,6 +50,16 @@ pub struct Live {
     memory: Arc<Memory>,
     /// `shop.example` of `https://shop.example`: what stands before `/wa/…` for people.
     base: String,
+    node: i64,
+}
+
+/// What a node knows of itself when it opens.
+pub struct Known {
+    pub node: i64,
+    /// The rotations as they stood at the end of the journal.
+    pub wheels: FxHashMap<LinkId, Rotation>,
+    /// Turns that are durable and not in the store yet, with their times.
+    pub tail: Vec<(MemberId, i64)>,
 }
 
 /// What a reload brings.
@@ -57,13 +73,9 @@ enum News {
 type Rest = (Vec<domain::link::Home>, Vec<(domain::id::WorkspaceId, domain::link::Channel)>, Vec<(AgentId, String)>);
 
 impl Live {
-    /// Reads everything. `wheels` are the rotations as they stood at the end of the journal.
-    pub fn open(
-        store: Store,
-        memory: Arc<Memory>,
-        base: String,
-        wheels: FxHashMap<LinkId, Rotation>,
-    ) -> Result<Self, Error> {
+    /// Reads everything.
+    pub fn open(store: Store, memory: Arc<Memory>, base: String, known: Known, now: i64) -> Result<Self, Error> {
+        let Known { node, wheels, tail } = known;
         let (newest, links, rest) =
             store.read_blocking(|tx| Ok((read::newest_change(tx)?, read::links(tx)?, rest(tx)?)))?;
         let mut known = Links::default();
@@ -74,7 +86,13 @@ impl Live {
         put_rest(&mut snapshot, rest);
         for addressed in links {
             let (number, wheel) = known.of(addressed.link.id);
-            snapshot.put(addressed, &base, number, wheel);
+            snapshot.put(addressed, &base, number, wheel, |member| known.tallies.of(member));
+        }
+        let today = known.tallies.begin(&snapshot, now);
+        if !today.is_empty() {
+            let asked = today.clone();
+            let turns = store.read_blocking(move |tx| tallies::read(tx, node, &asked))?;
+            tallies::begin(&today, &turns, &tail);
         }
         let progress = Progress { links: known, newest };
         Ok(Self {
@@ -84,6 +102,7 @@ impl Live {
             store,
             memory,
             base,
+            node,
         })
     }
 
@@ -93,7 +112,8 @@ impl Live {
     }
 
     /// Takes over every change committed so far. Call it after each save.
-    pub async fn changed(&self) -> Result<(), Error> {
+    /// `now` is for members with a daily cap, whose day must be known.
+    pub async fn changed(&self, now: i64) -> Result<(), Error> {
         let _one_at_a_time = self.turn.lock().await;
         let from = self.lock().newest;
         let (newest, news) = self
@@ -104,17 +124,43 @@ impl Live {
                 Ok((newest, if changes.is_empty() { Vec::new() } else { fetch(tx, &changes)? }))
             })
             .await?;
-        self.take(news);
+        if let Some(next) = self.take(news) {
+            let today = self.lock().links.tallies.begin(&next, now);
+            if !today.is_empty() {
+                tallies::begin(&today, &self.turns_of(&today).await?, &[]);
+            }
+            self.current.store(Arc::new(next));
+        }
         self.lock().newest = newest;
         Ok(())
     }
 
+    async fn turns_of(&self, today: &[tallies::Today]) -> Result<Vec<TurnsSince>, Error> {
+        let (asked, node) = (today.to_vec(), self.node);
+        self.store.read(move |tx| tallies::read(tx, node, &asked)).await
+    }
+
+    /// What other nodes have given today to members with a cap.
+    pub async fn count_others(&self, now: i64) -> Result<(), Error> {
+        let today = tallies::today(&self.now(), now);
+        if today.is_empty() {
+            return Ok(());
+        }
+        tallies::refresh_others(&today, &self.turns_of(&today).await?);
+        Ok(())
+    }
+
     /// Looks for other processes' changes until it is dropped.
-    pub async fn follow(&self) {
-        loop {
+    pub async fn follow(&self, clock: &dyn Clock) {
+        let shared = self.store.engine() == store::Engine::Postgres;
+        for look in 1u64.. {
             tokio::time::sleep(LOOK).await;
             // A store that is away changes nothing; what was known stays in force.
-            if let Err(error) = self.changed().await {
+            let mut looked = self.changed(clock.now()).await;
+            if shared && look.is_multiple_of(OTHERS) && looked.is_ok() {
+                looked = self.count_others(clock.now()).await;
+            }
+            if let Err(error) = looked {
                 tracing::debug!(%error, "the configuration could not be looked at");
             }
         }
@@ -124,7 +170,8 @@ impl Live {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self, news: Vec<News>) {
+    /// The next snapshot, where anything but a lead's agent is new.
+    fn take(&self, news: Vec<News>) -> Option<Snapshot> {
         let mut next = None;
         for item in news {
             match item {
@@ -134,17 +181,16 @@ impl Live {
                     let snapshot = next.get_or_insert_with(|| Snapshot::clone(&self.current.load()));
                     match addressed {
                         Some(addressed) => {
-                            let (number, wheel) = self.lock().links.of(id);
-                            snapshot.put(addressed, &self.base, number, wheel);
+                            let links = &mut self.lock().links;
+                            let (number, wheel) = links.of(id);
+                            snapshot.put(addressed, &self.base, number, wheel, |member| links.tallies.of(member));
                         }
                         None => snapshot.remove(id),
                     }
                 }
             }
         }
-        if let Some(next) = next {
-            self.current.store(Arc::new(next));
-        }
+        next
     }
 }
 

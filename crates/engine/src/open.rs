@@ -4,7 +4,7 @@
 use crate::click_ids::ClickIds;
 use crate::clock::{self, Clock};
 use crate::geo::Geo;
-use crate::live::Live;
+use crate::live::{self, Live};
 use crate::memory::Memory;
 use crate::numbers::{LEASE, Numbers};
 use crate::secrets::Secrets;
@@ -55,8 +55,10 @@ impl Engine {
         let click_ids = ClickIds::default();
         let mut wheels: FxHashMap<LinkId, Rotation> =
             store.read_blocking(move |tx| store::snapshot::wheels(tx, node.number))?.into_iter().collect();
-        projector::tail(&journal, node, |batch| warm::from_tail(batch, &mut wheels, &memory, &click_ids))?;
-        let live = Live::open(store.clone(), Arc::clone(&memory), settings.base_host().to_owned(), wheels)?;
+        let mut tail = Vec::new();
+        projector::tail(&journal, node, |batch| warm::from_tail(batch, &mut wheels, &mut tail, &memory, &click_ids))?;
+        let known = live::Known { node: node.number, wheels, tail };
+        let live = Live::open(store.clone(), Arc::clone(&memory), settings.base_host().to_owned(), known, now)?;
         let projector = Projector::start(store.clone(), journal.clone(), node)?;
         let cookie_key = CookieKey::new(&secrets.derive("visitor cookie"));
         let engine = Arc::new(Self {

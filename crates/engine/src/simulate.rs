@@ -2,7 +2,7 @@
 //! and on a copy of the rotation: nothing is recorded, no turn is taken, nobody's agent changes.
 
 use crate::Engine;
-use crate::click::{Visitor, assign};
+use crate::click::{Asked, Journey, Turns, Visitor, route};
 use crate::command::need;
 use crate::rejection::Rejection;
 use crate::snapshot::{LiveLink, Snapshot};
@@ -10,11 +10,10 @@ use domain::actor::Who;
 use domain::classify::{self, Headers, Method};
 use domain::draft::simulation::Simulation;
 use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId};
-use domain::link::Target;
 use domain::problem::FieldError;
 use domain::query::{self, Query};
 use domain::scope::Scope;
-use domain::visit::{Device, Facts, FallbackTo, IdentifiedBy, Kind, Origin, Place, Step};
+use domain::visit::{Device, Facts, IdentifiedBy, Kind, Origin, Place, Step};
 use domain::{identity, language, user_agent};
 use std::borrow::Cow;
 
@@ -97,10 +96,12 @@ fn decide(engine: &Engine, snapshot: &Snapshot, link: &LiveLink, wish: &Simulati
         steps.push(identified(&facts, comer));
         code = Some(engine.code(comer.lead));
     }
-    let visitor = Visitor { agent: comer.agent, code, name: &comer.name, repeat: false };
-    let mut wheel = link.wheel.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-    let assignment = assign(snapshot, link, &visitor, &facts, &mut wheel, &mut steps);
-    let channel = chosen_channel(snapshot, link, &steps);
+    let visitor = Visitor { agent: comer.agent, code, name: &comer.name, is_new: !comer.returning, repeat: false };
+    let now = wish.at.unwrap_or_else(|| engine.now());
+    let mut journey = Journey::new(snapshot, visitor, &facts, Asked::Raw(&wish.query), now, Turns::Imagined);
+    journey.told = usize::MAX;
+    let assignment = route(&mut journey, link, &mut steps);
+    let channel = assignment.channel;
     match assignment.location {
         Some(location) => {
             let member = assignment.member;
@@ -151,17 +152,6 @@ fn identified(facts: &Facts<'_>, comer: &Comer) -> Step<'static> {
         true => Step::Identified { by: IdentifiedBy::Cookie, is_new: false, detail: Cow::Borrowed("") },
         false => Step::Identified { by, is_new: true, detail },
     }
-}
-
-/// The channel of the fallback that the chain came to.
-fn chosen_channel(snapshot: &Snapshot, link: &LiveLink, steps: &[Step<'_>]) -> Option<ChannelId> {
-    let home = || snapshot.homes.get(&link.link.workspace).and_then(|home| home.fallback.as_ref());
-    let target = steps.iter().rev().find_map(|step| match step {
-        Step::FellBack { to: FallbackTo::Link, .. } => link.link.fallback.as_ref(),
-        Step::FellBack { to: FallbackTo::Workspace, .. } => home(),
-        _ => None,
-    })?;
-    if let Target::ChannelId(id) = target { Some(*id) } else { None }
 }
 
 fn page(steps: Vec<Step<'static>>) -> Simulated {

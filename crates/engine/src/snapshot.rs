@@ -1,9 +1,12 @@
 //! What one answer reads: every link by its address, complete, with nothing left to look up. Never changed, only
 //! replaced; the rotations alone are shared between one snapshot and the next.
 
-use domain::id::{AgentId, ChannelId, LinkId, WorkspaceId};
-use domain::link::{Channel, Home, Link, Method};
+use crate::duty::{LiveDuty, Tally};
+use domain::calendar::Calendars;
+use domain::id::{AgentId, ChannelId, LinkId, MemberId, WorkspaceId};
+use domain::link::{Channel, Home, Link, Member, Method};
 use domain::rotation::{Rotation, Seat};
+use domain::route::Rules;
 use domain::template::Token;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -19,6 +22,10 @@ pub struct LiveLink {
     pub seats: Vec<Seat>,
     pub seat_members: Vec<usize>,
     pub wheel: Arc<Mutex<Rotation>>,
+    pub rules: Rules,
+    /// By the places of `link.members`; empty where everybody is always on.
+    duties: Vec<Option<LiveDuty>>,
+    pub has_duties: bool,
     pub archived: bool,
     /// Domain and slug of every address, the old ones too.
     pub addresses: Vec<(String, String)>,
@@ -27,7 +34,14 @@ pub struct LiveLink {
 }
 
 impl LiveLink {
-    pub fn new(link: Link, archived: bool, number: u32, wheel: Arc<Mutex<Rotation>>) -> Self {
+    /// `tally` gives the member's count of turns, which outlives every snapshot.
+    pub fn new(
+        link: Link,
+        archived: bool,
+        number: u32,
+        wheel: Arc<Mutex<Rotation>>,
+        mut tally: impl FnMut(MemberId) -> Arc<Tally>,
+    ) -> Self {
         let weighs = |weight: u32| if link.method == Method::Weighted { weight } else { 1 };
         let (mut seats, mut seat_members) = (Vec::new(), Vec::new());
         for (index, member) in link.members.iter().enumerate().filter(|(_, m)| m.can_take()) {
@@ -37,7 +51,36 @@ impl LiveLink {
             }
         }
         let needs_name = link.message.tokens().any(|token| *token == Token::Lead);
-        Self { link, number, seats, seat_members, wheel, archived, addresses: Vec::new(), needs_name }
+        let rules = Rules::new(&link.extras.rules);
+        let has_duties = link.members.iter().any(|member| !member.duty.is_always());
+        let duty = |member: &Member| LiveDuty::of(member.id, &member.duty, || tally(member.id));
+        let duties = if has_duties { link.members.iter().map(duty).collect() } else { Vec::new() };
+        let addresses = Vec::new();
+        Self { link, number, seats, seat_members, wheel, rules, duties, has_duties, archived, addresses, needs_name }
+    }
+
+    /// Of the member at this place of the pool; none for who is always on.
+    pub fn duty(&self, index: usize) -> Option<&LiveDuty> {
+        self.duties.get(index)?.as_ref()
+    }
+
+    /// Of everybody who is not always on.
+    pub fn duties(&self) -> impl Iterator<Item = &LiveDuty> {
+        self.duties.iter().flatten()
+    }
+
+    /// What this member's turns weigh.
+    pub fn weight(&self, index: usize) -> u32 {
+        if self.link.method == Method::Weighted { self.link.members[index].weight } else { 1 }
+    }
+
+    /// The soonest moment at which hours begin that keep everybody away now: of the rules, else of the members.
+    pub fn next_opening(&self, now: i64, calendars: &Calendars) -> Option<i64> {
+        let members = || {
+            let all = self.duties().filter_map(LiveDuty::hours);
+            all.filter_map(|hours| hours.next_opening(now, calendars)).min().filter(|at| *at > now)
+        };
+        self.rules.next_opening(now, calendars).or_else(members)
     }
 }
 
@@ -57,6 +100,7 @@ pub struct Snapshot {
     pub homes: FxHashMap<WorkspaceId, Arc<Home>>,
     pub channels: FxHashMap<ChannelId, (WorkspaceId, Channel)>,
     pub agent_names: FxHashMap<AgentId, String>,
+    pub calendars: Arc<Calendars>,
 }
 
 impl Snapshot {
@@ -76,20 +120,32 @@ impl Snapshot {
         self.links.values()
     }
 
+    /// A channel of this workspace.
+    pub fn channel(&self, workspace: WorkspaceId, id: ChannelId) -> Option<&Channel> {
+        self.channels.get(&id).filter(|(of, _)| *of == workspace).map(|(_, channel)| channel)
+    }
+
     /// A channel of this workspace that takes visitors.
     pub fn active_channel(&self, workspace: WorkspaceId, id: ChannelId) -> Option<&Channel> {
-        self.channels.get(&id).filter(|(of, channel)| *of == workspace && channel.active).map(|(_, channel)| channel)
+        self.channel(workspace, id).filter(|channel| channel.active)
     }
 
     /// Puts a link in, in place of what stood there under its id or addresses.
-    pub fn put(&mut self, addressed: Addressed, base: &str, number: u32, wheel: Arc<Mutex<Rotation>>) {
+    pub fn put(
+        &mut self,
+        addressed: Addressed,
+        base: &str,
+        number: u32,
+        wheel: Arc<Mutex<Rotation>>,
+        tally: impl FnMut(MemberId) -> Arc<Tally>,
+    ) {
         let Addressed { mut link, addresses, archived } = addressed;
         if let Some(current) = addresses.iter().find(|a| a.current) {
             let domain = if current.domain.is_empty() { base } else { &current.domain };
             link.url = format!("{domain}/wa/{}", current.slug);
         }
         self.remove(link.id);
-        let mut live = LiveLink::new(link, archived, number, wheel);
+        let mut live = LiveLink::new(link, archived, number, wheel, tally);
         live.addresses = addresses.iter().map(|a| (a.domain.clone(), a.slug.clone())).collect();
         let live = Arc::new(live);
         for address in addresses {

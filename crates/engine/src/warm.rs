@@ -4,7 +4,7 @@ use crate::Engine;
 use crate::click::traces;
 use crate::click_ids::ClickIds;
 use crate::memory::Memory;
-use domain::id::{LinkId, VisitId, WorkspaceId};
+use domain::id::{LinkId, MemberId, VisitId, WorkspaceId};
 use domain::rotation::Rotation;
 use domain::visit::{Entry, Facts, VisitLead};
 use rustc_hash::FxHashMap;
@@ -20,6 +20,7 @@ const MOST_VISITS: i64 = 2_000_000;
 pub(crate) fn from_tail(
     batch: &Batch,
     wheels: &mut FxHashMap<LinkId, Rotation>,
+    turns: &mut Vec<(MemberId, i64)>,
     memory: &Memory,
     click_ids: &ClickIds,
 ) {
@@ -28,6 +29,7 @@ pub(crate) fn from_tail(
         let Ok(Entry::Visit(visit)) = entry else { continue };
         if let Some(turn) = &visit.turn {
             wheels.entry(visit.wheel_link()).or_default().replay(turn);
+            turns.push((turn.member, visit.at));
         }
         if let (Some(lead), Some(agent)) = (visit.lead, visit.agent) {
             memory.assign(lead.id, Some(agent));

@@ -67,7 +67,16 @@ const LINKS_OF_CHANNEL: Statement = Statement::new(
      WHERE a.channel_id = $1 AND m.removed_at IS NULL",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&OF_LINK, &INSERT, &UPDATE, &REMOVE, &FORMER, &REVIVE, &LINKS_OF_CHANNEL];
+const TURNS_SINCE: Statement = Statement::new(
+    "members.turns_since",
+    "SELECT CAST(COALESCE(SUM(CASE WHEN node = $1 THEN turns ELSE 0 END), 0) AS BIGINT), \
+     CAST(COALESCE(SUM(turns), 0) AS BIGINT) FROM member_quarters WHERE member_id = $2 AND quarter >= $3",
+);
+const FORGET_QUARTERS: Statement =
+    Statement::new("members.forget_quarters", "DELETE FROM member_quarters WHERE quarter < $1");
+
+pub const STATEMENTS: &[&Statement] =
+    &[&TURNS_SINCE, &FORGET_QUARTERS, &OF_LINK, &INSERT, &UPDATE, &REMOVE, &FORMER, &REVIVE, &LINKS_OF_CHANNEL];
 
 /// The pool in its order, without removed seats.
 pub fn of_link(tx: &mut Tx<'_>, link: LinkId) -> Result<Vec<Seat>, Error> {
@@ -118,6 +127,30 @@ pub fn former(tx: &mut Tx<'_>, link: LinkId, agent: AgentId) -> Result<Option<Me
 pub fn revive(tx: &mut Tx<'_>, link: LinkId, id: MemberId) -> Result<(), Error> {
     tx.execute(&REVIVE, &[link.into(), id.into()])?;
     Ok(())
+}
+
+/// Microseconds of a quarter of an hour: every zone's midnight is the start of one.
+pub const QUARTER: i64 = 900_000_000;
+
+/// Turns that this node and the others have given, as far as they are projected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TurnsSince {
+    pub own: i64,
+    pub others: i64,
+}
+
+/// The turns of a member since a midnight.
+pub fn turns_since(tx: &mut Tx<'_>, member: MemberId, began: i64, node: i64) -> Result<TurnsSince, Error> {
+    let quarter = began.div_euclid(QUARTER);
+    tx.one(&TURNS_SINCE, &[node.into(), member.into(), quarter.into()], |row| {
+        let (own, all): (i64, i64) = (row.get(0)?, row.get(1)?);
+        Ok(TurnsSince { own, others: all - own })
+    })
+}
+
+/// Drops counts that no day asks for any more.
+pub fn forget_quarters_before(tx: &mut Tx<'_>, at: i64) -> Result<u64, Error> {
+    tx.execute(&FORGET_QUARTERS, &[at.div_euclid(QUARTER).into()])
 }
 
 /// The links whose pool has a seat on this channel.

@@ -8,8 +8,10 @@ use crate::tx::Tx;
 use domain::id::{LinkId, WorkspaceId};
 use domain::link::{Channel, ClickEvent, Duty, Extras, Home, Link, Member, Method, Place, Preview, Target};
 use domain::rotation::Rotation;
+use domain::telegram::Telegram;
 use domain::template::Template;
 use domain::workspace::Settings;
+use jiff::tz::TimeZone;
 use std::collections::HashMap;
 
 /// A link with every address it answers to: domain (`""` is the default one) and slug.
@@ -171,7 +173,7 @@ pub fn channels(tx: &mut Tx<'_>) -> Result<Vec<(WorkspaceId, Channel)>, Error> {
         let place: String = row.get(4)?;
         let place = match row.get::<&str>(2)? {
             "whatsapp" => Place::Whatsapp(place.trim_start_matches('+').to_owned()),
-            "telegram" => Place::Telegram(place),
+            "telegram" => Place::Telegram(Telegram::from_stored(&place)),
             "website" => Place::Website(place),
             "booking" => Place::Booking(place),
             other => return Err(Error::Damaged(format!("channel kind {other}"))),
@@ -188,7 +190,7 @@ pub fn homes(tx: &mut Tx<'_>) -> Result<Vec<Home>, Error> {
             id: row.get(0)?,
             name: row.get(1)?,
             country: row.get(2)?,
-            time_zone: row.get(4)?,
+            zone: TimeZone::get(row.get(4)?).unwrap_or(TimeZone::UTC),
             fallback: settings.fallback,
             catch_all: settings.catch_all,
         })

@@ -91,6 +91,7 @@ pub fn because(locale: Locale, step: &Step<'_>) -> String {
             NobodyReason::EveryoneOff => say("step-nobody-off"),
             NobodyReason::NoWeight => say("step-nobody-weight"),
             NobodyReason::ChannelsPassive => say("step-nobody-passive"),
+            NobodyReason::NobodyNow => say("step-nobody-now"),
         }
         .to_string(),
         Step::FellBack { to, detail } => match to {

@@ -4,6 +4,7 @@ use super::input::{Input, Shape, parse};
 use super::member::read_number;
 use crate::channel::{ChannelKind, ChannelStatus};
 use crate::problem::FieldError;
+use crate::telegram::{self, Telegram};
 use crate::url;
 use serde_json::Value;
 
@@ -41,7 +42,7 @@ impl NewChannel {
             let status = input.word("status", &["active", "passive"], ChannelStatus::parse);
             match kind {
                 Some(kind) => input.require(&[kind.field()]),
-                None => input.ignore(&["number", "username", "url"]),
+                None => input.ignore(&["number", "username", "start", "text", "url"]),
             }
             let place = kind.and_then(|kind| read_place(input, kind, country));
             (kind, name, place, status)
@@ -78,8 +79,17 @@ fn read_place(input: &mut Input<'_>, kind: ChannelKind, country: &str) -> Option
     match kind {
         ChannelKind::Whatsapp => read_number(input, country).map(|number| number.to_string()),
         ChannelKind::Telegram => {
-            let text = input.text("username", 200, Shape::Line)?;
-            input.keep("username", telegram_name(&text))
+            let start = input.optional_text("start", 200, Shape::Line).flatten().unwrap_or_default();
+            let start = input.keep("start", telegram::parse_start(&start));
+            let text = input.optional_text("text", telegram::MAX_TEXT, Shape::Lines).flatten().unwrap_or_default();
+            let name = input.text("username", 200, Shape::Line)?;
+            let user = input.keep("username", telegram_name(&name));
+            let place = Telegram { user: user?, start: start?, text };
+            if !place.start.is_empty() && !place.text.is_empty() {
+                input.refuse("text", "start_or_text");
+                return None;
+            }
+            Some(place.stored())
         }
         ChannelKind::Website | ChannelKind::Booking => {
             let text = input.text("url", 2_000, Shape::Line)?;

@@ -33,6 +33,14 @@ impl ExtrasDraft {
     }
 }
 
+impl From<Extras> for ExtrasDraft {
+    /// All of it, as new: the rules get ids of their own.
+    fn from(Extras { rules, deeplink, form }: Extras) -> Self {
+        let rules = rules.into_iter().map(|rule| RuleDraft { id: None, ..rule.into() }).collect();
+        Self { rules: Some(rules), deeplink: Some(deeplink), form: Some(form) }
+    }
+}
+
 /// The switched-off form of what comes later is understood, and anything else is refused rather than forgotten.
 fn refuse_what_is_not_here_yet(input: &mut Input<'_>) {
     for key in ["deeplink", "form"] {

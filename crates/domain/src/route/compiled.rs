@@ -212,7 +212,7 @@ impl Rules {
                 !word.is_empty() && words.iter().any(|one| **one == *word || **one == *"any")
             }
             Ask::New => seen.is_new,
-            Ask::Hours { nth, hours } => hours.open_local(seen.local(*nth, &self.zones[*nth]), &seen.holidays),
+            Ask::Hours { nth, hours } => hours.open_local(seen.local(*nth, &self.zones[*nth]), seen.holidays),
             Ask::Holiday { nth, calendars } => {
                 let day = seen.local(*nth, &self.zones[*nth]).day;
                 calendars.iter().any(|calendar| seen.holidays.is_holiday(*calendar, day))

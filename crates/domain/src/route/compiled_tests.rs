@@ -39,7 +39,7 @@ const MONDAY: i64 = 1_795_426_200_000_000;
 fn why_not(when: &Value, facts: &Facts<'_>, is_new: bool, parameters: &[Pair<'_>]) -> Option<(Field, String)> {
     let rules = Rules::new(&[rule(when.clone())]);
     let channels = |id: ChannelId| (id.0.as_u128() == 1).then_some(true);
-    let seen = Seen::new(facts, is_new, MONDAY, parameters, NoHolidays, channels);
+    let seen = Seen::new(facts, is_new, MONDAY, parameters, &NoHolidays, channels);
     let live = rules.iter().next().unwrap();
     let why = rules.why_not(live, &seen);
     assert_eq!(rules.holds(live, &seen), why.is_none(), "{when}");

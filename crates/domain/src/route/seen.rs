@@ -26,7 +26,7 @@ pub struct Seen<'v, H, C> {
     pub at: i64,
     /// What the address carries beyond the facts, of the names that rules ask for.
     pub parameters: &'v [Pair<'v>],
-    pub holidays: H,
+    pub holidays: &'v H,
     pub channels: C,
     clocks: Clocks,
 }
@@ -43,7 +43,7 @@ impl<'v, H: Holidays, C: Channels> Seen<'v, H, C> {
         is_new: bool,
         at: i64,
         parameters: &'v [Pair<'v>],
-        holidays: H,
+        holidays: &'v H,
         channels: C,
     ) -> Self {
         Self { facts, is_new, at, parameters, holidays, channels, clocks: Clocks::default() }
@@ -64,7 +64,7 @@ impl<'v, H: Holidays, C: Channels> Seen<'v, H, C> {
     pub(super) fn parameter(&self, key: &str) -> &'v str {
         let (facts, parameters) = (self.facts, self.parameters);
         let origin = &facts.origin;
-        let utm = match key {
+        match key {
             "utm_source" => &origin.utm.source,
             "utm_medium" => &origin.utm.medium,
             "utm_campaign" => &origin.utm.campaign,
@@ -73,13 +73,9 @@ impl<'v, H: Holidays, C: Channels> Seen<'v, H, C> {
             "utm_id" => &origin.utm.id,
             _ => {
                 let field = key.strip_prefix("k_").and_then(|key| value(&facts.keys, key));
-                return field
-                    .or_else(|| value(&origin.click_ids, key))
-                    .or_else(|| value(parameters, key))
-                    .unwrap_or("");
+                return field.or_else(|| value(&origin.click_ids, key)).or_else(|| value(parameters, key)).unwrap_or("");
             }
-        };
-        utm
+        }
     }
 }
 

@@ -2,18 +2,22 @@
 //! answers what to send and what to record; it neither writes nor sends. Each step says what it found and why.
 
 mod agents;
-mod assign;
+mod compose;
 mod identify;
+mod journey;
 mod leave_number;
 mod request;
 mod resolve;
+mod route;
+mod turns;
 
-pub use assign::{Assignment, Visitor, assign};
 pub(crate) use identify::traces;
+pub use journey::{Asked, Assignment, Chat, Journey, Turns, Visitor, Wheels};
 pub use leave_number::{LeftNumberForm, NumberLeft};
 pub(crate) use request::host_name;
 pub use request::{Address, Request};
 pub use resolve::Resolved;
+pub use route::route;
 
 use crate::Engine;
 use crate::memory::Known;
@@ -128,7 +132,7 @@ impl Engine {
         let ip = request.client_ip(&self.settings.trusted_proxies);
         let facts = self.facts(request, ip, query, client);
         if !kind.is_person() {
-            return self.for_machine(snapshot, link, kind, now, facts, steps);
+            return self.for_machine(snapshot, link, kind, now, request.query, facts, steps);
         }
         let identified = identify::identify(self, link, cookie, &facts, now);
         if let Some(lead) = identified.lead {
@@ -143,12 +147,11 @@ impl Engine {
             agent: self.agent_of(&identified, &looked_up),
             code: identified.lead.map(|lead| self.codes.encode(lead.id)),
             name: looked_up.name.as_deref().unwrap_or_default(),
+            is_new: identified.lead.is_none_or(|lead| lead.is_new),
             repeat,
         };
-        let assignment = {
-            let mut wheel = link.wheel.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            assign(snapshot, link, &visitor, &facts, &mut wheel, &mut steps)
-        };
+        let mut journey = Journey::new(snapshot, visitor, &facts, Asked::Raw(request.query), now, Turns::Given);
+        let assignment = route(&mut journey, link, &mut steps);
         self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, visitor.code, assignment)
     }
 
@@ -191,12 +194,14 @@ impl Engine {
 
     /// Previews, prefetches, crawlers, HEAD: no turn, no lead, no cookie. A crawler is answered as a person would be,
     /// with the one whose turn it is and no code, so that a person taken for one still arrives.
+    #[allow(clippy::too_many_arguments)] // As of a person.
     fn for_machine<'r>(
         &self,
         snapshot: &Snapshot,
         link: &LiveLink,
         kind: Kind,
         now: i64,
+        query: &str,
         facts: Facts<'r>,
         mut steps: Vec<Step<'r>>,
     ) -> Clicked<'r> {
@@ -209,9 +214,10 @@ impl Engine {
                 name: link.link.name.clone(),
             },
             _ => {
-                let mut wheel = link.wheel.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-                let visitor = Visitor { agent: None, code: None, name: "", repeat: false };
-                let assignment = assign(snapshot, link, &visitor, &facts, &mut wheel, &mut steps);
+                let visitor = Visitor { agent: None, code: None, name: "", is_new: true, repeat: false };
+                let asked = Asked::Raw(query);
+                let mut journey = Journey::new(snapshot, visitor, &facts, asked, now, Turns::Imagined);
+                let assignment = route(&mut journey, link, &mut steps);
                 match assignment.location {
                     Some(location) => Answer::Redirect { location, cookie: None },
                     None => Answer::LeaveNumber { business: self.business(snapshot, link), cookie: None },

@@ -2,7 +2,7 @@
 //! the workspace's catch-all channel serves where one is set.
 
 use super::Request;
-use super::assign::channel_address;
+use super::compose::channel_address;
 use crate::Engine;
 use crate::snapshot::{Found, LiveLink, Snapshot};
 use domain::id::WorkspaceId;

@@ -52,6 +52,6 @@ fn like(tx: &mut Tx<'_>, who: &Who, of: LinkId, slug: Slug, name: Option<String>
         click_event: link.click_event,
         fallback: link.fallback,
         preview: link.preview,
-        extras: link.extras,
+        extras: link.extras.into(),
     })
 }

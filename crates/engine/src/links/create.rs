@@ -2,13 +2,15 @@
 
 use super::fallback;
 use super::pool::{self, Wanted};
+use super::rules;
 use super::view::{self, LinkView, told};
 use crate::Engine;
 use crate::command::{self, Deed, need, new_id, record};
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::draft::link::NewLink;
-use domain::id::LinkId;
+use domain::id::{LinkId, RuleId};
+use domain::link::Extras;
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use store::config_changes::{self, Noun};
@@ -48,7 +50,7 @@ pub(super) fn save(
         click_event: new.click_event,
         fallback: new.fallback,
         preview: new.preview,
-        extras: new.extras,
+        extras: new.extras.laid_over(Extras::default(), || RuleId(new_id(now))),
         archived_at: None,
         created_at: now,
         updated_at: now,
@@ -57,6 +59,7 @@ pub(super) fn save(
     links::insert(tx, &link).map_err(address_taken)?;
     // After the row, so that a chain which comes back to the new address is seen.
     fallback::check_link(tx, base, &link)?;
+    rules::check(tx, &link)?;
     pool::save(tx, who, link.id, &[], new.members.into_iter().map(Wanted::from).collect(), now)?;
     config_changes::append(tx, Noun::Link, link.id.0, now)?;
     let id = link.id.0;

@@ -8,6 +8,7 @@ mod fallback;
 mod members;
 mod patch;
 mod pool;
+mod rules;
 mod view;
 
 pub use copy::copy;

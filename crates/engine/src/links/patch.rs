@@ -3,14 +3,15 @@
 use super::create::{address_taken, taken};
 use super::fallback;
 use super::pool::{self, Wanted};
+use super::rules;
 use super::view::{self, LinkView, told};
 use crate::Engine;
-use crate::command::{self, Deed, need, record};
+use crate::command::{self, Deed, need, new_id, record};
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::draft::link::LinkDraft;
 use domain::draft::member::check_weights;
-use domain::id::LinkId;
+use domain::id::{LinkId, RuleId};
 use domain::problem::Faults;
 use domain::scope::Scope;
 use store::config_changes::{self, Noun};
@@ -77,6 +78,9 @@ fn save(
     if draft.fallback.is_some() || draft.slug.is_some() {
         fallback::check_link(tx, base, &link)?;
     }
+    if draft.extras.rules.is_some() {
+        rules::check(tx, &link)?;
+    }
     pool::save(tx, who, id, &there, wanted, now)?;
     close(tx, who, base, &before, action(&before.link, &link), now)
 }
@@ -120,7 +124,7 @@ fn changed(link: &Link, draft: &LinkDraft, now: i64) -> Link {
         click_event: draft.click_event.unwrap_or(new.click_event),
         fallback: draft.fallback.clone().unwrap_or(new.fallback),
         preview: draft.preview.clone().unwrap_or(new.preview),
-        extras: draft.extras.clone().laid_over(new.extras),
+        extras: draft.extras.clone().laid_over(new.extras, || RuleId(new_id(now))),
         archived_at: match draft.archived {
             None => new.archived_at,
             Some(true) => new.archived_at.or(Some(now)),

@@ -3,6 +3,7 @@
 
 use super::Wheels;
 use crate::error::Error;
+use crate::members::QUARTER;
 use crate::reports::rollup::Rollup;
 use domain::id::{AgentId, LeadId, LinkId, MemberId, VisitId, WorkspaceId};
 use domain::lead::Touch;
@@ -52,6 +53,8 @@ pub(super) struct Fold<'a> {
     pub(super) visits: Vec<VisitRow<'a>>,
     pub(super) leads: FxHashMap<LeadId, LeadRow<'a>>,
     pub(super) members: FxHashMap<MemberId, MemberCounts>,
+    /// Turns by member and quarter of an hour.
+    pub(super) quarters: FxHashMap<(MemberId, i64), i64>,
     pub(super) left_numbers: Vec<(VisitId, LeftNumber<'a>)>,
     pub(super) rollup: Rollup,
     hours: FxHashMap<(WorkspaceId, i64), (i32, u8)>,
@@ -72,6 +75,7 @@ impl<'a> Fold<'a> {
         self.rollup.visit(&visit, day, hour);
         if let Some(turn) = &visit.turn {
             self.members.entry(turn.member).or_default().turns += 1;
+            *self.quarters.entry((turn.member, visit.at.div_euclid(QUARTER))).or_default() += 1;
             wheel(&mut |rotation| rotation.replay(turn))?;
         } else if let (Some(member), false, true) = (visit.member, visit.repeat, is_sticky(&visit)) {
             self.members.entry(member).or_default().sticky += 1;

@@ -88,7 +88,14 @@ const MEMBERS: Batch = Batch {
         turns = member_turns.turns + excluded.turns, sticky = member_turns.sticky + excluded.sticky",
 };
 
-pub(crate) const BATCHES: &[&Batch] = &[&VISITS, &LEADS, &MEMBERS];
+const QUARTERS: Batch = Batch {
+    name: "projector.quarters",
+    before: "INSERT INTO member_quarters (member_id, quarter, node, turns) ",
+    columns: &[Blob, Int, Int, Int],
+    after: " ON CONFLICT (member_id, quarter, node) DO UPDATE SET turns = member_quarters.turns + excluded.turns",
+};
+
+pub(crate) const BATCHES: &[&Batch] = &[&VISITS, &LEADS, &MEMBERS, &QUARTERS];
 
 /// Applies the batches between the two cursors. Answers the wheels as they now stand and how many entries could not
 /// be read. Errors: the cursor is not where this node left it (somebody else projects the same journal), or the store.
@@ -130,6 +137,7 @@ pub(crate) fn apply(
     write_leads(tx, &leads)?;
     write_blocks(tx, &leads, &mut blocks)?;
     write_members(tx, &fold)?;
+    write_quarters(tx, &fold, before.number)?;
     fold.rollup.write(tx)?;
     left_number::write(tx, &fold.left_numbers)?;
     for link in turned.keys() {
@@ -281,6 +289,17 @@ fn write_members(tx: &mut Tx<'_>, fold: &Fold<'_>) -> Result<(), Error> {
     let mut counts: Vec<_> = fold.members.iter().collect();
     counts.sort_unstable_by_key(|(id, _)| **id);
     tx.batch(&MEMBERS, counts.iter().map(|(id, n)| [Value::from(*id), n.turns.into(), n.sticky.into()]))?;
+    Ok(())
+}
+
+fn write_quarters(tx: &mut Tx<'_>, fold: &Fold<'_>, node: i64) -> Result<(), Error> {
+    let mut counts: Vec<_> =
+        fold.quarters.iter().map(|((member, quarter), turns)| (*member, *quarter, *turns)).collect();
+    counts.sort_unstable();
+    let rows = counts
+        .iter()
+        .map(|(member, quarter, turns)| [Value::from(*member), (*quarter).into(), node.into(), (*turns).into()]);
+    tx.batch(&QUARTERS, rows)?;
     Ok(())
 }
 

@@ -57,3 +57,7 @@ settings-no-channel = There is no channel yet.
 history-kind = Kind
 history-username = Telegram name
 history-url = Address of the page
+channel-start = Start parameter
+channel-start-help = For a bot: what it is told when a visitor arrives, at most 64 letters, digits, “_” and “-”. Left empty it is the visitor code.
+channel-text = Prepared message
+channel-text-help = For a person: the message that stands ready in the chat. Give this or a start parameter, not both.

@@ -98,6 +98,21 @@ error-url-host = The address has no proper host name.
 error-url-invalid = This is no address such as https://example.com/contact.
 error-url-or-channel = Give either an address or a channel.
 error-url-scheme = Begin with https:// or http://.
+error-all-or-any = Give either all or any in one group.
+error-bad-start = Use letters, digits, “_” and “-” only.
+error-duplicate-rule = Another rule of this list has the same id.
+error-no-alternatives = A group of alternatives needs at least one.
+error-no-such-link = There is no such link.
+error-no-values = Give at least one value.
+error-rule-cycle = This leads back here: the link “{ $link }” has a rule that comes to this one.
+error-rule-to-itself = A rule can’t lead to its own link. Choose the pool, a channel or another link.
+error-rule-with-two-targets = Choose one place only: a channel, the pool or another link.
+error-rule-without-target = Say where this rule leads: a channel, the pool or another link.
+error-start-or-text = Give either a start parameter or a prepared message.
+error-start-too-long = Telegram takes { $max } characters; with the code in it these are { $count }.
+error-unknown-language = This is no language such as es or zh-Hant.
+error-unknown-operator = There is no such operator here. Choose one of: { $allowed }.
+error-unknown-rule-field = No rule can ask for this. Choose one of: { $allowed }.
 
 # Problems of the API.
 problem-conflict-title = In conflict with what is there

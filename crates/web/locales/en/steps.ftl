@@ -65,3 +65,4 @@ step-opened-plain = WhatsApp was opened by its web address.
 step-opened-intent = WhatsApp was opened directly, with its web address to fall back on.
 step-opened-page = A page opened WhatsApp and would have gone to its web address by itself.
 step-opened-desktop-page = On a desktop a page showed the QR code of the same chat.
+step-nobody-now = Nobody could take it now: everyone who is on is outside their hours, away, or has had their turns of the day.

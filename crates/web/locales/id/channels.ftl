@@ -57,3 +57,7 @@ settings-no-channel = Belum ada kanal.
 history-kind = Jenis
 history-username = Nama Telegram
 history-url = Alamat halaman
+channel-start = Parameter start
+channel-start-help = Untuk bot: yang diterimanya saat pengunjung datang, paling banyak 64 huruf, angka, “_” dan “-”. Jika kosong, isinya kode pengunjung.
+channel-text = Pesan siap kirim
+channel-text-help = Untuk orang: pesan yang sudah tertulis di chat. Isi ini atau parameter start, jangan keduanya.

@@ -98,6 +98,21 @@ error-url-host = Alamat ini tidak punya nama host yang benar.
 error-url-invalid = Ini bukan alamat seperti https://example.com/contact.
 error-url-or-channel = Isi alamat atau kanal, salah satu saja.
 error-url-scheme = Awali dengan https:// atau http://.
+error-all-or-any = Isi salah satu dalam satu grup: all atau any.
+error-bad-start = Gunakan huruf, angka, “_” dan “-” saja.
+error-duplicate-rule = Aturan lain di daftar ini memakai id yang sama.
+error-no-alternatives = Grup pilihan memerlukan setidaknya satu syarat.
+error-no-such-link = Tautan ini tidak ada.
+error-no-values = Isi setidaknya satu nilai.
+error-rule-cycle = Ini kembali ke sini lagi: tautan “{ $link }” punya aturan yang menuju tautan ini.
+error-rule-to-itself = Aturan tidak bisa menuju tautannya sendiri. Pilih pool, kanal, atau tautan lain.
+error-rule-with-two-targets = Pilih satu tujuan saja: kanal, pool, atau tautan lain.
+error-rule-without-target = Tentukan tujuan aturan ini: kanal, pool, atau tautan lain.
+error-start-or-text = Isi salah satu: parameter start atau pesan siap kirim.
+error-start-too-long = Telegram menerima { $max } karakter; dengan kode di dalamnya ini { $count }.
+error-unknown-language = Ini bukan kode bahasa seperti es atau zh-Hant.
+error-unknown-operator = Operator ini tidak ada di sini. Pilih salah satu: { $allowed }.
+error-unknown-rule-field = Tidak ada aturan yang bisa menanyakan ini. Pilih salah satu: { $allowed }.
 
 # Masalah pada API.
 problem-conflict-title = Bertentangan dengan yang sudah ada

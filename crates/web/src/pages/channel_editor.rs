@@ -12,6 +12,7 @@ use domain::channel::{ChannelKind, ChannelStatus};
 use domain::draft::channel::{ChannelPatch, NewChannel};
 use domain::problem::FieldError;
 use domain::scope::Scope;
+use domain::telegram::Telegram;
 use engine::{Engine, Rejection, agents, channels};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -156,7 +157,15 @@ fn filled(d: &Desk, channel: &Channel) -> Form {
     let mut form = Form::new(d.locale, Vec::new());
     form.set("version", channel.version.to_string());
     form.set("name", &channel.name);
-    form.set(channel.kind.field(), &channel.place);
+    match channel.kind {
+        ChannelKind::Telegram => {
+            let telegram = Telegram::from_stored(&channel.place);
+            form.set("username", telegram.user);
+            form.set("start", telegram.start);
+            form.set("text", telegram.text);
+        }
+        kind => form.set(kind.field(), &channel.place),
+    }
     form.set("status", channel.status.as_str());
     form
 }
@@ -165,6 +174,7 @@ fn filled(d: &Desk, channel: &Channel) -> Form {
 fn body(form: &Form, kind: Option<ChannelKind>) -> Value {
     form.json(|name| match name {
         "kind" | "name" | "status" => Some(Kind::Text),
+        "start" | "text" if kind == Some(ChannelKind::Telegram) => Some(Kind::Optional),
         _ if kind.is_some_and(|kind| kind.field() == name) => Some(Kind::Text),
         _ => None,
     })

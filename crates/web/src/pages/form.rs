@@ -187,6 +187,8 @@ fn label(field: &str) -> Option<&'static str> {
             "url" | "fallback" => "fallback-url",
             "channel_id" => "fallback-channel",
             "username" => "channel-username",
+            "start" => "channel-start",
+            "text" => "channel-text",
             "kind" => "channel-kind",
             "user_id" => "team-agent-user",
             "time_zone" => "field-time-zone",

@@ -11,6 +11,7 @@ mod members;
 mod once;
 mod people;
 mod rights;
+mod rules;
 mod simulate;
 mod slow;
 mod workspace;

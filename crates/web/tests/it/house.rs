@@ -161,7 +161,7 @@ impl House {
             config_changes::append(tx, Noun::Workspace, id.0, START)
         });
         made.await.unwrap();
-        self.engine.live.changed().await.unwrap();
+        self.engine.live.changed(self.engine.now()).await.unwrap();
         token(&self.engine, &Who::operator(id), Scopes::all()).await
     }
 

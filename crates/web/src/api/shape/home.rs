@@ -3,6 +3,7 @@
 use super::link::TargetJson;
 use super::{maybe_time, time};
 use domain::channel::ChannelKind;
+use domain::telegram::Telegram;
 use serde::Serialize;
 use serde_json::Value;
 use store::audit::Entry;
@@ -65,6 +66,10 @@ pub struct ChannelJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// `active`, or `passive`: takes nobody.
     pub status: String,
@@ -77,12 +82,16 @@ pub struct ChannelJson {
 
 impl From<Channel> for ChannelJson {
     fn from(channel: Channel) -> Self {
+        let telegram = Some(Telegram::from_stored(&channel.place)).filter(|_| channel.kind == ChannelKind::Telegram);
+        let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         let of = |kinds: &[ChannelKind]| kinds.contains(&channel.kind).then(|| channel.place.clone());
         Self {
             id: channel.id.to_string(),
             kind: channel.kind.as_str().to_owned(),
             number: of(&[ChannelKind::Whatsapp]),
-            username: of(&[ChannelKind::Telegram]),
+            username: telegram.as_ref().map(|telegram| telegram.user.clone()),
+            start: telegram.as_ref().and_then(|telegram| some(&telegram.start)),
+            text: telegram.as_ref().and_then(|telegram| some(&telegram.text)),
             url: of(&[ChannelKind::Website, ChannelKind::Booking]),
             name: channel.name,
             status: channel.status.as_str().to_owned(),

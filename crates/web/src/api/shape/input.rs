@@ -14,7 +14,9 @@ use utoipa::ToSchema;
         {"name": "Sari", "number": "+6281234567890", "weight": 80, "active": true},
         {"name": "Budi", "number": "+6281234567891", "weight": 20, "active": true}]},
     "sticky": true, "deeplink": {"enabled": false}, "click_event": "view_content",
-    "form": {"enabled": false, "fields": []}, "rules": [], "fallback": {"url": "https://example.com/contact"},
+    "form": {"enabled": false, "fields": []}, "rules": [{"name": "On the phone", "active": true,
+        "when": {"all": [{"field": "device", "op": "in_list", "value": ["mobile"]}]}, "then": {"pool": true}}],
+    "fallback": {"url": "https://example.com/contact"},
     "destination_ids": [], "preview": {"title": "Promo", "description": "This week only", "image_url": null}
 }))]
 pub struct LinkInput {
@@ -29,6 +31,8 @@ pub struct LinkInput {
     pub sticky: Option<bool>,
     /// `view_content`, `lead` or `none`.
     pub click_event: Option<String>,
+    /// All of them, in order; the first that holds wins. At most 200.
+    pub rules: Option<Vec<super::rule::RuleInput>>,
     /// Null takes it away.
     pub fallback: Option<TargetJson>,
     pub preview: Option<PreviewInput>,
@@ -53,6 +57,12 @@ pub struct MemberInput {
     /// 0 to 1,000,000; 100 when nothing is said. 0 takes no turns.
     pub weight: Option<u32>,
     pub active: Option<bool>,
+    /// When they take visitors; null is always.
+    pub hours: Option<super::rule::ScheduleInput>,
+    /// At most so many turns a day; null is no limit.
+    pub daily_cap: Option<u32>,
+    /// Away until then; null is not away.
+    pub back_at: Option<String>,
 }
 
 #[derive(ToSchema)]
@@ -95,6 +105,11 @@ pub struct ChannelInput {
     pub name: Option<String>,
     pub number: Option<String>,
     pub username: Option<String>,
+    /// Of Telegram: what a bot is started with, at most 64 letters, digits, `_` and `-`; `{{code}}` stands for the
+    /// visitor code. Null is the code alone.
+    pub start: Option<String>,
+    /// Of Telegram: a prepared message, instead of `start`.
+    pub text: Option<String>,
     pub url: Option<String>,
     /// `active` or `passive`.
     pub status: Option<String>,

@@ -5,6 +5,8 @@ use crate::explain;
 use crate::i18n::{Locale, fault};
 use domain::link::{Preview, Target};
 use domain::problem::FieldError;
+use domain::route::Rule;
+use domain::schedule::Schedule;
 use domain::visit::Step;
 use engine::links::{LinkView, SeatView};
 use engine::simulate::Simulated;
@@ -30,7 +32,9 @@ pub struct LinkJson {
     /// `view_content`, `lead` or `none`.
     pub click_event: String,
     pub form: NoForm,
-    pub rules: Vec<String>,
+    /// In order; the first that holds wins.
+    #[schema(value_type = Vec<super::rule::RuleInput>)]
+    pub rules: Vec<Rule>,
     pub fallback: Option<TargetJson>,
     pub destination_ids: Vec<String>,
     pub preview: PreviewJson,
@@ -65,6 +69,13 @@ pub struct MemberJson {
     pub number: String,
     pub weight: u32,
     pub active: bool,
+    /// When they take visitors; null is always.
+    #[schema(value_type = Option<super::rule::ScheduleInput>)]
+    pub hours: Option<Schedule>,
+    /// At most so many turns a day, which begins at their local midnight.
+    pub daily_cap: Option<u32>,
+    /// Away until then.
+    pub back_at: Option<String>,
     /// Visitors assigned in turn.
     pub turns: i64,
     /// Visits that came back to their agent, which take no turn.
@@ -137,7 +148,7 @@ impl LinkJson {
             deeplink: SwitchedOff { enabled: false },
             click_event: link.click_event.as_str().to_owned(),
             form: NoForm { enabled: false, fields: Vec::new() },
-            rules: Vec::new(),
+            rules: link.extras.rules,
             fallback: link.fallback.map(TargetJson::from),
             destination_ids: Vec::new(),
             preview: link.preview.into(),
@@ -161,6 +172,9 @@ impl From<SeatView> for MemberJson {
             number: seat.number,
             weight: seat.member.weight,
             active: seat.member.active,
+            hours: seat.member.duty.hours,
+            daily_cap: seat.member.duty.daily_cap,
+            back_at: maybe_time(seat.member.duty.back_at),
             turns: seat.turns,
             sticky_visits: seat.sticky,
             share: view.planned_share,

@@ -9,6 +9,7 @@ pub mod lead;
 mod link;
 mod people;
 pub mod report;
+pub mod rule;
 pub mod visit;
 
 pub use home::{AuditEntryJson, ChannelJson, WorkspaceJson};

@@ -1,0 +1,58 @@
+//! L6: the address that a visitor is sent to, with the message in it.
+
+use super::journey::{Assignment, Chat, Journey};
+use crate::snapshot::LiveLink;
+use domain::address;
+use domain::code::Code;
+use domain::link::{Channel, Place};
+use domain::template::Values;
+use domain::visit::Step;
+
+/// wa.me with the link's message, and the chat that it opens.
+pub(super) fn whatsapp(
+    journey: &Journey<'_>,
+    link: &LiveLink,
+    digits: &str,
+    name: &str,
+    steps: &mut Vec<Step<'_>>,
+) -> (String, Option<Chat>) {
+    let values = Values {
+        name,
+        code: journey.visitor.code,
+        lead: journey.visitor.name,
+        link: &link.link.url,
+        utm: &journey.facts.origin.utm,
+        keys: &journey.facts.keys,
+    };
+    let address = address::whatsapp(digits, &link.link.message, &values);
+    steps.push(Step::Composed { bytes: address.url.len() as u16, shortened: address.shortened });
+    let chat = journey.wants_text.then(|| Chat {
+        digits: digits.to_owned(),
+        name: name.to_owned(),
+        text: address::message(digits, &link.link.message, &values).text,
+    });
+    (address.url, chat)
+}
+
+/// A channel that a rule or a fallback chose.
+pub(super) fn to_channel(
+    journey: &Journey<'_>,
+    link: &LiveLink,
+    channel: &Channel,
+    steps: &mut Vec<Step<'_>>,
+) -> Assignment {
+    let (location, chat) = match &channel.place {
+        Place::Whatsapp(digits) => whatsapp(journey, link, digits, &channel.name, steps),
+        _ => (channel_address(channel, journey.visitor.code), None),
+    };
+    Assignment { location: Some(location), chat, channel: Some(channel.id), ..Assignment::default() }
+}
+
+/// Where a channel's visitors go when no message is written for it.
+pub(crate) fn channel_address(channel: &Channel, code: Option<Code>) -> String {
+    match &channel.place {
+        Place::Whatsapp(digits) => address::wa_me(digits, ""),
+        Place::Telegram(telegram) => telegram.address(code),
+        Place::Website(url) | Place::Booking(url) => url.clone(),
+    }
+}
