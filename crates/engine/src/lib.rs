@@ -21,6 +21,7 @@ pub mod numbers;
 pub mod once;
 pub(crate) mod open;
 pub mod rejection;
+pub mod replay;
 pub mod reports;
 pub mod secret_words;
 pub mod secrets;

@@ -5,7 +5,7 @@ use crate::duty::{LiveDuty, Tally};
 use domain::calendar::Calendars;
 use domain::id::{AgentId, ChannelId, LinkId, MemberId, WorkspaceId};
 use domain::link::{Channel, Home, Link, Member, Method};
-use domain::rotation::{Rotation, Seat};
+use domain::rotation::{Rotation, Seat, fingerprint};
 use domain::route::Rules;
 use domain::template::Token;
 use rustc_hash::FxHashMap;
@@ -21,6 +21,8 @@ pub struct LiveLink {
     /// The members that take turns, in member order, and where each stands in `link.members`.
     pub seats: Vec<Seat>,
     pub seat_members: Vec<usize>,
+    /// Of the seats, as turns are recorded with it.
+    pub fingerprint: u64,
     pub wheel: Arc<Mutex<Rotation>>,
     pub rules: Rules,
     /// By the places of `link.members`; empty where everybody is always on.
@@ -55,8 +57,21 @@ impl LiveLink {
         let has_duties = link.members.iter().any(|member| !member.duty.is_always());
         let duty = |member: &Member| LiveDuty::of(member.id, &member.duty, || tally(member.id));
         let duties = if has_duties { link.members.iter().map(duty).collect() } else { Vec::new() };
-        let addresses = Vec::new();
-        Self { link, number, seats, seat_members, wheel, rules, duties, has_duties, archived, addresses, needs_name }
+        let (addresses, fingerprint) = (Vec::new(), fingerprint(&seats));
+        Self {
+            link,
+            number,
+            seats,
+            seat_members,
+            fingerprint,
+            wheel,
+            rules,
+            duties,
+            has_duties,
+            archived,
+            addresses,
+            needs_name,
+        }
     }
 
     /// Of the member at this place of the pool; none for who is always on.

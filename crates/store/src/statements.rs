@@ -35,6 +35,7 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("users", crate::users::STATEMENTS),
     ("visitors", crate::visitors::STATEMENTS),
     ("visits", crate::visits::STATEMENTS),
+    ("visits::history", crate::visits::history::STATEMENTS),
     ("visits::list", crate::visits::list::STATEMENTS),
     ("visits::period", crate::visits::period::STATEMENTS),
     ("workspaces", crate::workspaces::STATEMENTS),

@@ -1,6 +1,7 @@
 //! Visits as they were decided and recorded: read one, or lists newest first. Only the projector writes them.
 
 pub mod filter;
+pub mod history;
 pub(crate) mod list;
 pub(crate) mod period;
 

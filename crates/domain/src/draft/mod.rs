@@ -10,6 +10,7 @@ pub mod input;
 pub mod link;
 pub mod member;
 pub mod note;
+pub mod replay;
 pub mod rules;
 pub mod schedule;
 pub mod set_up;

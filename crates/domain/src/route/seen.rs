@@ -73,7 +73,7 @@ impl<'v, H: Holidays, C: Channels> Seen<'v, H, C> {
             "utm_id" => &origin.utm.id,
             _ => {
                 let field = key.strip_prefix("k_").and_then(|key| value(&facts.keys, key));
-                return field.or_else(|| value(&origin.click_ids, key)).or_else(|| value(parameters, key)).unwrap_or("");
+                field.or_else(|| value(&origin.click_ids, key)).or_else(|| value(parameters, key)).unwrap_or("")
             }
         }
     }

@@ -1,6 +1,6 @@
 //! L6: the address that a visitor is sent to, with the message in it.
 
-use super::journey::{Assignment, Chat, Journey};
+use super::journey::{Assignment, Chat, Journey, Turns};
 use crate::snapshot::LiveLink;
 use domain::address;
 use domain::code::Code;
@@ -16,6 +16,10 @@ pub(super) fn whatsapp(
     name: &str,
     steps: &mut Vec<Step<'_>>,
 ) -> (String, Option<Chat>) {
+    if matches!(journey.turns, Turns::Replayed(_)) {
+        // Nobody goes there.
+        return (String::new(), None);
+    }
     let values = Values {
         name,
         code: journey.visitor.code,

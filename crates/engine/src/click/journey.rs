@@ -58,6 +58,8 @@ pub enum Turns<'j> {
 pub struct Wheels {
     pub rotations: FxHashMap<LinkId, Rotation>,
     pub days: FxHashMap<MemberId, (i32, u32)>,
+    /// The turn that the visit at hand really took.
+    pub recorded: Option<Turn>,
 }
 
 /// One visit on its way.
@@ -117,6 +119,8 @@ pub struct Assignment {
     pub agent: Option<AgentId>,
     pub member: Option<MemberId>,
     pub channel: Option<ChannelId>,
+    /// The address, or the name of the channel, that a fallback led to.
+    pub fell_back_to: Option<String>,
     pub turn: Option<Turn>,
 }
 

@@ -145,12 +145,17 @@ fn fall_back(journey: &mut Journey<'_>, link: &LiveLink, steps: &mut Vec<Step<'_
         match target {
             Some(Target::Url(url)) => {
                 steps.push(Step::FellBack { to, detail: owned(url) });
-                return Assignment { location: Some(url.clone()), ..Assignment::default() };
+                return Assignment {
+                    location: Some(url.clone()),
+                    fell_back_to: Some(url.clone()),
+                    ..Assignment::default()
+                };
             }
             Some(Target::ChannelId(id)) => match snapshot.active_channel(workspace, *id) {
                 Some(channel) => {
                     steps.push(Step::FellBack { to, detail: owned(&channel.name) });
-                    return compose::to_channel(journey, link, channel, steps);
+                    let to = compose::to_channel(journey, link, channel, steps);
+                    return Assignment { fell_back_to: Some(channel.name.clone()), ..to };
                 }
                 None => {
                     let name = snapshot.channel(workspace, *id).map_or("", |channel| channel.name.as_str());

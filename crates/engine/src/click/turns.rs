@@ -2,11 +2,11 @@
 //! on: switched on, with a channel that takes people, within their hours, not away, with turns of the day left.
 
 use super::compose;
-use super::journey::{Assignment, Journey, Turns};
+use super::journey::{Assignment, Journey, Turns, Wheels};
 use crate::duty::Off;
 use crate::snapshot::LiveLink;
 use domain::link::Member;
-use domain::rotation::{Rotation, Seat, Taken};
+use domain::rotation::{Rotation, Seat, Taken, fingerprint};
 use domain::visit::{NobodyReason, Step, Turn};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
@@ -27,8 +27,8 @@ pub(super) fn in_pool(journey: &mut Journey<'_>, link: &LiveLink, steps: &mut Ve
         chat,
         agent: Some(member.agent),
         member: Some(member.id),
-        channel: None,
         turn,
+        ..Assignment::default()
     })
 }
 
@@ -61,7 +61,7 @@ fn in_turn<'l>(journey: &mut Journey<'_>, link: &'l LiveLink, steps: &mut Vec<St
     let (now, snapshot) = (journey.now, journey.snapshot);
     let utc = TimeZone::UTC;
     let zone = snapshot.homes.get(&link.link.workspace).map_or(&utc, |home| &home.zone);
-    let mut choice = Choice { link, now, zone, steps, calendars: &snapshot.calendars };
+    let mut choice = Choice { link, now, zone, steps, calendars: &snapshot.calendars, recorded: None };
     let taken = match &mut journey.turns {
         Turns::Given => {
             let mut wheel = link.wheel.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,11 +77,12 @@ fn in_turn<'l>(journey: &mut Journey<'_>, link: &'l LiveLink, steps: &mut Vec<St
             choice.take(&mut wheel, |at, day| link.duty(at).map_or(0, |duty| duty.tally.on(day)))
         }
         Turns::Replayed(wheels) => {
-            let days = &mut wheels.days;
+            let Wheels { rotations, days, recorded } = &mut **wheels;
             let given = |at: usize, day: i32| {
                 days.get(&link.link.members[at].id).filter(|(on, _)| *on == day).map_or(0, |(_, count)| *count)
             };
-            let taken = choice.take(wheels.rotations.entry(link.link.id).or_default(), given);
+            choice.recorded = *recorded;
+            let taken = choice.take(rotations.entry(link.link.id).or_default(), given);
             if let Some(duty) = taken.as_ref().and_then(|(index, _)| link.duty(*index)).filter(|duty| duty.is_capped())
             {
                 let today = duty.day(now, zone);
@@ -112,6 +113,8 @@ struct Choice<'c, 's, 'w> {
     zone: &'c TimeZone,
     steps: &'c mut Vec<Step<'s>>,
     calendars: &'w domain::calendar::Calendars,
+    /// A turn that was really taken: it stays whose it was where the line-up is the same.
+    recorded: Option<Turn>,
 }
 
 impl Choice<'_, '_, '_> {
@@ -119,6 +122,9 @@ impl Choice<'_, '_, '_> {
     fn take(&mut self, wheel: &mut Rotation, given: impl Fn(usize, i32) -> u32) -> Option<(usize, Taken)> {
         let link = self.link;
         if !link.has_duties {
+            if let Some(taken) = self.as_recorded(&link.seats, link.fingerprint) {
+                return Some((link.seat_members[taken.index], taken));
+            }
             let taken = wheel.take(&link.seats)?;
             return Some((link.seat_members[taken.index], taken));
         }
@@ -136,8 +142,16 @@ impl Choice<'_, '_, '_> {
                 }
             }
         }
-        let taken = wheel.take(&seats)?;
+        let known = self.recorded.and_then(|_| self.as_recorded(&seats, fingerprint(&seats)));
+        let taken = known.or_else(|| wheel.take(&seats))?;
         Some((places[taken.index], taken))
+    }
+
+    /// The recorded turn, where it was taken among these very seats.
+    fn as_recorded(&self, seats: &[Seat], fingerprint: u64) -> Option<Taken> {
+        let turn = self.recorded.filter(|turn| turn.fingerprint == fingerprint)?;
+        let index = seats.iter().position(|seat| seat.member == turn.member)?;
+        Some(Taken { index, turn, nth: 0, total_weight: 0 })
     }
 }
 

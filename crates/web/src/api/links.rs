@@ -8,13 +8,15 @@ use super::country;
 use super::document::{LINKS, LinkPage};
 use super::params::Params;
 use super::shape::input::{CopyInput, LinkInput, SimulationInput};
+use super::shape::replay::{ReplayInput, ReplayedJson};
 use super::shape::{LinkJson, SimulatedJson};
 use axum::extract::State;
 use domain::draft::link::{CopyDraft, LinkDraft, NewLink};
+use domain::draft::replay::ReplayDraft;
 use domain::draft::simulation::Simulation;
 use domain::id::LinkId;
 use domain::scope::Scope;
-use engine::{Engine, links, simulate};
+use engine::{Engine, links, replay, simulate};
 use std::sync::Arc;
 use store::links::Filter;
 use utoipa_axum::router::OpenApiRouter;
@@ -26,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
         .routes(routes!(get, patch, archive))
         .routes(routes!(copy))
         .routes(routes!(imagine))
+        .routes(routes!(run_over))
 }
 
 /// Links, newest first.
@@ -106,4 +109,16 @@ async fn imagine(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, Bo
     let id = ids.get("link_id", LinkId::parse)?;
     let wish = Simulation::parse(&json)?;
     one(SimulatedJson::new(simulate::simulate(&engine, &caller.who, id, &wish).await?, caller.locale))
+}
+
+/// Runs a draft of rules, weights, switches and fallback over the link's visits of the last days, and tells how many would
+/// have gone elsewhere, from where to where. Changes nothing.
+#[utoipa::path(post, path = "/api/v1/links/{link_id}/replay", tag = LINKS, request_body = ReplayInput,
+    params(("link_id" = String, Path)), responses((status = 200, body = ReplayedJson)))]
+async fn run_over(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, Body { json, .. }: Body) -> Answer {
+    caller.need(Scope::LinksRead)?;
+    caller.need(Scope::VisitsRead)?;
+    let id = ids.get("link_id", LinkId::parse)?;
+    let draft = ReplayDraft::parse(&json)?;
+    one(ReplayedJson::new(replay::replay(&engine, &caller.who, id, draft).await?))
 }

@@ -10,6 +10,7 @@ mod links;
 mod members;
 mod once;
 mod people;
+mod replay;
 mod rights;
 mod rules;
 mod simulate;

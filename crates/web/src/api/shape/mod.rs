@@ -8,6 +8,7 @@ pub mod input;
 pub mod lead;
 mod link;
 mod people;
+pub mod replay;
 pub mod report;
 pub mod rule;
 pub mod visit;
