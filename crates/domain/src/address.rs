@@ -123,6 +123,7 @@ pub struct Longest {
     pub name: usize,
     pub lead: usize,
     pub link: usize,
+    pub opening: usize,
     pub utm: usize,
     pub key: usize,
 }
@@ -135,6 +136,7 @@ pub fn longest(digits: &str, template: &Template, values: &Longest) -> usize {
         Token::Code => CODE,
         Token::Lead => values.lead,
         Token::Link => values.link,
+        Token::NextOpening => values.opening,
         Token::Key(_) => values.key,
         Token::Unknown(_) => 0,
         Token::UtmSource

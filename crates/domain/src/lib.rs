@@ -20,6 +20,7 @@ pub mod language;
 pub mod lead;
 pub mod link;
 pub mod money;
+pub mod opening;
 pub mod peer;
 pub mod phone;
 pub mod problem;

@@ -38,6 +38,8 @@ pub enum Token {
     Lead,
     /// `{{link}}`: the link's address without scheme.
     Link,
+    /// `{{next_opening}}`: when somebody is there again, while nobody is.
+    NextOpening,
     UtmSource,
     UtmMedium,
     UtmCampaign,

@@ -33,6 +33,8 @@ pub struct LiveLink {
     pub addresses: Vec<(String, String)>,
     /// The message names the visitor, whose name only the store knows.
     pub needs_name: bool,
+    /// The message tells when somebody is there again.
+    pub tells_opening: bool,
 }
 
 impl LiveLink {
@@ -52,7 +54,8 @@ impl LiveLink {
                 seat_members.push(index);
             }
         }
-        let needs_name = link.message.tokens().any(|token| *token == Token::Lead);
+        let tells = |wanted: Token| link.message.tokens().any(|token| *token == wanted);
+        let (needs_name, tells_opening) = (tells(Token::Lead), tells(Token::NextOpening));
         let rules = Rules::new(&link.extras.rules);
         let has_duties = link.members.iter().any(|member| !member.duty.is_always());
         let duty = |member: &Member| LiveDuty::of(member.id, &member.duty, || tally(member.id));
@@ -71,6 +74,7 @@ impl LiveLink {
             archived,
             addresses,
             needs_name,
+            tells_opening,
         }
     }
 

@@ -58,6 +58,7 @@ fn named(name: &str) -> Token {
         "code" => Token::Code,
         "lead" => Token::Lead,
         "link" => Token::Link,
+        "next_opening" => Token::NextOpening,
         "utm_source" => Token::UtmSource,
         "utm_medium" => Token::UtmMedium,
         "utm_campaign" => Token::UtmCampaign,

@@ -22,6 +22,8 @@ pub struct Values<'a> {
     pub code: Option<Code>,
     pub lead: &'a str,
     pub link: &'a str,
+    /// See [`crate::opening`]; empty while somebody is there.
+    pub opening: &'a str,
     pub utm: &'a Utm<'a>,
     /// Form values and `k_*` parameters; names with or without `k_`. The first that is not blank wins.
     pub keys: &'a [Pair<'a>],
@@ -29,7 +31,7 @@ pub struct Values<'a> {
 
 impl Default for Values<'_> {
     fn default() -> Self {
-        Self { name: "", code: None, lead: "", link: "", utm: &NO_UTM, keys: &[] }
+        Self { name: "", code: None, lead: "", link: "", opening: "", utm: &NO_UTM, keys: &[] }
     }
 }
 
@@ -41,6 +43,7 @@ impl<'a> Values<'a> {
             Token::Name => self.name,
             Token::Lead => self.lead,
             Token::Link => self.link,
+            Token::NextOpening => self.opening,
             Token::UtmSource => &utm.source,
             Token::UtmMedium => &utm.medium,
             Token::UtmCampaign => &utm.campaign,

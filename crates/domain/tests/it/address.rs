@@ -133,8 +133,9 @@ fn the_longest_address_is_reached_and_not_passed() {
     let template = Template::parse("Hi {{name}}, [k:budget]\n{{code}} {{utm_source}}{{lead}}{{link}}{{oops}}");
     let utm = Utm { source: "ü".repeat(10).into(), ..Utm::default() };
     let keys: [Pair<'_>; 1] = [("budget".into(), "5 jt".into())];
-    let values = Values { name: "A B", code: Some(code()), lead: "C", link: "x/y", utm: &utm, keys: &keys };
-    let lengths = Longest { name: 5, lead: 1, link: 5, utm: 60, key: 6 };
+    let values =
+        Values { name: "A B", code: Some(code()), lead: "C", link: "x/y", opening: "", utm: &utm, keys: &keys };
+    let lengths = Longest { name: 5, lead: 1, link: 5, opening: 9, utm: 60, key: 6 };
     assert_eq!(longest(DIGITS, &template, &lengths), whatsapp(DIGITS, &template, &values).url.len());
 }
 

@@ -25,8 +25,15 @@ fn every_token_stands_for_its_value() {
         id: "77".into(),
     };
     let keys: [Pair<'_>; 2] = [("budget".into(), "5jt".into()), ("k_city".into(), "Solo".into())];
-    let values =
-        Values { name: "Sari", code: Some(code()), lead: "Budi", link: "go.example/wa/promo", utm: &utm, keys: &keys };
+    let values = Values {
+        name: "Sari",
+        code: Some(code()),
+        lead: "Budi",
+        link: "go.example/wa/promo",
+        opening: "",
+        utm: &utm,
+        keys: &keys,
+    };
     let template = "{{name}}|{{code}}|{{lead}}|{{link}}|{{utm_source}}|{{utm_medium}}|{{utm_campaign}}|{{utm_term}}|\
                     {{utm_content}}|{{utm_id}}|[k:budget]|[k:k_budget]|[k:city]|{{ NAME }}|[K: k_city ]";
     let expected =

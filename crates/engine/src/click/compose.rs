@@ -1,12 +1,15 @@
 //! L6: the address that a visitor is sent to, with the message in it.
 
 use super::journey::{Assignment, Chat, Journey, Turns};
-use crate::snapshot::LiveLink;
+use crate::snapshot::{LiveLink, Snapshot};
 use domain::address;
 use domain::code::Code;
+use domain::language::{self, Locale};
 use domain::link::{Channel, Place};
+use domain::opening;
 use domain::template::Values;
 use domain::visit::Step;
+use jiff::tz::TimeZone;
 
 /// wa.me with the link's message, and the chat that it opens.
 pub(super) fn whatsapp(
@@ -20,11 +23,13 @@ pub(super) fn whatsapp(
         // Nobody goes there.
         return (String::new(), None);
     }
+    let opening = opening(journey, link);
     let values = Values {
         name,
         code: journey.visitor.code,
         lead: journey.visitor.name,
         link: &link.link.url,
+        opening: &opening,
         utm: &journey.facts.origin.utm,
         keys: &journey.facts.keys,
     };
@@ -36,6 +41,22 @@ pub(super) fn whatsapp(
         text: address::message(digits, &link.link.message, &values).text,
     });
     (address.url, chat)
+}
+
+/// For messages that tell when somebody is there again; empty while somebody is, or where no hours are kept.
+fn opening(journey: &Journey<'_>, link: &LiveLink) -> String {
+    if !link.tells_opening {
+        return String::new();
+    }
+    next_opening(journey.snapshot, link, journey.now, language::page(&journey.facts.language)).unwrap_or_default()
+}
+
+/// When somebody is there again, in the zone of the business.
+pub(crate) fn next_opening(snapshot: &Snapshot, link: &LiveLink, now: i64, locale: Locale) -> Option<String> {
+    let at = link.next_opening(now, &snapshot.calendars)?;
+    let utc = TimeZone::UTC;
+    let zone = snapshot.homes.get(&link.link.workspace).map_or(&utc, |home| &home.zone);
+    Some(opening::said(at, now, zone, locale))
 }
 
 /// A channel that a rule or a fallback chose.

@@ -46,7 +46,12 @@ pub enum Answer {
     /// 503, so that the browser asks again when the person really goes.
     ComeAgain,
     /// Nobody is there and no fallback leads anywhere: a page to leave a number on.
-    LeaveNumber { business: String, cookie: Option<String> },
+    LeaveNumber {
+        business: String,
+        /// When somebody is there again, where hours are kept.
+        opens: Option<String>,
+        cookie: Option<String>,
+    },
     /// No such link.
     NotFound,
 }
@@ -220,7 +225,7 @@ impl Engine {
                 let assignment = route(&mut journey, link, &mut steps);
                 match assignment.location {
                     Some(location) => Answer::Redirect { location, cookie: None },
-                    None => Answer::LeaveNumber { business: self.business(snapshot, link), cookie: None },
+                    None => self.leave_number_page(snapshot, link, now, None, &facts),
                 }
             }
         };
@@ -254,7 +259,7 @@ impl Engine {
         });
         let answer = match assignment.location {
             Some(location) => Answer::Redirect { location, cookie },
-            None => Answer::LeaveNumber { business: self.business(snapshot, link), cookie },
+            None => self.leave_number_page(snapshot, link, now, cookie, &facts),
         };
         let visit = Visit {
             repeat,
@@ -266,6 +271,19 @@ impl Engine {
             ..visit(link, kind, now, facts, steps)
         };
         Clicked { answer, entry: Some(Entry::Visit(visit)), lead: lead.map(|lead| lead.id) }
+    }
+
+    fn leave_number_page(
+        &self,
+        snapshot: &Snapshot,
+        link: &LiveLink,
+        now: i64,
+        cookie: Option<String>,
+        facts: &Facts<'_>,
+    ) -> Answer {
+        let locale = language::page(&facts.language);
+        let opens = compose::next_opening(snapshot, link, now, locale);
+        Answer::LeaveNumber { business: self.business(snapshot, link), opens, cookie }
     }
 
     pub(crate) fn business(&self, snapshot: &Snapshot, link: &LiveLink) -> String {

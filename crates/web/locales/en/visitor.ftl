@@ -12,3 +12,4 @@ visitor-send = Ask for a reply
 visitor-thanks-title = Thank you
 visitor-thanks-name = Thank you, { $name }
 visitor-thanks-text = { $business } has your number and will write to you. You can close this page.
+visitor-leave-opens = We are back { $at }.

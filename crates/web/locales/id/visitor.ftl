@@ -12,3 +12,4 @@ visitor-send = Minta dihubungi
 visitor-thanks-title = Terima kasih
 visitor-thanks-name = Terima kasih, { $name }
 visitor-thanks-text = { $business } sudah menerima nomor Anda dan akan menghubungi Anda. Halaman ini boleh ditutup.
+visitor-leave-opens = Kami kembali { $at }.

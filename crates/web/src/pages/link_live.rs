@@ -20,6 +20,8 @@ use std::sync::Arc;
 /// How long values get in an address: names and links as the editor has them, the rest as ads have them.
 const LEAD_LONGEST: usize = 60;
 const UTM_LONGEST: usize = 120;
+/// `Mon%2021%20Dec%2008%3A00%20WIB`, and zones of more letters.
+const OPENING_LONGEST: usize = 36;
 const KEY_LONGEST: usize = 120;
 
 pub struct Phone {
@@ -108,7 +110,7 @@ pub fn phone(d: &Desk, engine: &Engine, message: &Message, name: &str, link: &st
     let utm = Utm { source: "instagram".into(), campaign: "promo".into(), ..Utm::default() };
     let lead = d.t("preview-sample-lead");
     let code = engine.codes().encode(domain::id::LeadId(1_204));
-    let values = Values { name, code: Some(code), lead: &lead, link, utm: &utm, keys: &[] };
+    let values = Values { name, code: Some(code), lead: &lead, link, opening: "", utm: &utm, keys: &[] };
     Phone {
         to: if name.is_empty() { d.workspace.clone() } else { name.to_owned() },
         // A hyphen would break the code in two where the bubble is narrow; only the eye sees the difference.
@@ -119,7 +121,14 @@ pub fn phone(d: &Desk, engine: &Engine, message: &Message, name: &str, link: &st
 
 fn longest(form: &Form, rows: &[usize], link: &str) -> Longest {
     let name = rows.iter().map(|at| address::encoded_len(form.trimmed(&field(*at, "name")))).max().unwrap_or(0);
-    Longest { name, lead: LEAD_LONGEST, link: address::encoded_len(link), utm: UTM_LONGEST, key: KEY_LONGEST }
+    Longest {
+        name,
+        lead: LEAD_LONGEST,
+        link: address::encoded_len(link),
+        opening: OPENING_LONGEST,
+        utm: UTM_LONGEST,
+        key: KEY_LONGEST,
+    }
 }
 
 pub fn share_text(d: &Desk, weight: u64, total: u64) -> String {

@@ -25,6 +25,8 @@ pub struct LeaveNumberPage {
     pub locale: Locale,
     /// The business that will call back.
     pub business: String,
+    /// When somebody is there again; empty where that is not known.
+    pub opens: String,
     /// Where the form goes: the link's own address with its query kept.
     pub action: String,
     pub name: String,

@@ -32,10 +32,11 @@ pub(super) fn of(engine: &Engine, parts: &Parts, answer: Answer) -> Response<Bod
             };
             page(StatusCode::OK, visitor::preview(&preview))
         }
-        Answer::LeaveNumber { business, cookie } => {
+        Answer::LeaveNumber { business, opens, cookie } => {
             let form = visitor::LeaveNumberPage {
                 locale: locale(),
                 business,
+                opens: opens.unwrap_or_default(),
                 action: action(parts),
                 ..visitor::LeaveNumberPage::default()
             };

@@ -36,6 +36,7 @@ impl Visits {
                 let page = visitor::LeaveNumberPage {
                     locale,
                     business,
+                    opens: String::new(),
                     action: answer::action(parts),
                     name: form.name,
                     phone: form.phone,

@@ -186,3 +186,34 @@ fn a_telegram_channel_starts_with_what_it_is_told() {
         assert!(met["location"].as_str().unwrap().starts_with("https://t.me/toko_bot?start=ig_"), "{met}");
     });
 }
+
+#[test]
+fn a_message_and_the_last_page_tell_when_somebody_is_there_again() {
+    on_both(async |house| {
+        let link = house.promo().await;
+        let path = format!("/api/v1/links/{}", link["id"].as_str().unwrap());
+        let night = json!({"kind": "whatsapp", "name": "Night", "number": "+6281234567899", "status": "active"});
+        let night = house.post("/api/v1/channels", night).await.ok(201);
+        let schedule = json!({"time_zone": "Asia/Jakarta", "days": ["mon"], "from": "08:00", "to": "17:00"});
+        let rule = json!({"name": "in hours", "when": {"field": "schedule", "op": "within", "value": schedule},
+                          "then": {"pool": true}});
+        let members: Vec<Value> = link["pool"]["members"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|member| json!({"id": member["id"], "hours": schedule}))
+            .collect();
+        house
+            .patch(
+                &path,
+                json!({"message": "Back {{next_opening}}", "rules": [rule], "pool": {"members": members},
+                                  "fallback": {"channel_id": night["id"]}}),
+            )
+            .await
+            .ok(200);
+        let sunday = imagined(house, &link, json!({"at": "2026-11-22T12:00:00Z"})).await;
+        assert_eq!(sunday["location"], "https://wa.me/6281234567899?text=Back%20Mon%2008%3A00%20WIB", "{sunday}");
+        let monday = imagined(house, &link, json!({"at": "2026-11-23T02:00:00Z"})).await;
+        assert!(monday["location"].as_str().unwrap().ends_with("?text=Back"), "somebody is there: {monday}");
+    });
+}
