@@ -28,6 +28,8 @@ const SCREENS = {
   link: linkNamed("promo"),
   "link-nobody-on": linkNamed("reseller"),
   "link-edit": linkNamed("promo", "/edit"),
+  "link-history": linkNamed("promo", "/history"),
+  "links-import": at("/app/links/import"),
   leads: at("/app/leads"),
   "leads-none": at("/app/leads?q=nobody-is-called-so"),
   lead: firstOf("/app/leads?status=purchase"),

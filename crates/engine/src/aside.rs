@@ -9,7 +9,7 @@ use crate::links::LinkView;
 use crate::open::code_key;
 use crate::rejection::Rejection;
 use crate::secret_words::hash_password;
-use crate::{links, set_up, tokens, users};
+use crate::{links, set_up, tokens, transfer, users};
 use domain::actor::Who;
 use domain::code::Codes;
 use domain::draft::set_up::SetUp;
@@ -80,6 +80,23 @@ impl Aside {
     ) -> Result<visits::Page, Rejection> {
         let filter = visits::Filter::default();
         Ok(self.store.read(move |tx| visits::page(tx, workspace, &filter, cursor.as_ref(), limit)).await?)
+    }
+
+    /// Every link as a file that [`Aside::import_links`] reads back.
+    pub async fn export_links(&self, who: &Who, format: transfer::Format) -> Result<Vec<u8>, Rejection> {
+        transfer::export::export_from(&self.store, who, format).await
+    }
+
+    /// Brings the links of a file in, as [`transfer::import`]; `base` is the address that links have.
+    pub async fn import_links(
+        &self,
+        who: &Who,
+        base: &str,
+        file: Vec<u8>,
+        format: Option<transfer::Format>,
+        wish: transfer::Wish,
+    ) -> Result<transfer::Difference, Rejection> {
+        transfer::import::import_into(&self.store, who, base, file, format, wish, self.now()).await
     }
 
     /// All links, newest first, archived ones too; `base` is the address that theirs are made from.

@@ -40,25 +40,27 @@ pub async fn list(
 pub async fn create(engine: &Engine, who: &Who, new: NewChannel) -> Result<Channel, Rejection> {
     need(who, Scope::ChannelsWrite)?;
     let (who, now) = (who.clone(), engine.now());
-    let channel = command::write(engine, move |tx| {
-        let channel = match channels::by_place(tx, who.workspace, new.kind, &new.place)? {
-            Some(there) if there.archived_at.is_none() => return Err(taken(new.kind)),
-            Some(former) => {
-                let back = Channel { name: new.name, status: new.status, archived_at: None, updated_at: now, ..former };
-                channels::update(tx, &back)?;
-                Channel { version: back.version + 1, ..back }
-            }
-            None => {
-                let channel = made(who.workspace, new, now);
-                channels::insert(tx, &channel).map_err(|error| place_taken(error, channel.kind))?;
-                channel
-            }
-        };
-        close(tx, &who, "channel.created", None, &channel, now)?;
-        Ok(channel)
-    })
-    .await?;
+    let channel = command::write(engine, move |tx| save_new(tx, &who, new, now)).await?;
     command::announce(engine).await;
+    Ok(channel)
+}
+
+/// [`create`] in a transaction that does more.
+pub(crate) fn save_new(tx: &mut Tx<'_>, who: &Who, new: NewChannel, now: i64) -> Result<Channel, Rejection> {
+    let channel = match channels::by_place(tx, who.workspace, new.kind, &new.place)? {
+        Some(there) if there.archived_at.is_none() => return Err(taken(new.kind)),
+        Some(former) => {
+            let back = Channel { name: new.name, status: new.status, archived_at: None, updated_at: now, ..former };
+            channels::update(tx, &back)?;
+            Channel { version: back.version + 1, ..back }
+        }
+        None => {
+            let channel = made(who.workspace, new, now);
+            channels::insert(tx, &channel).map_err(|error| place_taken(error, channel.kind))?;
+            channel
+        }
+    };
+    close(tx, who, "channel.created", None, &channel, now)?;
     Ok(channel)
 }
 

@@ -33,6 +33,7 @@ pub mod simulate;
 pub mod snapshot;
 mod tallies;
 pub mod tokens;
+pub mod transfer;
 pub mod users;
 pub mod visits;
 mod warm;

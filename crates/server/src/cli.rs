@@ -24,6 +24,7 @@ pub fn command() -> Command {
                 .about("Say which settings are in force, where each comes from, and what is wrong"),
         ))
         .subcommand(export())
+        .subcommand(import())
         .subcommand(Command::new("version").about("Say which version this is"))
 }
 
@@ -76,7 +77,7 @@ fn token() -> Command {
 fn export() -> Command {
     settings(
         Command::new("export")
-            .about("Write every lead, visit or link of a workspace to standard output")
+            .about("Write every lead, visit or link of a workspace to standard output or to a file")
             .arg(
                 Arg::new("kind")
                     .required(true)
@@ -84,7 +85,39 @@ fn export() -> Command {
                     .value_parser(["leads", "visits", "links"])
                     .help("What to write"),
             )
-            .arg(text("format").value_parser(["csv", "jsonl"]).default_value("csv").help("How to write it"))
+            .arg(
+                text("format").value_parser(["csv", "jsonl", "json", "toml"]).help(
+                    "How to write it; csv when neither this nor the name of --output says; json and toml for links",
+                ),
+            )
+            .arg(
+                Arg::new("output")
+                    .long("output")
+                    .short('o')
+                    .value_name("FILE")
+                    .help("Write to this file; standard output when it is not given"),
+            )
+            .arg(workspace()),
+    )
+}
+
+fn import() -> Command {
+    settings(
+        Command::new("import")
+            .about("Bring in the links of a file: made, changed or left as they are, all of them or none")
+            .arg(Arg::new("kind").required(true).value_name("KIND").value_parser(["links"]).help("What the file holds"))
+            .arg(Arg::new("file").required(true).value_name("FILE").help("CSV, TOML or JSON; - for standard input"))
+            .arg(
+                Arg::new("dry-run")
+                    .long("dry-run")
+                    .action(ArgAction::SetTrue)
+                    .help("Say what would be different, and save nothing"),
+            )
+            .arg(
+                text("format")
+                    .value_parser(["csv", "json", "toml"])
+                    .help("What the file is; by its name or by what stands in it when it is not given"),
+            )
             .arg(workspace()),
     )
 }

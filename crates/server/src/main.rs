@@ -37,6 +37,7 @@ fn run() -> Result<(), Failure> {
         Some(("demo", matches)) => commands::demo::run(matches),
         Some(("check-config", matches)) => commands::check_config::run(matches),
         Some(("export", matches)) => commands::export::run(matches),
+        Some(("import", matches)) => commands::import::run(matches),
         Some(("version", _)) => commands::version::run(),
         Some(("user", matches)) => match matches.subcommand() {
             Some(("add", matches)) => commands::user_add::run(matches),

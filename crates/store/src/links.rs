@@ -87,6 +87,9 @@ const OLD_ADDRESSES: Statement = Statement::new(
     "SELECT slug FROM link_addresses WHERE link_id = $1 AND current = 0 ORDER BY slug",
 );
 
+const ADDRESSES: Statement =
+    Statement::new("links.addresses", "SELECT id, domain, slug FROM links WHERE workspace_id = $1");
+
 pub const STATEMENTS: &[&Statement] = &[
     &INSERT,
     &GET,
@@ -99,6 +102,7 @@ pub const STATEMENTS: &[&Statement] = &[
     &RETIRE_ADDRESSES,
     &REVIVE_ADDRESS,
     &OLD_ADDRESSES,
+    &ADDRESSES,
 ];
 
 /// The constraint that keeps an address from being two links'.
@@ -192,6 +196,11 @@ pub fn rename(tx: &mut Tx<'_>, link: LinkId, domain: &str, slug: &str) -> Result
         tx.execute(&ADD_ADDRESS, &[domain.into(), slug.into(), link.into()])?;
     }
     Ok(())
+}
+
+/// The present address of every link, archived ones too: id, domain, slug.
+pub fn addresses(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<Vec<(LinkId, String, String)>, Error> {
+    tx.query(&ADDRESSES, &[workspace.into()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// The slugs from before renamings, which still lead here.

@@ -145,8 +145,21 @@ impl fmt::Display for Said<'_> {
     }
 }
 
-/// What is wrong with a field, as a sentence: the key `error-<code>` with the fault's own arguments.
+/// What is wrong with a field, as a sentence: the key `error-<code>` with the fault's own arguments. A fault of a file
+/// says the line it is in first, and the link that stands there.
 pub fn fault(locale: Locale, fault: &domain::problem::FieldError) -> String {
+    let argument = |name: &str| fault.args.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str());
+    let said = wrong(locale, fault);
+    match (argument("file_line"), argument("file_link").filter(|link| !link.is_empty())) {
+        (Some(line), Some(link)) => {
+            Said::new(locale, "error-in-file-link").s("line", line).s("link", link).s("fault", said).to_string()
+        }
+        (Some(line), None) => Said::new(locale, "error-in-file").s("line", line).s("fault", said).to_string(),
+        (None, _) => said,
+    }
+}
+
+fn wrong(locale: Locale, fault: &domain::problem::FieldError) -> String {
     let key = format!("error-{}", fault.code.replace('_', "-"));
     let mut args = FluentArgs::new();
     for (name, value) in &fault.args {

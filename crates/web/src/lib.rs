@@ -2,6 +2,7 @@
 //! is decided is decided in the engine.
 
 pub mod api;
+pub mod changes;
 mod deadline;
 pub mod explain;
 pub mod i18n;

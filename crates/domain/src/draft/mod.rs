@@ -12,6 +12,7 @@ pub mod member;
 pub mod note;
 pub mod replay;
 pub mod rules;
+pub mod put_back;
 pub mod schedule;
 pub mod set_up;
 pub mod simulation;

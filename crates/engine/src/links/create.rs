@@ -26,7 +26,8 @@ pub async fn create(engine: &Engine, who: &Who, new: NewLink) -> Result<LinkView
     Ok(made)
 }
 
-pub(super) fn save(
+/// [`create`] in a transaction that may do more.
+pub(crate) fn save(
     tx: &mut Tx<'_>,
     who: &Who,
     base: &str,

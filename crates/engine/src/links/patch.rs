@@ -29,7 +29,7 @@ pub async fn patch(
 ) -> Result<LinkView, Rejection> {
     need(who, Scope::LinksWrite)?;
     let (who, base, now) = (who.clone(), engine.settings.base_url.clone(), engine.now());
-    let view = command::write(engine, move |tx| save(tx, &who, &base, id, seen, draft, now)).await?;
+    let view = command::write(engine, move |tx| save(tx, &who, &base, (id, seen), draft, None, now)).await?;
     command::announce(engine).await;
     Ok(view)
 }
@@ -39,13 +39,15 @@ pub async fn archive(engine: &Engine, who: &Who, id: LinkId, seen: Option<i64>) 
     patch(engine, who, id, seen, LinkDraft { archived: Some(true), ..LinkDraft::default() }).await
 }
 
-fn save(
+/// [`patch`] of one link, by its id and the version that the change is based on, in a transaction that may do more.
+/// `said`: what the change history calls it; none for what it is by itself.
+pub(crate) fn save(
     tx: &mut Tx<'_>,
     who: &Who,
     base: &str,
-    id: LinkId,
-    seen: Option<i64>,
+    (id, seen): (LinkId, Option<i64>),
     draft: LinkDraft,
+    said: Option<&str>,
     now: i64,
 ) -> Result<LinkView, Rejection> {
     let link = open(tx, who, id, seen)?;
@@ -82,7 +84,7 @@ fn save(
         rules::check(tx, &link)?;
     }
     pool::save(tx, who, id, &there, wanted, now)?;
-    close(tx, who, base, &before, action(&before.link, &link), now)
+    close(tx, who, base, &before, said.unwrap_or_else(|| action(&before.link, &link)), now)
 }
 
 /// The link with its row held; other changes of this workspace's links wait for the commit.

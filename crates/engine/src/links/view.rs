@@ -13,6 +13,9 @@ use store::links::{Filter, Link};
 use store::members::Seat;
 use store::{Store, Tx, links};
 
+/// Links read at once.
+const PAGE: usize = 500;
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkView {
     pub link: Link,
@@ -73,6 +76,27 @@ pub(crate) async fn page(
     .await
 }
 
+/// Every link of a workspace, archived ones too, without their addresses: those are made for somebody who reads them.
+pub(crate) fn every(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<Vec<LinkView>, Rejection> {
+    let mut views = Vec::new();
+    for archived in [false, true] {
+        let filter = Filter { archived, ..Filter::default() };
+        let mut before = None;
+        loop {
+            let page = links::page(tx, workspace, &filter, before, PAGE)?;
+            before = page.last().map(|link| link.id);
+            let full = page.len() == PAGE;
+            for link in page {
+                views.push(view(tx, "", link)?);
+            }
+            if !full {
+                break;
+            }
+        }
+    }
+    Ok(views)
+}
+
 /// How many links there are: living, archived.
 pub async fn count(engine: &Engine, who: &Who) -> Result<(i64, i64), Rejection> {
     need(who, Scope::LinksRead)?;
@@ -120,7 +144,8 @@ pub(super) fn told(view: &LinkView) -> Value {
     let link = &view.link;
     let members: Vec<Value> = view.seats.iter().map(|seat| told_seat(&seat.seat)).collect();
     json!({
-        "slug": link.slug, "name": link.name, "message": link.message, "method": link.method.as_str(),
+        "domain": link.domain, "slug": link.slug, "name": link.name, "message": link.message,
+        "method": link.method.as_str(),
         "sticky": link.sticky, "click_event": link.click_event.as_str(), "fallback": link.fallback,
         "preview": link.preview, "archived": link.archived_at.is_some(), "members": members,
         "rules": link.extras.rules, "deeplink": link.extras.deeplink, "form": link.extras.form,

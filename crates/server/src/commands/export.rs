@@ -1,5 +1,5 @@
-//! `giliran export leads|visits|links`: a whole workspace to standard output, page by page, as CSV for a spreadsheet or
-//! as JSON Lines in the API's own form.
+//! `giliran export leads|visits|links`: a whole workspace to standard output or to a file. Leads and visits page by page, as
+//! CSV for a spreadsheet or as JSON Lines in the API's own form; links as a file that `giliran import links` reads back.
 
 use crate::commands::{Failure, aside, configured};
 use clap::ArgMatches;
@@ -8,8 +8,10 @@ use domain::lead::filter::Filter;
 use engine::aside::Aside;
 use engine::leads::csv_row;
 use engine::leads::export::{Export, Format};
+use engine::transfer;
 use serde_json::Value;
-use std::io::{BufWriter, StdoutLock, Write};
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
 use store::workspaces::Workspace;
 use web::api::carried;
 
@@ -47,47 +49,100 @@ const VISITS: Columns = &[
     ("user_agent", "/user_agent"),
 ];
 
-const LINKS: Columns = &[
-    ("id", "/id"),
-    ("slug", "/slug"),
-    ("url", "/url"),
-    ("name", "/name"),
-    ("message", "/message"),
-    ("method", "/pool/method"),
-    ("members", "/pool/members"),
-    ("sticky", "/sticky"),
-    ("click_event", "/click_event"),
-    ("fallback", "/fallback"),
-    ("archived_at", "/archived_at"),
-    ("created_at", "/created_at"),
-    ("updated_at", "/updated_at"),
-];
+/// What is to be written, and how.
+enum Wanted {
+    Lines(Format),
+    /// Links only.
+    Document(transfer::Format),
+}
 
 pub fn run(matches: &ArgMatches) -> Result<(), Failure> {
-    let word = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
-    let format = Format::parse(word("format")).ok_or_else(|| Failure::Usage("--format is csv or jsonl".to_owned()))?;
+    let word = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let (kind, output) = (word("kind").unwrap_or_default(), word("output"));
+    let wanted = wanted(kind, word("format").or_else(|| output.and_then(ending)))?;
     let config = configured(matches)?;
     let base = config.base_url.unwrap_or_else(|| format!("http://localhost:{}", config.listen.port()));
     aside::run(matches, async |aside| {
         let workspace = aside::workspace(&aside, matches)
             .await?
             .ok_or_else(|| Failure::Failed("there is no workspace yet, and so nothing to export".to_owned()))?;
-        let mut out = Out { to: BufWriter::new(std::io::stdout().lock()), format };
-        match word("kind") {
+        let format = match wanted {
+            Wanted::Lines(format) => format,
+            Wanted::Document(format) => {
+                let who = Who::operator(workspace.id);
+                let document = aside.export_links(&who, format).await.map_err(aside::rejected)?;
+                return Target::open(output)?.finish(&document);
+            }
+        };
+        let mut out = Out { to: Target::open(output)?, format };
+        match kind {
             "leads" => leads(&aside, &workspace, &mut out).await?,
             "visits" => visits(&aside, &workspace, &mut out).await?,
             _ => {
-                out.head(LINKS)?;
                 for view in aside.links(workspace.id, &base).await.map_err(aside::rejected)? {
-                    out.row(LINKS, &carried::link(view))?;
+                    out.row(&[], &carried::link(view))?;
                 }
             }
         }
-        out.to.flush().map_err(Failure::while_doing("standard output"))
+        out.to.finish(&[])
     })
 }
 
-async fn leads(aside: &Aside, workspace: &Workspace, out: &mut Out<'_>) -> Result<(), Failure> {
+/// Errors: a format that this kind is not written in.
+fn wanted(kind: &str, format: Option<&str>) -> Result<Wanted, Failure> {
+    let format = format.unwrap_or("csv");
+    if kind == "links" && format != "jsonl" {
+        let format = transfer::Format::parse(format);
+        return format
+            .map(Wanted::Document)
+            .ok_or_else(|| Failure::Usage("--format is csv, json, toml or jsonl".to_owned()));
+    }
+    let format = Format::parse(format);
+    format.map(Wanted::Lines).ok_or_else(|| Failure::Usage(format!("{kind} are written as csv or jsonl")))
+}
+
+/// What the end of a file's name says.
+fn ending(name: &str) -> Option<&str> {
+    let (_, end) = name.rsplit_once('.')?;
+    ["csv", "jsonl", "json", "toml"].into_iter().find(|known| end.eq_ignore_ascii_case(known))
+}
+
+/// Where it is written to. A file takes its name only when it is whole.
+struct Target {
+    to: BufWriter<Box<dyn Write>>,
+    /// The file under way and the name that it is to have.
+    named: Option<(PathBuf, PathBuf)>,
+}
+
+impl Target {
+    fn open(output: Option<&str>) -> Result<Self, Failure> {
+        let Some(path) = output.map(PathBuf::from) else {
+            return Ok(Self { to: BufWriter::new(Box::new(std::io::stdout())), named: None });
+        };
+        let mut under_way = path.clone().into_os_string();
+        under_way.push(".part");
+        let under_way = PathBuf::from(under_way);
+        let file = std::fs::File::create(&under_way);
+        let file = file.map_err(Failure::while_doing(format_args!("{} can't be written", path.display())))?;
+        Ok(Self { to: BufWriter::new(Box::new(file)), named: Some((under_way, path)) })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.to.write_all(bytes).map_err(Failure::while_doing("the export"))
+    }
+
+    fn finish(mut self, last: &[u8]) -> Result<(), Failure> {
+        self.write(last)?;
+        self.to.flush().map_err(Failure::while_doing("the export"))?;
+        match self.named {
+            None => Ok(()),
+            Some((under_way, path)) => std::fs::rename(under_way, &path)
+                .map_err(Failure::while_doing(format_args!("{} can't be written", path.display()))),
+        }
+    }
+}
+
+async fn leads(aside: &Aside, workspace: &Workspace, out: &mut Out) -> Result<(), Failure> {
     let mut export =
         Export::new(&Who::operator(workspace.id), Filter::default(), out.format).map_err(aside::rejected)?;
     while let Some(piece) = aside.leads(&mut export).await.map_err(aside::rejected)? {
@@ -96,7 +151,7 @@ async fn leads(aside: &Aside, workspace: &Workspace, out: &mut Out<'_>) -> Resul
     Ok(())
 }
 
-async fn visits(aside: &Aside, workspace: &Workspace, out: &mut Out<'_>) -> Result<(), Failure> {
+async fn visits(aside: &Aside, workspace: &Workspace, out: &mut Out) -> Result<(), Failure> {
     out.head(VISITS)?;
     let mut cursor = None;
     loop {
@@ -111,12 +166,12 @@ async fn visits(aside: &Aside, workspace: &Workspace, out: &mut Out<'_>) -> Resu
     }
 }
 
-struct Out<'a> {
-    to: BufWriter<StdoutLock<'a>>,
+struct Out {
+    to: Target,
     format: Format,
 }
 
-impl Out<'_> {
+impl Out {
     /// A CSV file says what its columns are, and to spreadsheets that it is UTF-8.
     fn head(&mut self, columns: Columns) -> Result<(), Failure> {
         if self.format == Format::JsonLines {
@@ -143,7 +198,7 @@ impl Out<'_> {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.to.write_all(bytes).map_err(Failure::while_doing("standard output"))
+        self.to.write(bytes)
     }
 }
 

@@ -4,6 +4,7 @@ pub mod aside;
 pub mod check_config;
 pub mod demo;
 pub mod export;
+pub mod import;
 pub mod serve;
 pub mod token_create;
 pub mod user_add;

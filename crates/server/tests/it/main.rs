@@ -10,5 +10,6 @@ mod first_minute;
 mod house;
 mod http;
 mod journey;
+mod links_file;
 mod shape;
 mod shop;

@@ -1,1 +1,111 @@
-# transfer
+# Tautan sebagai berkas: dibawa keluar, dibawa masuk, dan riwayatnya.
+transfer-export-csv = Unduh sebagai tabel (CSV)
+transfer-export-toml = Unduh sebagai teks untuk disunting (TOML)
+transfer-export-json = Unduh untuk program (JSON)
+transfer-import = Masukkan berkas
+transfer-title = Masukkan tautan dari berkas
+transfer-lead = Berkas CSV, TOML, atau JSON seperti hasil “Unduh”. Anda melihat dulu apa yang akan berubah; tidak ada yang disimpan sebelum Anda setuju.
+transfer-file = Berkas
+transfer-file-help = Paling besar 32 MB. Koma, titik koma, atau tab semuanya dipahami.
+transfer-look = Lihat perubahannya
+transfer-apply = Simpan perubahan ini
+transfer-again = Pilih berkas lain
+transfer-nothing-title = Tidak ada yang berubah
+transfer-nothing = { $count ->
+   *[other] Semua { $count } tautan di berkas sama persis dengan yang ada di sini.
+}
+transfer-nothing-empty = Tidak ada tautan di berkas ini.
+transfer-summary = Baru: { $created } · Diubah: { $changed } · Tetap: { $unchanged }
+transfer-stay = Tautan yang tidak ada di berkas tetap seperti sekarang.
+transfer-created = Baru
+transfer-changed = Diubah
+transfer-channels = { $count ->
+   *[other] Saluran dibuat untuknya: { $names }
+}
+transfer-col-link = Tautan
+transfer-col-line = Baris
+transfer-col-what = Yang berbeda
+transfer-members = { $count ->
+    [0] Belum ada orang di kelompok
+   *[other] { $count } orang di kelompok
+}
+transfer-more = dan { $count } lagi
+transfer-done = Berkas sudah masuk. Tautan baru: { $created }, diubah: { $changed }.
+transfer-faults = { $count ->
+   *[other] Ada { $count } hal yang salah di berkas. Tidak ada yang disimpan.
+}
+transfer-no-file = Pilih berkas dulu.
+history-tab-lead = Siapa mengubah apa dan kapan. Kembalikan tautan ke keadaan setelah salah satu perubahan ini; pengembalian itu sendiri juga tercatat sebagai perubahan.
+history-put-back = Kembalikan ke sini
+history-put-back-ask = Kembalikan tautan ini ke keadaan setelah perubahan ini? Semua perubahan sesudahnya dibatalkan.
+history-put-back-done = Tautan kembali seperti pada { $when }.
+history-put-back-same = Tautan memang sudah seperti itu.
+history-put-back-refused = Tidak bisa dikembalikan seperti semula: { $why }
+history-now = Keadaan sekarang
+history-older = Perubahan sebelumnya
+history-domain = Domain
+history-rules = Aturan
+history-deeplink = Pembukaan
+history-form = Formulir
+history-destination-ids = Tujuan konversi
+history-active = Menerima pengunjung
+history-hours = Jam kerja
+history-daily-cap = Paling banyak sehari
+history-back-at = Kembali pada
+history-then = Menuju
+history-deeplink-enabled = Dibuka di aplikasi
+history-deeplink-plain-in = Pembukaan, aplikasi yang tetap memakai wa.me
+history-deeplink-desktop-qr = Pembukaan, halaman QR di komputer
+history-form-enabled = Formulir
+history-form-name = Formulir, nama
+history-form-email = Formulir, email
+history-form-phone = Formulir, telepon
+history-form-fields = Formulir, isian sendiri
+history-form-consent = Formulir, persetujuan
+history-form-skip-returning = Formulir, dilewati bagi yang sudah mengisi
+history-preview-title = Pratinjau, judul
+history-preview-description = Pratinjau, teks
+history-preview-image-url = Pratinjau, gambar
+history-preview-picture = Pratinjau, gambar
+history-preview-picture-id = Pratinjau, gambar
+history-member-came = { $name } ({ $number }) masuk kelompok: bobot { $weight }, { $state }
+history-member-left = { $name } ({ $number }) keluar dari kelompok
+history-member-field = { $name }, { $field }
+history-order = Urutan: { $order }
+history-rule-new = Aturan “{ $name }” ditambahkan
+history-rule-gone = Aturan “{ $name }” dihapus
+history-rule-field = Aturan “{ $name }”, { $field }
+history-rule-when = Aturan “{ $name }”: syaratnya berubah
+history-rule-order = Urutan aturan: { $order }
+weekday-mon = Sen
+weekday-tue = Sel
+weekday-wed = Rab
+weekday-thu = Kam
+weekday-fri = Jum
+weekday-sat = Sab
+weekday-sun = Min
+need-off = tidak ada
+need-optional = boleh kosong
+need-required = wajib
+audit-link-imported = memasukkan tautan { $name } dari berkas
+audit-link-put-back = mengembalikan tautan { $name } ke keadaan sebelumnya
+error-in-file = Baris { $line }: { $fault }
+error-in-file-link = Baris { $line }, tautan “{ $link }”: { $fault }
+error-file-too-large = Berkas paling besar { $max } MB.
+error-not-utf8 = Ini bukan teks UTF-8. Simpan berkas sebagai “CSV UTF-8” atau teks UTF-8.
+error-not-toml = Ini bukan TOML: baris { $line }: { $reason }
+error-not-csv = Ini bukan tabel: { $reason }
+error-empty-file = Berkasnya kosong.
+error-later-version = Berkas ini dari versi yang lebih baru daripada yang dikenal program ini ({ $max }).
+error-other-shape = Baris ini punya { $cells } sel, sedangkan kepalanya { $columns }.
+error-unknown-column = Tidak ada kolom “{ $column }”. Yang ada: { $allowed }.
+error-duplicate-column = Kolom ini ada dua kali.
+error-missing-column = Kolom “{ $column }” tidak ada. Kolom itu menyebut tautan mana yang dimaksud.
+error-not-yes-or-no = Tulis ya atau tidak.
+error-not-members = “{ $member }” bukan anggota. Tulis nama|nomor|bobot|on, satu per satu dengan “;” di antaranya.
+error-duplicate-link = Tautan ini sudah ada di berkas.
+error-which-channel = Sebut salurannya: jenis dan tempatnya, atau namanya.
+error-several-channels = Beberapa saluran bernama “{ $name }”. Sebut jenis dan tempatnya.
+error-no-calendar-called = Tidak ada kalender bernama “{ $name }”.
+error-unknown-file-format = Pilih csv, json, atau toml.
+link-tab-history = Riwayat

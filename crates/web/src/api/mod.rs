@@ -4,7 +4,7 @@
 //!
 //! | file | addresses |
 //! |---|---|
-//! | `links`, `members`, `channels` | `/api/v1/links…`, `/api/v1/channels…` |
+//! | `links`, `members`, `channels`, `transfer` | `/api/v1/links…`, `/api/v1/channels…` |
 //! | `leads`, `bulk` | `/api/v1/leads…` |
 //! | `visits` | `/api/v1/visits…`, `/api/v1/reports/overview` |
 //! | `users`, `sessions`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
@@ -28,6 +28,7 @@ mod params;
 mod sessions;
 mod shape;
 mod tokens;
+mod transfer;
 mod users;
 mod visits;
 mod workspace;
@@ -79,6 +80,7 @@ static DOCUMENT: LazyLock<(OpenApi, String)> = LazyLock::new(|| {
 fn resources() -> OpenApiRouter<Arc<Engine>> {
     OpenApiRouter::new()
         .merge(links::routes())
+        .merge(transfer::routes())
         .merge(members::routes())
         .merge(channels::routes())
         .merge(leads::routes())

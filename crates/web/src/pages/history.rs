@@ -1,7 +1,8 @@
-//! The change history as sentences: who, what, and each field before and after. Shown beside a link and, for
-//! all things, in the settings.
+//! The change history as sentences: who, what, and each field before and after. Shown on a link's own page and, for
+//! all things, in the settings. What is different in a link is read aloud in [`crate::changes`].
 
 use super::desk::Desk;
+use crate::changes;
 use crate::i18n;
 use domain::id::{AgentId, ChannelId, LinkId, TokenId, UserId};
 use engine::Engine;
@@ -22,8 +23,15 @@ pub struct Entry {
 /// More fields than these are not read by anybody in a list.
 const MOST: usize = 6;
 
-/// The entries, newest first. What a line does not name itself is looked up once.
+/// The entries, newest first, with the first things of each that are different.
 pub async fn entries(engine: &Engine, d: &Desk, entries: &[audit::Entry]) -> Vec<Entry> {
+    let mut told = whole_entries(engine, d, entries).await;
+    told.iter_mut().for_each(|entry| entry.changes.truncate(MOST));
+    told
+}
+
+/// The same with everything that is different. What a line does not name itself is looked up once.
+pub async fn whole_entries(engine: &Engine, d: &Desk, entries: &[audit::Entry]) -> Vec<Entry> {
     let mut known: HashMap<String, String> = HashMap::new();
     let mut places: HashMap<String, String> = HashMap::new();
     let mut told = Vec::with_capacity(entries.len());
@@ -33,9 +41,11 @@ pub async fn entries(engine: &Engine, d: &Desk, entries: &[audit::Entry]) -> Vec
             None => name_of(engine, d, &one.noun, &one.noun_id).await,
         };
         let (before, after) = (read(&one.before), read(&one.after));
-        for id in [&before, &after].into_iter().flat_map(channels) {
+        let mut led_to = Vec::new();
+        [&before, &after].into_iter().for_each(|told| targets(told, &mut led_to));
+        for (noun, id) in led_to {
             if let Vacant(place) = places.entry(id) {
-                let name = name_of(engine, d, "channel", place.key()).await;
+                let name = name_of(engine, d, noun, place.key()).await;
                 place.insert(name);
             }
         }
@@ -63,11 +73,25 @@ fn read(text: &Option<String>) -> Map<String, Value> {
     text.as_deref().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default()
 }
 
-/// The channels that a thing leads to, by their ids.
-fn channels(told: &Map<String, Value>) -> Vec<String> {
-    let fallback = told.get("fallback").and_then(|target| target.get("channel_id"));
-    let all = [fallback, told.get("catch_all_channel_id")].into_iter().flatten();
-    all.filter_map(Value::as_str).map(str::to_owned).collect()
+/// The channels and links that a thing leads to, by their ids.
+fn targets(told: &Map<String, Value>, to: &mut Vec<(&'static str, String)>) {
+    for (key, value) in told {
+        let noun = match key.as_str() {
+            "channel_id" | "catch_all_channel_id" => Some("channel"),
+            "link_id" => Some("link"),
+            _ => None,
+        };
+        within(noun, value, to);
+    }
+}
+
+fn within(noun: Option<&'static str>, value: &Value, to: &mut Vec<(&'static str, String)>) {
+    match (value, noun) {
+        (Value::String(id), Some(noun)) => to.push((noun, id.clone())),
+        (Value::Object(map), _) => targets(map, to),
+        (Value::Array(list), _) => list.iter().for_each(|one| within(None, one, to)),
+        _ => {}
+    }
 }
 
 fn entry(
@@ -146,8 +170,13 @@ fn differences(
     keys.dedup();
     keys.into_iter()
         .filter(|key| before.get(*key) != after.get(*key) && !key.ends_with("user_id"))
-        .take(MOST)
-        .map(|key| {
+        .flat_map(|key| {
+            if noun == "link" {
+                let none = Value::Null;
+                let (before, after) = (before.get(key).unwrap_or(&none), after.get(key).unwrap_or(&none));
+                let name = |id: &str| places.get(id).filter(|name| !name.is_empty()).cloned();
+                return changes::sentences(d.locale, key, before, after, &name);
+            }
             // Of a list, only what is different.
             let rest = |value: Option<&Value>, other: Option<&Value>| match (value, other) {
                 (Some(Value::Array(list)), Some(Value::Array(other))) => {
@@ -161,11 +190,8 @@ fn differences(
                 Some(Value::String(word)) if !words.is_empty() => d.word(words, word),
                 value => shown(d, value.as_ref(), places),
             };
-            d.a("history-field")
-                .s("field", d.word("history", key))
-                .s("before", shown(before))
-                .s("after", shown(after))
-                .to_string()
+            let said = d.a("history-field").s("field", d.word("history", key));
+            vec![said.s("before", shown(before)).s("after", shown(after)).to_string()]
         })
         .collect()
 }

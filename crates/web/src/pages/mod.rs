@@ -21,6 +21,7 @@ mod lead;
 mod lead_words;
 mod leads;
 mod link_editor;
+mod link_history;
 mod link_live;
 mod link_page;
 mod link_tabs;
@@ -39,12 +40,14 @@ mod slow;
 mod team;
 mod timeline;
 mod tokens;
+mod transfer;
 mod tried;
 mod visit_filters;
 pub mod visitor;
 mod visits;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -64,10 +67,17 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/links", get(links::list))
         .route("/app/links/new", get(link_editor::new).post(link_editor::create))
         .route("/app/links/draft", post(link_live::draft))
+        .route("/app/links/export", get(transfer::export))
+        .route(
+            "/app/links/import",
+            get(transfer::ask).post(transfer::bring).layer(DefaultBodyLimit::max(transfer::MOST)),
+        )
         .route("/app/links/{id}", get(link_page::see))
         .route("/app/links/{id}/edit", get(link_editor::edit).post(link_editor::save))
         .route("/app/links/{id}/archive", post(link_page::archive))
         .route("/app/links/{id}/try", get(link_page::try_it))
+        .route("/app/links/{id}/history", get(link_history::see))
+        .route("/app/links/{id}/put-back", post(link_history::put_back))
         .route("/app/links/{id}/members/{member}/switch", post(pool::switch))
         .route("/app/leads", get(leads::list))
         .route("/app/leads/bulk", post(leads::bulk))

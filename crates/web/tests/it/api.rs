@@ -15,4 +15,5 @@ mod rights;
 mod rules;
 mod simulate;
 mod slow;
+mod transfer;
 mod workspace;

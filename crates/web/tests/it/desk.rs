@@ -6,6 +6,7 @@ mod bulk;
 mod channels;
 mod settings;
 mod slow;
+mod transfer;
 
 use axum::Router;
 use axum::body::Body;
@@ -112,11 +113,12 @@ async fn link(browser: &Browser) -> String {
     made.to().to_owned()
 }
 
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "/app",
     "/app?period=7d&show=value",
     "/app/links",
     "/app/links/new",
+    "/app/links/import",
     "/app/leads",
     "/app/visits",
     "/app/team",

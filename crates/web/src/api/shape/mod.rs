@@ -11,6 +11,7 @@ mod people;
 pub mod replay;
 pub mod report;
 pub mod rule;
+pub mod transfer;
 pub mod visit;
 
 pub use home::{AuditEntryJson, ChannelJson, WorkspaceJson};

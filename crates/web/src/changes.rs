@@ -1,0 +1,283 @@
+//! What is different in a link, read aloud: one sentence for each thing that changed, never a value's JSON. Used by
+//! the change history, by the difference that an import shows, and by the command line. Nothing is looked up here:
+//! what an id is called is told by the caller.
+
+use crate::i18n::{Locale, Said, has, text};
+use serde_json::{Map, Value};
+
+/// Characters of a text that are shown; what is longer is cut where it can be.
+const LONGEST: usize = 160;
+
+/// How ids are called.
+pub type Names<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// The sentences of one field, by its key in the history or its path in the API.
+pub fn sentences(locale: Locale, field: &str, before: &Value, after: &Value, names: Names<'_>) -> Vec<String> {
+    let aloud = Aloud { locale, names };
+    match field {
+        "members" | "pool.members" => aloud.members(list(before), list(after)),
+        "rules" => aloud.rules(list(before), list(after)),
+        "deeplink" | "form" | "preview" => aloud.parts(field, before, after),
+        _ => vec![aloud.field(&aloud.label(field), before, after)],
+    }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn of<'v>(value: &'v Value, key: &str) -> &'v Value {
+    value.get(key).unwrap_or(&Value::Null)
+}
+
+fn name(value: &Value) -> &str {
+    ["name", "label", "key", "slug"].iter().find_map(|key| of(value, key).as_str()).unwrap_or_default()
+}
+
+struct Aloud<'a> {
+    locale: Locale,
+    names: Names<'a>,
+}
+
+impl Aloud<'_> {
+    fn say<'k>(&self, key: &'k str) -> Said<'k> {
+        Said::new(self.locale, key)
+    }
+
+    fn t(&self, key: &str) -> String {
+        text(self.locale, key, None)
+    }
+
+    fn label(&self, field: &str) -> String {
+        let key = format!("history-{}", field.trim_start_matches("pool.").replace(['_', '.'], "-"));
+        if has(self.locale, &key) { self.t(&key) } else { field.to_owned() }
+    }
+
+    fn field(&self, label: &str, before: &Value, after: &Value) -> String {
+        let (before, after) = (self.shown(before), self.shown(after));
+        self.say("history-field").s("field", label).s("before", before).s("after", after).to_string()
+    }
+
+    /// Who came, who left, and what is different of those who stayed.
+    fn members(&self, before: &[Value], after: &[Value]) -> Vec<String> {
+        let number = |seat: &Value| of(seat, "number").as_str().unwrap_or_default().to_owned();
+        let find = |seats: &[Value], seat: &Value| seats.iter().find(|other| number(other) == number(seat)).cloned();
+        let mut said = Vec::new();
+        for seat in before.iter().filter(|seat| find(after, seat).is_none()) {
+            said.push(self.say("history-member-left").s("name", name(seat)).s("number", number(seat)).to_string());
+        }
+        for seat in after {
+            let Some(was) = find(before, seat) else {
+                let on = if of(seat, "active") == &Value::Bool(true) { "on" } else { "off" };
+                let came = self.say("history-member-came").s("name", name(seat)).s("number", number(seat));
+                said.push(
+                    came.s("weight", self.shown(of(seat, "weight"))).s("state", self.t(on).to_lowercase()).to_string(),
+                );
+                continue;
+            };
+            for key in ["name", "weight", "active", "hours", "daily_cap", "back_at"] {
+                if of(&was, key) != of(seat, key) {
+                    let label = self.say("history-member-field").s("name", name(seat)).s("field", self.label(key));
+                    said.push(self.field(&label.to_string(), of(&was, key), of(seat, key)));
+                }
+            }
+        }
+        let order = |seats: &[Value], others: &[Value]| -> Vec<String> {
+            seats.iter().filter(|seat| find(others, seat).is_some()).map(number).collect()
+        };
+        if order(before, after) != order(after, before) {
+            said.push(self.say("history-order").s("order", self.names_of(after)).to_string());
+        }
+        said
+    }
+
+    /// Rules are known again by id, else by name.
+    fn rules(&self, before: &[Value], after: &[Value]) -> Vec<String> {
+        let same = |a: &Value, b: &Value| match (of(a, "id"), of(b, "id")) {
+            (Value::String(a), Value::String(b)) => a == b,
+            _ => name(a) == name(b),
+        };
+        let find = |rules: &[Value], rule: &Value| rules.iter().find(|other| same(other, rule)).cloned();
+        let mut said = Vec::new();
+        for rule in before.iter().filter(|rule| find(after, rule).is_none()) {
+            said.push(self.say("history-rule-gone").s("name", name(rule)).to_string());
+        }
+        for rule in after {
+            let Some(was) = find(before, rule) else {
+                said.push(self.say("history-rule-new").s("name", name(rule)).to_string());
+                continue;
+            };
+            for key in ["name", "active", "then"] {
+                if of(&was, key) != of(rule, key) {
+                    let label = self.say("history-rule-field").s("name", name(rule)).s("field", self.label(key));
+                    said.push(self.field(&label.to_string(), of(&was, key), of(rule, key)));
+                }
+            }
+            if of(&was, "when") != of(rule, "when") {
+                said.push(self.say("history-rule-when").s("name", name(rule)).to_string());
+            }
+        }
+        let order = |rules: &[Value], others: &[Value]| -> Vec<String> {
+            rules.iter().filter(|rule| find(others, rule).is_some()).map(|rule| name(rule).to_owned()).collect()
+        };
+        if before.len() > 1 && after.len() > 1 && order(before, after) != order(after, before) {
+            said.push(self.say("history-rule-order").s("order", self.names_of(after)).to_string());
+        }
+        said
+    }
+
+    /// A thing with parts: each part that is different.
+    fn parts(&self, field: &str, before: &Value, after: &Value) -> Vec<String> {
+        let empty = Map::new();
+        let (was, is) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
+        let mut keys: Vec<&String> = was.keys().chain(is.keys()).collect();
+        keys.sort();
+        keys.dedup();
+        let mut said = Vec::new();
+        for key in keys {
+            let (was, is) = (was.get(key).unwrap_or(&Value::Null), is.get(key).unwrap_or(&Value::Null));
+            if was != is && !(nothing(was) && nothing(is)) {
+                let part = self.label(&format!("{field}_{key}"));
+                said.push(self.field(&part, was, is));
+            }
+        }
+        said
+    }
+
+    fn names_of(&self, all: &[Value]) -> String {
+        all.iter().map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A value in words.
+    fn shown(&self, value: &Value) -> String {
+        match value {
+            value if nothing(value) => self.t("value-none"),
+            Value::Bool(true) => self.t("yes"),
+            Value::Bool(false) => self.t("no"),
+            Value::String(text) => (self.names)(text).unwrap_or_else(|| self.word(text)),
+            Value::Array(list) => list.iter().map(|one| self.shown(one)).collect::<Vec<_>>().join(", "),
+            Value::Object(map) => self.object(map),
+            other => other.to_string(),
+        }
+    }
+
+    /// A word of ours in the reader's language; a text of people's own as it stands.
+    fn word(&self, text: &str) -> String {
+        for group in ["method", "click-event", "need", "weekday"] {
+            let key = format!("{group}-{}", text.replace('_', "-"));
+            if key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && has(self.locale, &key) {
+                return self.t(&key);
+            }
+        }
+        let cut: String = text.chars().take(LONGEST).collect();
+        let cut = if cut.len() < text.len() { cut + "…" } else { cut };
+        cut.replace('\n', " ")
+    }
+
+    fn object(&self, map: &Map<String, Value>) -> String {
+        // Where something leads.
+        if map.get("pool") == Some(&Value::Bool(true)) {
+            return self.t("pool-title");
+        }
+        if let Some(inner) = ["channel", "link"].iter().find_map(|key| map.get(*key)).filter(|one| one.is_object()) {
+            return self.shown(inner);
+        }
+        // Hours.
+        if let (Some(ranges), Some(zone)) = (map.get("ranges").and_then(Value::as_array), map.get("time_zone")) {
+            let spans = ranges.iter().map(|one| {
+                let end = |key| of(one, key).as_str().unwrap_or_default();
+                format!("{}–{}", end("from"), end("to"))
+            });
+            let spans = spans.collect::<Vec<_>>().join(", ");
+            let days = self.shown(map.get("days").unwrap_or(&Value::Null));
+            return format!("{days} {spans} ({})", zone.as_str().unwrap_or_default());
+        }
+        let whole = Value::Object(map.clone());
+        match name(&whole) {
+            "" => map.values().filter(|one| !nothing(one)).map(|one| self.shown(one)).collect::<Vec<_>>().join(", "),
+            name => name.to_owned(),
+        }
+    }
+}
+
+/// What says nothing, however it is written.
+fn nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn en(field: &str, before: Value, after: Value) -> Vec<String> {
+        sentences(Locale::En, field, &before, &after, &|id| (id == "7").then(|| "ES sales".to_owned()))
+    }
+
+    #[test]
+    fn a_pool_is_told_by_who_came_who_left_and_what_is_different_of_the_others() {
+        let was = json!([
+            {"name": "Sari", "number": "+62811", "weight": 80, "active": true},
+            {"name": "Budi", "number": "+62812", "weight": 20, "active": true},
+            {"name": "Rina", "number": "+62813", "weight": 20, "active": true},
+        ]);
+        let is = json!([
+            {"name": "Rina", "number": "+62813", "weight": 20, "active": false, "daily_cap": 9},
+            {"name": "Sari", "number": "+62811", "weight": 50, "active": true},
+            {"name": "Dewi", "number": "+62814", "weight": 100, "active": true},
+        ]);
+        assert_eq!(
+            en("members", was, is),
+            [
+                "Budi (+62812) left the pool",
+                "Rina, Takes visitors: yes → no",
+                "Rina, Most a day: None → 9",
+                "Sari, Weight: 80 → 50",
+                "Dewi (+62814) joined the pool: weight 100, on",
+                "Order: Rina, Sari, Dewi",
+            ]
+        );
+    }
+
+    #[test]
+    fn rules_are_told_by_their_names_and_ids_by_what_they_are_called() {
+        let was = json!([{"id": "1", "name": "Spain", "active": true, "when": {"all": []}, "then": {"channel_id": "7"}},
+                         {"id": "2", "name": "Old", "active": true, "then": {"pool": true}}]);
+        let is = json!([{"id": "3", "name": "New", "active": true, "then": {"pool": true}},
+                        {"id": "1", "name": "Spain", "active": true, "when": {"all": [1]}, "then": {"pool": true}}]);
+        assert_eq!(
+            en("rules", was, is),
+            [
+                "The rule “Old” was taken away",
+                "The rule “New” was added",
+                "Rule “Spain”, Leads to: ES sales → Pool",
+                "Rule “Spain”: its conditions are others",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_value_is_told_as_json() {
+        let all = [
+            en("form", json!({"enabled": false}), json!({"enabled": true, "name": "required", "fields": [{"key": "budget", "label": "Budget"}]})),
+            en("fallback", json!({}), json!({"channel_id": "7"})),
+            en("fallback", json!({"url": "https://example.com"}), json!({"channel": {"kind": "telegram", "place": "x", "name": "T"}})),
+            en("message", json!("a\nb"), json!("x".repeat(500))),
+            en("hours", json!(null), json!({"time_zone": "Asia/Jakarta", "days": ["mon", "tue"], "ranges": [{"from": "09:00", "to": "18:00"}]})),
+        ]
+        .concat();
+        assert_eq!(all[0], "Form: no → yes");
+        assert_eq!(all[1], "Form, own fields: None → Budget");
+        assert_eq!(all[2], "Form, name: None → required");
+        assert_eq!(all[3], "Fallback: None → ES sales");
+        assert_eq!(all[4], "Fallback: https://example.com → T");
+        assert_eq!(all[6], "Working hours: None → Mon, Tue 09:00–18:00 (Asia/Jakarta)");
+        assert!(all.iter().all(|said| !said.contains(['{', '[', '"'])), "{all:?}");
+    }
+}
