@@ -29,6 +29,13 @@ impl Section {
         self.line(format!("- {mark} {}", what.as_ref()));
     }
 
+    /// What must hold and is told only where it does not.
+    pub fn claim_quietly(&mut self, holds: bool, what: &str) {
+        if !holds {
+            self.claim(what, false);
+        }
+    }
+
     pub fn table(&mut self, heads: &[&str], rows: &[Vec<String>]) {
         let mut text = format!("| {} |\n|{}\n", heads.join(" | "), "---|".repeat(heads.len()));
         for row in rows {
