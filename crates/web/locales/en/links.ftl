@@ -128,3 +128,28 @@ audit-link-renamed = gave the link { $name } a new address
 audit-user-password-set = set a new password
 link-tabs = Pages of this link
 link-tab-overview = Overview
+member-title = When { $name } takes visitors
+member-help = Beside the switch. Whoever is off is passed over, and the reason stands with every visit.
+member-edit = Hours and limits
+member-edit-of = Hours and limits of { $name }
+member-when = Working hours
+member-always = Always
+member-always-help = Whenever the switch is on.
+member-hours = At certain hours
+member-hours-help = Outside them the others take over.
+member-days = Days
+member-ranges = Hours
+member-ranges-help = Several a day if you like. An end before its start is on the next day.
+member-from = From
+member-to = To
+member-cap = Most turns a day
+member-cap-help = Counted from midnight where they work. Visitors who come back to them are not counted.
+member-back = Away until
+member-back-help = Until then nobody new goes there; after it everything is as before, by itself.
+member-saved = Saved when { $name } takes visitors.
+member-says-cap = { $count ->
+    [one] at most 1 a day
+   *[other] at most { $count } a day
+}
+member-says-back = Back { $at }
+member-says-closed = Outside hours

@@ -125,3 +125,27 @@ audit-link-renamed = mengganti alamat tautan { $name }
 audit-user-password-set = mengganti kata sandi
 link-tabs = Halaman tautan ini
 link-tab-overview = Ringkasan
+member-title = Kapan { $name } menerima pengunjung
+member-help = Selain sakelarnya. Yang sedang tidak menerima akan dilewati, dan alasannya tercatat di setiap kunjungan.
+member-edit = Jam dan batas
+member-edit-of = Jam dan batas { $name }
+member-when = Jam kerja
+member-always = Selalu
+member-always-help = Selama sakelarnya menyala.
+member-hours = Pada jam tertentu
+member-hours-help = Di luar jam itu yang lain menggantikan.
+member-days = Hari
+member-ranges = Jam
+member-ranges-help = Boleh lebih dari satu rentang sehari. Jam selesai yang lebih awal dari jam mulai berarti hari berikutnya.
+member-from = Dari
+member-to = Sampai
+member-cap = Giliran terbanyak sehari
+member-cap-help = Dihitung sejak tengah malam di tempatnya bekerja. Pengunjung yang kembali kepadanya tidak dihitung.
+member-back = Tidak di tempat sampai
+member-back-help = Sampai saat itu tidak ada pengunjung baru ke sana; sesudahnya semuanya kembali seperti semula.
+member-saved = Jam dan batas { $name } disimpan.
+member-says-cap = { $count ->
+   *[other] paling banyak { $count } sehari
+}
+member-says-back = Kembali { $at }
+member-says-closed = Di luar jam kerja

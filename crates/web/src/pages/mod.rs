@@ -27,6 +27,7 @@ mod link_page;
 mod link_tabs;
 mod links;
 mod lists;
+mod member_editor;
 mod overview;
 mod overview_parts;
 mod period;
@@ -78,6 +79,7 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/links/{id}/try", get(link_page::try_it))
         .route("/app/links/{id}/history", get(link_history::see))
         .route("/app/links/{id}/put-back", post(link_history::put_back))
+        .route("/app/links/{id}/members/{member}", get(member_editor::edit).post(member_editor::save))
         .route("/app/links/{id}/members/{member}/switch", post(pool::switch))
         .route("/app/leads", get(leads::list))
         .route("/app/leads/bulk", post(leads::bulk))

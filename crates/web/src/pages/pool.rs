@@ -3,12 +3,14 @@
 
 use super::desk::{Desk, Sent, redirect, show, wants_fragment};
 use super::link_live::spaced;
+use crate::view::time;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::draft::member::MemberPatch;
 use domain::id::{AgentId, LinkId, MemberId};
-use domain::link::Method;
+use domain::link::{Duty, Method};
+use domain::schedule::{Day, Hours, NoHolidays, Schedule, clock};
 use domain::scope::Scope;
 use engine::links::{self, LinkView, SeatView};
 use engine::{Engine, Rejection};
@@ -28,6 +30,10 @@ pub struct Row {
     pub actual: String,
     pub turns: i64,
     pub sticky: i64,
+    /// Hours, cap and pause in words; empty for who is always on.
+    pub duty: String,
+    /// Why they take nobody at this moment, where that is so.
+    pub off: Option<String>,
 }
 
 pub struct Pool {
@@ -65,7 +71,48 @@ fn row(d: &Desk, seat: &SeatView) -> Row {
         actual: seat.actual_share.map_or_else(|| "–".to_owned(), |share| d.percent(share * 100.0)),
         turns: seat.seat.turns,
         sticky: seat.seat.sticky,
+        duty: duty(d, &member.duty),
+        off: off(d, &member.duty),
     }
+}
+
+/// "Mon–Fri 08:00–17:00 · at most 20 a day".
+fn duty(d: &Desk, duty: &Duty) -> String {
+    let hours = duty.hours.as_ref().map(|hours| hours_of(d, hours));
+    let cap = duty.daily_cap.map(|cap| d.a("member-says-cap").n("count", cap).to_string());
+    hours.into_iter().chain(cap).collect::<Vec<_>>().join(" · ")
+}
+
+/// Neighbouring days as a range, the zone only where it is not the workspace's.
+fn hours_of(d: &Desk, hours: &Schedule) -> String {
+    let mut days: Vec<String> = Vec::new();
+    let mut rest = hours.days.as_slice();
+    while let Some(first) = rest.first() {
+        let run = rest.iter().enumerate().take_while(|(at, day)| **day as usize == *first as usize + at).count();
+        let name = |day: Day| time::weekday(d.locale, day as usize);
+        days.push(match run {
+            1 => name(*first),
+            2 => format!("{}, {}", name(*first), name(rest[1])),
+            _ => format!("{}–{}", name(*first), name(rest[run - 1])),
+        });
+        rest = &rest[run..];
+    }
+    let ranges: Vec<String> =
+        hours.ranges.iter().map(|range| format!("{}–{}", clock(range.from), clock(range.to))).collect();
+    let zone = match d.zone.iana_name() == Some(hours.time_zone.as_str()) {
+        true => String::new(),
+        false => format!(" ({})", hours.time_zone),
+    };
+    format!("{} {}{zone}", days.join(", "), ranges.join(", "))
+}
+
+/// What can be told without counting: the pause and the hours, by the clock alone.
+fn off(d: &Desk, duty: &Duty) -> Option<String> {
+    if let Some(at) = duty.back_at.filter(|at| *at > d.now) {
+        return Some(d.a("member-says-back").s("at", time::near(d.locale, at, d.now, &d.zone)).to_string());
+    }
+    let closed = duty.hours.as_ref().is_some_and(|hours| !Hours::of(hours).open(d.now, &NoHolidays));
+    closed.then(|| d.t("member-says-closed"))
 }
 
 #[derive(Template)]

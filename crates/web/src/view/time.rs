@@ -31,6 +31,11 @@ fn clock(locale: Locale, at: &Zoned) -> String {
     format!("{:02}{mark}{:02}", at.hour(), at.minute())
 }
 
+/// The short name of a day of the week; 0 is Monday.
+pub fn weekday(locale: Locale, day: usize) -> String {
+    DAYS[locale as usize][day % 7].to_owned()
+}
+
 fn month(locale: Locale, date: Date) -> &'static str {
     MONTHS[locale as usize][usize::from(date.month().unsigned_abs()) - 1]
 }

@@ -4,6 +4,7 @@
 mod agents;
 mod bulk;
 mod channels;
+mod member;
 mod settings;
 mod slow;
 mod transfer;
