@@ -9,6 +9,7 @@ mod projected_figures;
 mod projector;
 mod reports;
 mod schema;
+mod second_schema;
 mod sql_stays_here;
 mod statements;
 mod transactions;
