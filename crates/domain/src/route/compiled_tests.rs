@@ -161,3 +161,160 @@ fn the_next_opening_is_told_only_while_none_of_the_hours_is_open() {
     let open = Rules::new(&[hours("14:00", "16:00"), hours("10:00", "13:00")]);
     assert_eq!(open.next_opening(MONDAY, &NoHolidays), None);
 }
+
+mod properties {
+    //! What the compiled form says against the plainest reading of the conditions as they are written.
+
+    use super::*;
+    use crate::route::{Devices, HoursTest, QueryTest, TextTest, VisitorTest};
+    use crate::schedule::Hours;
+    use proptest::prelude::*;
+    use proptest::sample::{select, subsequence};
+
+    const COUNTRIES: [&str; 4] = ["ES", "ID", "FR", ""];
+    const LANGUAGES: [&str; 6] = ["es-ES", "es", "id-ID", "zh-Hant-TW", "zh-Hans", ""];
+    const WORDS: [&str; 5] = ["ig", "IG", "Promo", "promo day", ""];
+
+    fn plain(condition: &Condition, facts: &Facts<'_>, is_new: bool, parameters: &[Pair<'_>]) -> bool {
+        match condition {
+            Condition::All(all) => all.iter().all(|one| plain(one, facts, is_new, parameters)),
+            Condition::Any(any) => any.iter().any(|one| plain(one, facts, is_new, parameters)),
+            Condition::Test(test) => tested(test, facts, is_new, parameters),
+        }
+    }
+
+    fn among(op: Among, is: bool) -> bool {
+        is == (op == Among::InList)
+    }
+
+    fn tested(test: &Test, facts: &Facts<'_>, is_new: bool, parameters: &[Pair<'_>]) -> bool {
+        match test {
+            Test::Country(words) => among(words.op, words.value.iter().any(|code| *code == facts.place.country)),
+            Test::Language(words) => {
+                among(words.op, words.value.iter().any(|range| crate::language::matches(range, &facts.language)))
+            }
+            Test::Device(devices) => {
+                let known = facts.client.device != Device::Unknown;
+                among(devices.op, known && devices.value.contains(&facts.client.device))
+            }
+            Test::InApp(words) => {
+                let app = facts.client.in_app.as_ref();
+                among(words.op, !app.is_empty() && words.value.iter().any(|word| word == "any" || word == app))
+            }
+            Test::Visitor(visitor) => is_new == (visitor.value == Visitor::New),
+            Test::Schedule(hours) => Hours::of(&hours.value).open(MONDAY, &NoHolidays) == (hours.op == DayOp::Within),
+            Test::UtmSource(text) => compared(text.op, &text.value, &facts.origin.utm.source),
+            Test::Query(query) => {
+                let value = parameters.iter().find(|(name, _)| *name == query.key).map_or("", |(_, value)| value);
+                compared(query.op, &query.value, value)
+            }
+            other => panic!("{other:?} is not drawn here"),
+        }
+    }
+
+    fn compared(op: TextOp, values: &[String], text: &str) -> bool {
+        let text = text.trim().to_lowercase();
+        let any = |is: fn(&str, &str) -> bool| {
+            !text.is_empty() && values.iter().any(|value| is(&text, &value.trim().to_lowercase()))
+        };
+        match op {
+            TextOp::Equal | TextOp::InList => any(|text, value| text == value),
+            TextOp::NotEqual | TextOp::NotInList => !any(|text, value| text == value),
+            TextOp::Contains => any(|text, value| text.contains(value)),
+            TextOp::NotContains => !any(|text, value| text.contains(value)),
+            TextOp::StartsWith => any(|text, value| text.starts_with(value)),
+            TextOp::EndsWith => any(|text, value| text.ends_with(value)),
+            TextOp::IsEmpty => text.is_empty(),
+            TextOp::IsNotEmpty => !text.is_empty(),
+        }
+    }
+
+    fn some(of: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
+        subsequence(of, 1..=of.len()).prop_map(|words| words.into_iter().map(str::to_owned).collect())
+    }
+
+    fn among_op() -> impl Strategy<Value = Among> {
+        select(vec![Among::InList, Among::NotInList])
+    }
+
+    fn text_op() -> impl Strategy<Value = TextOp> {
+        select(vec![
+            TextOp::Equal,
+            TextOp::NotEqual,
+            TextOp::InList,
+            TextOp::NotInList,
+            TextOp::Contains,
+            TextOp::NotContains,
+            TextOp::StartsWith,
+            TextOp::EndsWith,
+            TextOp::IsEmpty,
+            TextOp::IsNotEmpty,
+        ])
+    }
+
+    fn a_test() -> impl Strategy<Value = Test> {
+        let words = |of: &'static [&'static str]| (among_op(), some(of)).prop_map(|(op, value)| Words { op, value });
+        prop_oneof![
+            words(&["ES", "ID", "FR"]).prop_map(Test::Country),
+            words(&["es", "id", "zh-Hant", "*"]).prop_map(Test::Language),
+            words(&["any", "instagram", "facebook"]).prop_map(Test::InApp),
+            (among_op(), subsequence(vec![Device::Mobile, Device::Tablet, Device::Desktop], 1..=3))
+                .prop_map(|(op, value)| Test::Device(Devices { op, value })),
+            select(vec![Visitor::New, Visitor::Returning])
+                .prop_map(|value| Test::Visitor(VisitorTest { op: crate::route::Is::Is, value })),
+            (select(vec![DayOp::Within, DayOp::Outside]), 0u16..1440, 1u16..1440).prop_map(|(op, from, more)| {
+                let to = (from + more) % 1440;
+                let range = json!({"from": crate::schedule::clock(from), "to": crate::schedule::clock(to)});
+                let value = json!({"time_zone": "Europe/Madrid", "days": ["sun", "mon"], "ranges": [range]});
+                Test::Schedule(HoursTest { op, value: serde_json::from_value(value).unwrap() })
+            }),
+            (text_op(), some(&["ig", "PROMO", "day"])).prop_map(|(op, value)| Test::UtmSource(TextTest { op, value })),
+            (text_op(), some(&["ig", "PROMO", "day"])).prop_map(|(op, value)| Test::Query(QueryTest {
+                key: "size".into(),
+                op,
+                value
+            })),
+        ]
+    }
+
+    fn a_condition() -> impl Strategy<Value = Condition> {
+        a_test().prop_map(Condition::Test).prop_recursive(3, 16, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Condition::All),
+                proptest::collection::vec(inner, 1..4).prop_map(Condition::Any),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_compiled_rule_holds_when_its_conditions_read_plainly_do(
+            when in a_condition(),
+            country in select(&COUNTRIES[..]),
+            language in select(&LANGUAGES[..]),
+            device in select(vec![Device::Unknown, Device::Mobile, Device::Tablet, Device::Desktop]),
+            in_app in select(vec!["", "instagram", "tiktok"]),
+            source in select(&WORDS[..]),
+            size in select(&WORDS[..]),
+            is_new: bool,
+        ) {
+            let facts = Facts {
+                language: language.into(),
+                client: Client { device, in_app: in_app.into(), ..Client::default() },
+                place: Place { country: country.into(), ..Place::default() },
+                origin: Origin { utm: Utm { source: source.into(), ..Utm::default() }, ..Origin::default() },
+                ..Facts::default()
+            };
+            let parameters = [("size".into(), size.into())];
+            let rule = Rule { when: when.clone(), ..super::rule(json!({"all": []})) };
+            let rules = Rules::new(std::slice::from_ref(&rule));
+            let seen = Seen::new(&facts, is_new, MONDAY, &parameters, &NoHolidays, |_: ChannelId| None);
+            let live = rules.iter().next().unwrap();
+            let holds = plain(&when, &facts, is_new, &parameters);
+            prop_assert_eq!(rules.holds(live, &seen), holds);
+            prop_assert_eq!(rules.why_not(live, &seen).is_none(), holds);
+            let kept: Rule = serde_json::from_str(&serde_json::to_string(&rule).unwrap()).unwrap();
+            prop_assert_eq!(kept, rule);
+        }
+    }
+}

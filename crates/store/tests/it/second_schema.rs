@@ -36,7 +36,12 @@ fn links_and_pools_of_before_have_no_rules_no_form_and_no_hours_and_can_be_given
             .store()
             .write_blocking(move |tx| {
                 let link = links::get(tx, workspace, promo)?.unwrap();
-                let none = Extras { rules: Vec::new(), deeplink: Deeplink::default(), form: Form::default(), ..Extras::default() };
+                let none = Extras {
+                    rules: Vec::new(),
+                    deeplink: Deeplink::default(),
+                    form: Form::default(),
+                    ..Extras::default()
+                };
                 assert_eq!((link.slug.as_str(), &link.extras), ("promo", &none));
                 let seats = members::of_link(tx, promo)?;
                 assert_eq!(seats.len(), 2);
