@@ -30,6 +30,8 @@ const SCREENS = {
   "link-edit": linkNamed("promo", "/edit"),
   "link-history": linkNamed("promo", "/history"),
   "links-import": at("/app/links/import"),
+  "link-qr": linkNamed("promo", "/qr"),
+  "link-qr-unreadable": linkNamed("promo", "/qr?fg=%23ffee00&size=10000"),
   leads: at("/app/leads"),
   "leads-none": at("/app/leads?q=nobody-is-called-so"),
   lead: firstOf("/app/leads?status=purchase"),

@@ -23,6 +23,7 @@ pub mod money;
 pub mod opening;
 pub mod peer;
 pub mod phone;
+pub mod picture;
 pub mod problem;
 pub mod query;
 pub mod role;

@@ -139,6 +139,9 @@ pub struct Preview {
     pub description: String,
     #[serde(default)]
     pub image_url: Option<String>,
+    /// The workspace's own; goes before the other.
+    #[serde(default)]
+    pub picture: Option<crate::picture::Shown>,
 }
 
 /// The abilities of a link that are off unless somebody wants them; stored together, shown by the API one by one.

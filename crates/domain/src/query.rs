@@ -21,7 +21,8 @@ const KEYS: usize = 20;
 /// The click ids that are recorded, as their platforms write them; see [`crate::identity::platform`].
 pub const CLICK_IDS: [&str; 8] = ["gclid", "gbraid", "wbraid", "fbclid", "ttclid", "li_fat_id", "msclkid", "twclid"];
 
-/// The value of `_s` by which a QR code marks its address.
+/// The parameter by which a QR code marks its address.
+pub const SCANNED: &str = "_s=qr";
 const SCAN: &str = "qr";
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -20,6 +20,7 @@ pub mod memory;
 pub mod numbers;
 pub mod once;
 pub(crate) mod open;
+pub mod pictures;
 pub mod rejection;
 pub mod replay;
 pub mod reports;

@@ -17,6 +17,7 @@ pub mod links;
 pub mod members;
 mod migrate;
 pub mod numbers;
+pub mod pictures;
 pub mod projector;
 pub mod reports;
 mod row;

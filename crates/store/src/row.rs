@@ -2,7 +2,7 @@
 //! [`Error::Damaged`], never a panic.
 
 use crate::error::Error;
-use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId, TokenId, UserId, VisitId, WorkspaceId};
+use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId};
 use uuid::Uuid;
 
 /// One cell as the engine lends it.
@@ -133,7 +133,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId);
+ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId);
 
 macro_rules! sequences {
     ($($name:ident),+) => {$(

@@ -22,6 +22,7 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("links", crate::links::STATEMENTS),
     ("members", crate::members::STATEMENTS),
     ("numbers", crate::numbers::STATEMENTS),
+    ("pictures", crate::pictures::STATEMENTS),
     ("projector", crate::projector::STATEMENTS),
     ("projector::left_number", crate::projector::LEFT_NUMBER_STATEMENTS),
     ("projector::node", crate::projector::NODE_STATEMENTS),

@@ -18,21 +18,29 @@ use tokio::time::{Instant, Sleep, sleep_until};
 /// From the end of the head to the end of the body. 256 kB come in this time over the slowest line that people have.
 pub const BODY: Duration = Duration::from_secs(30);
 
+/// The same for what may hold a picture: 8 MB over a line that carries half a megabit.
+pub const UPLOAD: Duration = Duration::from_secs(120);
+
 /// The body was not whole in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooSlow;
 
-/// Answers a request whose body has to come within [`BODY`]. Errors: `TooSlow` when it was waited for and did not,
+/// Answers a request whose body has to come within [`BODY`], or [`UPLOAD`]. Errors: `TooSlow` when it was waited for and did not,
 /// whatever was made of it inside.
 pub async fn keep(request: Request, next: Next) -> Result<Response, TooSlow> {
     if request.body().is_end_stream() {
         return Ok(next.run(request).await);
     }
     let late = Arc::new(AtomicBool::new(false));
-    let until = Instant::now() + BODY;
+    let until = Instant::now() + patience(&request);
     let request = request.map(|body| Body::new(Timed { body, until, alarm: None, late: Arc::clone(&late) }));
     let response = next.run(request).await;
     if late.load(Ordering::Relaxed) { Err(TooSlow) } else { Ok(response) }
+}
+
+fn patience(request: &Request) -> Duration {
+    let kind = request.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    if kind.starts_with(b"image/") || kind.starts_with(b"multipart/form-data") { UPLOAD } else { BODY }
 }
 
 /// What still trickles in belongs to no request any more: the connection ends with the answer.

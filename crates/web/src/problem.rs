@@ -22,6 +22,8 @@ pub enum Problem {
     MethodNotAllowed,
     /// The body is larger than the API takes.
     TooLarge,
+    /// A part of it is; the fault says which and how large it may be.
+    PartTooLarge(FieldError),
     /// The body did not come whole in time.
     TooSlow,
     /// A body that says it is something else than JSON.
@@ -68,7 +70,7 @@ impl Problem {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::PartTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -106,6 +108,7 @@ impl Problem {
             Self::Unreadable(faults) | Self::Rejected(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => {
                 faults
             }
+            Self::PartTooLarge(fault) => std::slice::from_ref(fault),
             _ => &[],
         }
     }

@@ -3,12 +3,14 @@
 //! | address | what |
 //! |---|---|
 //! | `/wa/{slug}` | a link (see [`crate::visit`]) |
+//! | `/wa/{slug}/qr.svg`, `qr.png` | its QR code |
+//! | `/-/pictures/{id}` | a picture of a preview or a hub |
 //! | `/app/…` | the desk |
 //! | `/api/v1/…`, `/api/openapi.json`, `/api/docs` | the API |
 //! | `/healthz`, `/readyz`, `/metrics` | operation |
 
 use crate::visit::Figures;
-use crate::{api, operation, pages};
+use crate::{api, operation, pages, pictures, scan};
 use axum::Router;
 use axum::response::Redirect;
 use axum::routing::get;
@@ -20,6 +22,8 @@ pub fn routes(engine: Arc<Engine>, figures: Arc<Figures>) -> Router {
         .route("/", get(|| async { Redirect::to("/app") }))
         .merge(operation::routes(figures))
         .merge(pages::routes())
+        .merge(pictures::routes())
+        .merge(scan::routes())
         .merge(api::routes())
         .fallback(pages::not_found)
         .with_state(engine)

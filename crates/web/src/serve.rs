@@ -2,7 +2,7 @@
 //! answers them. Visits go straight to [`crate::visit`], everything else through the router.
 
 use crate::router;
-use crate::visit::{Figures, PREFIX, Visits};
+use crate::visit::{Figures, Visits, is_visit};
 use engine::Engine;
 use http::Request;
 use http_body_util::Either;
@@ -183,7 +183,7 @@ async fn connection_task(
     let service = service_fn(move |request: Request<Incoming>| {
         let (visits, routes) = (Arc::clone(&visits), routes.clone());
         async move {
-            let answer = if request.uri().path().starts_with(PREFIX) {
+            let answer = if is_visit(request.uri().path()) {
                 let (parts, body) = request.into_parts();
                 visits.answer(&parts, body, peer.ip()).await.map(Either::Left)
             } else {

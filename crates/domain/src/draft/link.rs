@@ -3,8 +3,9 @@
 use super::extras::ExtrasDraft;
 use super::input::{Given, Input, Shape, parse};
 use super::member::{DEFAULT_WEIGHT, NewSeat, SeatDraft, Seats, check_weights, read_members};
+use super::preview::{self, PreviewDraft};
 use crate::id::ChannelId;
-use crate::link::{ClickEvent, Duty, Method, Preview, Target};
+use crate::link::{ClickEvent, Duty, Method, Target};
 use crate::problem::FieldError;
 use crate::slug::{self, Slug};
 use crate::template::Template;
@@ -32,7 +33,7 @@ pub struct LinkDraft {
     pub click_event: Option<ClickEvent>,
     /// `Some(None)` takes the fallback away.
     pub fallback: Option<Option<Target>>,
-    pub preview: Option<Preview>,
+    pub preview: Option<PreviewDraft>,
     pub extras: ExtrasDraft,
     /// `Some(true)` archives, `Some(false)` brings it back.
     pub archived: Option<bool>,
@@ -49,7 +50,7 @@ pub struct NewLink {
     pub sticky: bool,
     pub click_event: ClickEvent,
     pub fallback: Option<Target>,
-    pub preview: Preview,
+    pub preview: PreviewDraft,
     pub extras: ExtrasDraft,
 }
 
@@ -106,7 +107,7 @@ impl LinkDraft {
             sticky: input.flag("sticky"),
             click_event: input.word("click_event", &["view_content", "lead", "none"], ClickEvent::parse),
             fallback: read_target(input, "fallback"),
-            preview: read_preview(input),
+            preview: preview::read(input),
             extras: ExtrasDraft::read(input),
             archived: if seats == Seats::Existing {
                 input.flag("archived")
@@ -197,22 +198,6 @@ pub(super) fn read_target(input: &mut Input<'_>, key: &'static str) -> Option<Op
             }
         })
         .map(|target| target.map(Some))?
-}
-
-fn read_preview(input: &mut Input<'_>) -> Option<Preview> {
-    match input.given("preview") {
-        Given::Absent => return None,
-        Given::Null => return Some(Preview::default()),
-        Given::Is(_) => {}
-    }
-    input.object("preview", |preview| {
-        let text = |text: Option<Option<String>>| text.flatten().unwrap_or_default();
-        let title = text(preview.optional_text("title", 200, Shape::Line));
-        let description = text(preview.optional_text("description", 500, Shape::Line));
-        let image = preview.optional_text("image_url", 2_000, Shape::Line).flatten();
-        let image_url = image.and_then(|image| preview.keep("image_url", url::parse_target(&image)));
-        Preview { title, description, image_url }
-    })
 }
 
 #[cfg(test)]

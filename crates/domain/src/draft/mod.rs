@@ -10,6 +10,7 @@ pub mod input;
 pub mod link;
 pub mod member;
 pub mod note;
+pub mod preview;
 pub mod put_back;
 pub mod replay;
 pub mod rules;

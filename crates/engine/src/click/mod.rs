@@ -27,6 +27,7 @@ use domain::code::Code;
 use domain::id::{AgentId, LeadId, WorkspaceId};
 use domain::identity::cookie::{self, Cookie};
 use domain::language;
+use domain::link::Preview;
 use domain::query;
 use domain::visit::{Client, Entry, Facts, Kind, Step, Visit, VisitLead};
 use identify::Identified;
@@ -42,7 +43,7 @@ pub enum Answer {
     /// 302 to the channel's address; the cookie's value where a person was identified.
     Redirect { location: String, cookie: Option<String> },
     /// 200 with the link's Open Graph card and nobody's number.
-    Preview { title: String, description: String, image_url: Option<String>, name: String },
+    Preview { preview: Preview, business: String },
     /// 503, so that the browser asks again when the person really goes.
     ComeAgain,
     /// Nobody is there and no fallback leads anywhere: a page to leave a number on.
@@ -212,12 +213,9 @@ impl Engine {
     ) -> Clicked<'r> {
         let answer = match kind {
             Kind::Prefetch => Answer::ComeAgain,
-            Kind::Preview => Answer::Preview {
-                title: link.link.preview.title.clone(),
-                description: link.link.preview.description.clone(),
-                image_url: link.link.preview.image_url.clone(),
-                name: link.link.name.clone(),
-            },
+            Kind::Preview => {
+                Answer::Preview { preview: link.link.preview.clone(), business: self.business(snapshot, link) }
+            }
             _ => {
                 let visitor = Visitor { agent: None, code: None, name: "", is_new: true, repeat: false };
                 let asked = Asked::Raw(query);

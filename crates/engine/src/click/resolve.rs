@@ -1,12 +1,14 @@
 //! L1: which link an address means. An unknown host belongs to nobody; an archived link counts as unknown, and then
 //! the workspace's catch-all channel serves where one is set.
 
-use super::Request;
 use super::compose::channel_address;
+use super::{Address, Request};
 use crate::Engine;
 use crate::snapshot::{Found, LiveLink, Snapshot};
+use domain::classify::{Headers, Method};
 use domain::id::WorkspaceId;
 use domain::slug;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 pub enum Resolved {
@@ -39,6 +41,23 @@ impl Engine {
                 snapshot.homes.keys().next().map_or(Resolved::Nowhere, |id| catch_all(snapshot, *id))
             }
             None => Resolved::Nowhere,
+        }
+    }
+}
+
+impl Engine {
+    /// The living link at an address, without visiting it: its workspace and its own whole address. `slug` as of a
+    /// [`Request`].
+    pub fn link_at(&self, host: &str, slug: &str) -> Option<(WorkspaceId, String)> {
+        let address = Address { peer: Ipv4Addr::UNSPECIFIED.into(), x_forwarded_for: "", forwarded: "", country: "" };
+        let headers = Headers::default();
+        let request = Request { method: Method::Head, host, slug, query: "", address, headers, cookie: "" };
+        match self.resolve(&self.live.now(), &request) {
+            Resolved::Link { link, .. } => {
+                let scheme = if self.settings.is_https() { "https" } else { "http" };
+                Some((link.link.workspace, format!("{scheme}://{}", link.link.url)))
+            }
+            Resolved::Elsewhere { .. } | Resolved::Nowhere => None,
         }
     }
 }

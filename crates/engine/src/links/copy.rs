@@ -8,6 +8,7 @@ use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::draft::link::NewLink;
 use domain::draft::member::NewSeat;
+use domain::draft::preview::PreviewDraft;
 use domain::id::LinkId;
 use domain::phone;
 use domain::scope::Scope;
@@ -51,7 +52,7 @@ fn like(tx: &mut Tx<'_>, who: &Who, of: LinkId, slug: Slug, name: Option<String>
         sticky: link.sticky,
         click_event: link.click_event,
         fallback: link.fallback,
-        preview: link.preview,
+        preview: PreviewDraft::from(&link.preview),
         extras: link.extras.into(),
     })
 }

@@ -6,12 +6,13 @@ use super::rules;
 use super::view::{self, LinkView, told};
 use crate::Engine;
 use crate::command::{self, Deed, need, new_id, record};
+use crate::pictures;
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::draft::link::NewLink;
 use domain::id::{LinkId, RuleId};
 use domain::link::Extras;
-use domain::problem::FieldError;
+use domain::problem::{Faults, FieldError};
 use domain::scope::Scope;
 use store::config_changes::{self, Noun};
 use store::links::{ADDRESS_TAKEN, Link};
@@ -39,6 +40,9 @@ pub(crate) fn save(
     if links::holder(tx, "", new.slug.as_str())?.is_some() {
         return Err(taken());
     }
+    let mut faults = Faults::default();
+    let preview = pictures::preview(tx, who.workspace, new.preview, &mut faults)?;
+    faults.finish(|| ())?;
     let link = Link {
         id: LinkId(new_id(now)),
         workspace: who.workspace,
@@ -50,7 +54,7 @@ pub(crate) fn save(
         sticky: new.sticky,
         click_event: new.click_event,
         fallback: new.fallback,
-        preview: new.preview,
+        preview,
         extras: new.extras.laid_over(Extras::default(), || RuleId(new_id(now))),
         archived_at: None,
         created_at: now,

@@ -7,6 +7,7 @@ use super::rules;
 use super::view::{self, LinkView, told};
 use crate::Engine;
 use crate::command::{self, Deed, need, new_id, record};
+use crate::pictures;
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::draft::link::LinkDraft;
@@ -53,9 +54,12 @@ pub(crate) fn save(
     let link = open(tx, who, id, seen)?;
     let before = view::view(tx, base, link)?;
     let there: Vec<_> = before.seats.iter().map(|seat| seat.seat.clone()).collect();
-    let link = changed(&before.link, &draft, now);
+    let mut link = changed(&before.link, &draft, now);
 
     let mut faults = Faults::default();
+    if let Some(preview) = draft.preview.clone() {
+        link.preview = pictures::preview(tx, who.workspace, preview, &mut faults)?;
+    }
     if link.slug != before.link.slug && links::holder(tx, &link.domain, &link.slug)?.is_some_and(|holder| holder != id)
     {
         return Err(taken());
@@ -125,7 +129,6 @@ fn changed(link: &Link, draft: &LinkDraft, now: i64) -> Link {
         sticky: draft.sticky.unwrap_or(new.sticky),
         click_event: draft.click_event.unwrap_or(new.click_event),
         fallback: draft.fallback.clone().unwrap_or(new.fallback),
-        preview: draft.preview.clone().unwrap_or(new.preview),
         extras: draft.extras.clone().laid_over(new.extras, || RuleId(new_id(now))),
         archived_at: match draft.archived {
             None => new.archived_at,

@@ -5,6 +5,7 @@ use crate::command::{self, Page, need};
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::draft::link::unknown_tokens;
+use domain::draft::preview::PreviewDraft;
 use domain::id::{LinkId, WorkspaceId};
 use domain::link::Method;
 use domain::scope::Scope;
@@ -147,7 +148,7 @@ pub(super) fn told(view: &LinkView) -> Value {
         "domain": link.domain, "slug": link.slug, "name": link.name, "message": link.message,
         "method": link.method.as_str(),
         "sticky": link.sticky, "click_event": link.click_event.as_str(), "fallback": link.fallback,
-        "preview": link.preview, "archived": link.archived_at.is_some(), "members": members,
+        "preview": PreviewDraft::from(&link.preview), "archived": link.archived_at.is_some(), "members": members,
         "rules": link.extras.rules, "deeplink": link.extras.deeplink, "form": link.extras.form,
     })
 }

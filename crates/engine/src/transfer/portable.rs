@@ -8,6 +8,7 @@ use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::channel::ChannelKind;
 use domain::draft::channel::NewChannel;
+use domain::draft::preview::PreviewDraft;
 use domain::id::{ChannelId, LinkId, WorkspaceId};
 use domain::link::Target;
 use domain::problem::FieldError;
@@ -37,9 +38,11 @@ pub fn body(view: &LinkView) -> Map<String, Value> {
         Some(Target::Url(url)) => json!({ "url": url }),
         Some(Target::ChannelId(id)) => json!({ "channel_id": id }),
     };
-    let mut preview = serde_json::to_value(&link.preview).unwrap_or_default();
-    if let Some(image) = preview.get_mut("image_url").filter(|image| image.is_null()) {
-        *image = "".into();
+    let mut preview = serde_json::to_value(PreviewDraft::from(&link.preview)).unwrap_or_default();
+    for field in ["image_url", "picture_id"] {
+        if let Some(none) = preview.get_mut(field).filter(|value| value.is_null()) {
+            *none = "".into();
+        }
     }
     let whole = json!({
         "slug": link.slug, "domain": link.domain, "name": link.name, "archived": link.archived_at.is_some(),

@@ -26,8 +26,6 @@ enum Kind {
     List,
     /// JSON; an empty cell is switched off.
     Ability,
-    /// JSON; an empty cell is nothing.
-    Part,
 }
 
 /// The columns, with the place of each in a link's body. Documented in the manual of the file: README, "Links as files".
@@ -45,7 +43,7 @@ const COLUMNS: [(&str, &[&str], Kind); 18] = [
     ("preview_title", &["preview", "title"], Kind::Text),
     ("preview_description", &["preview", "description"], Kind::Text),
     ("preview_image_url", &["preview", "image_url"], Kind::Text),
-    ("preview_picture", &["preview", "picture"], Kind::Part),
+    ("preview_picture", &["preview", "picture_id"], Kind::Text),
     ("rules", &["rules"], Kind::List),
     ("deeplink", &["deeplink"], Kind::Ability),
     ("form", &["form"], Kind::Ability),
@@ -84,7 +82,6 @@ fn cell(value: Option<&Value>, kind: Kind) -> String {
             _ => compact(value),
         },
         (Kind::List, Value::Array(list)) if list.is_empty() => String::new(),
-        (Kind::Part, Value::Object(part)) if part.is_empty() => String::new(),
         (_, Value::String(text)) => text.clone(),
         (_, Value::Bool(flag)) => if *flag { "yes" } else { "no" }.to_owned(),
         (_, other) => compact(other),
@@ -260,8 +257,7 @@ fn value(cell: &str, kind: Kind) -> Result<Option<Value>, FieldError> {
         Kind::Target => json!({ "url": trimmed }),
         Kind::List if trimmed.is_empty() => json!([]),
         Kind::Ability if trimmed.is_empty() => json!({"enabled": false}),
-        Kind::Part if trimmed.is_empty() => return Ok(None),
-        Kind::List | Kind::Ability | Kind::Part => json_cell(trimmed)?,
+        Kind::List | Kind::Ability => json_cell(trimmed)?,
     }))
 }
 

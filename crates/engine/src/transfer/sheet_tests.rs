@@ -9,7 +9,7 @@ fn whole(name: &str, members: Value) -> Map<String, Value> {
     map(json!({
         "slug": "promo", "domain": "", "name": name, "archived": false, "message": "=Hi; \"you\"\nthere", "sticky": true,
         "click_event": "lead", "pool": {"method": "weighted", "members": members}, "fallback": {},
-        "preview": {"title": "+1", "description": "", "image_url": ""},
+        "preview": {"title": "+1", "description": "", "image_url": "", "picture_id": ""},
         "rules": [{"name": "Spain", "then": {"channel": {"kind": "website", "place": "https://x"}}}],
         "deeplink": {"enabled": false}, "form": {"enabled": false, "fields": []}, "destination_ids": [],
     }))

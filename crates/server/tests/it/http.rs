@@ -71,8 +71,13 @@ impl Request {
     }
 
     #[must_use]
-    pub fn body(mut self, kind: &str, text: &str) -> Self {
-        self.body = text.as_bytes().to_vec();
+    pub fn body(self, kind: &str, text: &str) -> Self {
+        self.bytes(kind, text.as_bytes().to_vec())
+    }
+
+    #[must_use]
+    pub fn bytes(mut self, kind: &str, bytes: Vec<u8>) -> Self {
+        self.body = bytes;
         self.header("Content-Type", kind)
     }
 

@@ -12,4 +12,5 @@ mod http;
 mod journey;
 mod links_file;
 mod shape;
+mod shared;
 mod shop;

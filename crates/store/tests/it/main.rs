@@ -5,6 +5,7 @@ mod journal;
 mod lead_lists;
 mod leads;
 mod migrations;
+mod pictures;
 mod projected_figures;
 mod projector;
 mod reports;

@@ -54,7 +54,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The language that the reader asks for.
-pub(super) fn locale(headers: &HeaderMap) -> Locale {
+pub(crate) fn locale(headers: &HeaderMap) -> Locale {
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Locale::parse(domain::language::page(asked).as_str()).unwrap_or_default()
 }

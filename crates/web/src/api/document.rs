@@ -4,6 +4,7 @@
 use super::shape::VisitJson;
 use super::shape::happening::HappeningJson;
 use super::shape::lead::LeadJson;
+use super::shape::picture::PictureJson;
 use super::shape::{AgentJson, AuditEntryJson, ChannelJson, LinkJson, MemberJson, SessionJson, TokenJson, UserJson};
 use crate::problem::ProblemDetails;
 use axum::http::{HeaderValue, header};
@@ -36,6 +37,7 @@ pages!(
     LinkPage of LinkJson,
     MemberPage of MemberJson,
     ChannelPage of ChannelJson,
+    PicturePage of PictureJson,
     UserPage of UserJson,
     SessionPage of SessionJson,
     AgentPage of AgentJson,

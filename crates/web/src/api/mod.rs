@@ -5,6 +5,7 @@
 //! | file | addresses |
 //! |---|---|
 //! | `links`, `members`, `channels`, `transfer` | `/api/v1/links…`, `/api/v1/channels…` |
+//! | `pictures`, `qr` | `/api/v1/pictures…`, `/api/v1/links/{id}/qr` |
 //! | `leads`, `bulk` | `/api/v1/leads…` |
 //! | `visits` | `/api/v1/visits…`, `/api/v1/reports/overview` |
 //! | `users`, `sessions`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
@@ -25,6 +26,8 @@ pub mod limit;
 mod links;
 mod members;
 mod params;
+mod pictures;
+mod qr;
 mod sessions;
 mod shape;
 mod tokens;
@@ -38,6 +41,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::{any, get};
 use caller::Caller;
+pub(crate) use caller::locale;
 use engine::Engine;
 use limit::Limiter;
 use std::sync::{Arc, LazyLock};
@@ -83,6 +87,8 @@ fn resources() -> OpenApiRouter<Arc<Engine>> {
         .merge(transfer::routes())
         .merge(members::routes())
         .merge(channels::routes())
+        .merge(pictures::routes())
+        .merge(qr::routes())
         .merge(leads::routes())
         .merge(bulk::routes())
         .merge(visits::routes())

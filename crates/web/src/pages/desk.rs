@@ -4,6 +4,7 @@
 
 use super::cookie;
 use super::form::Form;
+use super::upload;
 use crate::session;
 use crate::view::html::{Html, escape};
 use crate::view::reader::{Reader, Theme};
@@ -210,6 +211,9 @@ impl FromRequest<Arc<Engine>> for Sent {
 
 /// The fields of a form in their order.
 pub async fn fields(request: Request, engine: &Arc<Engine>, locale: Locale) -> Result<Form, Response> {
+    if upload::is_multipart(request.headers()) {
+        return upload::form(request, locale).await;
+    }
     let fields = axum::Form::<Vec<(String, String)>>::from_request(request, engine).await;
     fields.map(|axum::Form(values)| Form::new(locale, values)).map_err(IntoResponse::into_response)
 }

@@ -12,6 +12,8 @@ pub struct Form {
     pub locale: Locale,
     pub values: Vec<(String, String)>,
     pub faults: Vec<FieldError>,
+    /// Files that were chosen, by the name of their field.
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
 /// A fault on top of the form: the sentence and the field it leads to.
@@ -23,7 +25,7 @@ pub struct SaidFault {
 
 impl Form {
     pub fn new(locale: Locale, values: Vec<(String, String)>) -> Self {
-        Self { locale, values, faults: Vec::new() }
+        Self { locale, values, faults: Vec::new(), files: Vec::new() }
     }
 
     /// The last value of a name: a checkbox stands after its hidden "no".
@@ -49,6 +51,12 @@ impl Form {
 
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).any(|v| v == value)
+    }
+
+    /// The file of a field, if one was chosen. It is given once.
+    pub fn take_file(&mut self, name: &str) -> Option<Vec<u8>> {
+        let at = self.files.iter().position(|(n, _)| n == name)?;
+        Some(self.files.swap_remove(at).1)
     }
 
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
@@ -174,6 +182,14 @@ fn label(field: &str) -> Option<&'static str> {
         "preview.title" => "link-preview-title",
         "preview.description" => "link-preview-text",
         "preview.image_url" => "link-preview-image",
+        "preview.picture" => "link-preview-picture",
+        "size" => "qr-size",
+        "fg" => "qr-fg",
+        "bg" => "qr-bg",
+        "margin" => "qr-margin",
+        "level" => "qr-level",
+        "logo" => "qr-logo",
+        "logo_size" => "qr-logo-size",
         _ => match field.rsplit('.').next()? {
             "name" => "field-name",
             "email" => "field-email",

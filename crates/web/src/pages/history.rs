@@ -212,9 +212,11 @@ fn shown(d: &Desk, value: Option<&Value>, places: &HashMap<String, String>) -> S
                 format!("{} ({weight}, {})", shown(d, Some(name), places), state.to_lowercase())
             }
             _ => map
-                .values()
-                .filter(|v| !v.is_null())
-                .map(|one| shown(d, Some(one), places))
+                .iter()
+                .filter(|(_, one)| !one.is_null())
+                .map(
+                    |(key, one)| if key == "picture_id" { d.t("history-picture") } else { shown(d, Some(one), places) },
+                )
                 .collect::<Vec<_>>()
                 .join(", "),
         },

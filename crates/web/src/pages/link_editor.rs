@@ -6,6 +6,7 @@ use super::fallback;
 use super::form::{Form, Kind};
 use super::link_live::{self, Live, field};
 use super::links::without_scheme;
+use super::share::{self, Share};
 use crate::view::html::Html;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -51,6 +52,7 @@ struct Page {
     pattern: MemberRow,
     channels: Vec<(String, String)>,
     live: Live,
+    share: Share,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -86,12 +88,14 @@ pub async fn edit(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<Str
 /// `POST /app/links/new`.
 pub async fn create(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form }: Sent) -> Result<Response, Response> {
     form.renumber("pool.members");
+    share::take(&engine, &d, &mut form).await?;
     if let Some(answer) = one_more(&d, &engine, &mut form, None).await? {
         return Ok(answer);
     }
     tidy(&mut form);
     let done = match NewLink::parse(&json(&form, false), &d.country) {
-        Ok(new) => links::create(&engine, &d.who, new).await,
+        Ok(new) if form.faults.is_empty() => links::create(&engine, &d.who, new).await,
+        Ok(_) => Err(Rejection::Invalid(Vec::new())),
         Err(faults) => Err(faults.into()),
     };
     match done {
@@ -111,13 +115,15 @@ pub async fn save(
 ) -> Result<Response, Response> {
     let view = find(&engine, &d, &id).await?;
     form.renumber("pool.members");
+    share::take(&engine, &d, &mut form).await?;
     if let Some(answer) = one_more(&d, &engine, &mut form, Some(&view)).await? {
         return Ok(answer);
     }
     tidy(&mut form);
     let seen = form.trimmed("version").parse().ok();
     let done = match LinkDraft::parse(&json(&form, true), &d.country) {
-        Ok(draft) => links::patch(&engine, &d.who, view.link.id, seen, draft).await,
+        Ok(draft) if form.faults.is_empty() => links::patch(&engine, &d.who, view.link.id, seen, draft).await,
+        Ok(_) => Err(Rejection::Invalid(Vec::new())),
         Err(faults) => Err(faults.into()),
     };
     match done {
@@ -157,9 +163,10 @@ async fn wrong(
     view: Option<&LinkView>,
     rejection: Rejection,
 ) -> Result<Response, Response> {
-    form.faults = match rejection {
+    // Beside those of the picture, which was read before.
+    let faults = match rejection {
         Rejection::Invalid(faults) | Rejection::Conflict(faults) => {
-            faults.into_iter().map(|fault| fallback::beside(&form, fault)).collect()
+            faults.into_iter().map(|fault| share::beside(fallback::beside(&form, fault))).collect()
         }
         Rejection::Stale => {
             // The form takes the version that is there now: saving again overwrites it knowingly.
@@ -170,6 +177,7 @@ async fn wrong(
         }
         other => return Err(d.refuse(other)),
     };
+    form.faults.extend(faults);
     Ok(again(&page(d, engine, form, view).await?))
 }
 
@@ -180,6 +188,7 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
     let channels =
         super::channels::choices(engine, &d, &[form.trimmed("fallback.channel_id")]).await.map_err(|r| d.refuse(r))?;
     let live = link_live::live(&d, engine, &form);
+    let share = share::share(&d, &form, engine);
     let (heading, action, back, back_name) = match view {
         Some(view) => (
             d.a("link-edit-title").s("name", &view.link.name).to_string(),
@@ -200,6 +209,7 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
         back_name,
         channels,
         live,
+        share,
         form,
         d,
     })
@@ -238,6 +248,7 @@ fn filled(d: &Desk, view: &LinkView) -> Form {
         ("preview.title", link.preview.title.clone()),
         ("preview.description", link.preview.description.clone()),
         ("preview.image_url", link.preview.image_url.clone().unwrap_or_default()),
+        ("preview.picture_id", link.preview.picture.map(|picture| picture.id.to_string()).unwrap_or_default()),
     ] {
         form.set(name, value);
     }
@@ -270,7 +281,7 @@ fn json(form: &Form, existing: bool) -> Value {
     let mut value = form.json(|name| match name {
         "name" | "slug" | "message" | "pool.method" | "click_event" => Some(Kind::Text),
         "sticky" => Some(Kind::Flag),
-        "preview.title" | "preview.description" | "preview.image_url" => Some(Kind::Optional),
+        "preview.title" | "preview.description" | "preview.image_url" | "preview.picture_id" => Some(Kind::Optional),
         _ => match name.strip_prefix("pool.members[")?.rsplit('.').next()? {
             "id" if existing => Some(Kind::Text),
             "name" | "number" => Some(Kind::Text),

@@ -33,16 +33,19 @@ mod overview_parts;
 mod period;
 mod pool;
 mod prefs;
+mod qr_page;
 pub mod security;
 mod sessions;
 mod settings;
 mod setup;
+mod share;
 mod slow;
 mod team;
 mod timeline;
 mod tokens;
 mod transfer;
 mod tried;
+pub mod upload;
 mod visit_filters;
 pub mod visitor;
 mod visits;
@@ -66,7 +69,7 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/preferences", post(prefs::set))
         .route("/app/find", get(find::find))
         .route("/app/links", get(links::list))
-        .route("/app/links/new", get(link_editor::new).post(link_editor::create))
+        .route("/app/links/new", get(link_editor::new).post(link_editor::create).layer(upload::room()))
         .route("/app/links/draft", post(link_live::draft))
         .route("/app/links/export", get(transfer::export))
         .route(
@@ -74,7 +77,11 @@ pub fn routes() -> Router<Arc<Engine>> {
             get(transfer::ask).post(transfer::bring).layer(DefaultBodyLimit::max(transfer::MOST)),
         )
         .route("/app/links/{id}", get(link_page::see))
-        .route("/app/links/{id}/edit", get(link_editor::edit).post(link_editor::save))
+        .route("/app/links/{id}/edit", get(link_editor::edit).post(link_editor::save).layer(upload::room()))
+        .route("/app/links/{id}/qr", get(qr_page::see))
+        .route("/app/links/{id}/qr/logo", post(qr_page::logo).layer(upload::room()))
+        .route("/app/links/{id}/qr.svg", get(qr_page::svg))
+        .route("/app/links/{id}/qr.png", get(qr_page::png))
         .route("/app/links/{id}/archive", post(link_page::archive))
         .route("/app/links/{id}/try", get(link_page::try_it))
         .route("/app/links/{id}/history", get(link_history::see))

@@ -5,6 +5,7 @@
 use crate::i18n::{self, Locale};
 use crate::view::html::Html;
 use askama::Template;
+use domain::picture::{self, Shown};
 use domain::problem::FieldError;
 
 /// What the answer must carry beside the page: see [`super::security`].
@@ -15,9 +16,28 @@ pub struct PreviewPage {
     pub url: String,
     pub title: String,
     pub description: String,
-    /// http or https, checked at save.
-    pub image_url: Option<String>,
+    pub image: Option<PreviewImage>,
+    /// The business.
     pub site: String,
+}
+
+/// A picture with what is known of it, so that a fetcher makes room before it has loaded it.
+#[derive(Debug)]
+pub struct PreviewImage {
+    /// Whole; http or https, checked at save.
+    pub url: String,
+    /// None: somebody else's, which nobody has measured.
+    pub measured: Option<Shown>,
+}
+
+impl PreviewImage {
+    /// The workspace's own picture before somebody else's. `base`: scheme and host, no stroke at the end.
+    pub fn of(base: &str, own: Option<Shown>, other: Option<String>) -> Option<Self> {
+        match own {
+            Some(shown) => Some(Self { url: format!("{base}{}", picture::path(shown.id)), measured: Some(shown) }),
+            None => other.map(|url| Self { url, measured: None }),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -148,6 +168,9 @@ struct ThankYou<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::id::PictureId;
+    use domain::picture::Kind;
+    use uuid::Uuid;
 
     #[test]
     fn the_form_keeps_what_was_typed_and_names_what_is_wrong_beside_it_and_on_top() {
@@ -181,11 +204,29 @@ mod tests {
     fn a_preview_tells_nobodys_number_and_stays_out_of_search_engines() {
         let html = preview(&PreviewPage {
             title: "Promo \"11.11\"".into(),
-            image_url: Some("https://example.com/a.png".into()),
+            image: PreviewImage::of("", None, Some("https://example.com/a.png".into())),
             ..PreviewPage::default()
         });
         assert!(html.contains("noindex") && html.contains("og:title") && html.contains("og:image"));
         assert!(!html.contains("wa.me") && !html.contains("content=\"Promo \"11"));
+    }
+
+    #[test]
+    fn the_own_picture_goes_before_the_other_and_is_measured() {
+        let own = Shown { id: PictureId(Uuid::nil()), kind: Kind::Jpeg, width: 1200, height: 630 };
+        let other = Some("https://example.com/a.png".to_owned());
+        let image = PreviewImage::of("https://go.example.com", Some(own), other);
+        let html = preview(&PreviewPage { title: "Promo".into(), image, ..PreviewPage::default() });
+        let address = "https://go.example.com/-/pictures/00000000-0000-0000-0000-000000000000";
+        for tag in [
+            format!("og:image\" content=\"{address}\""),
+            "og:image:width\" content=\"1200\"".into(),
+            "og:image:height\" content=\"630\"".into(),
+            "og:image:type\" content=\"image/jpeg\"".into(),
+        ] {
+            assert!(html.contains(&tag), "{tag} is not in {html}");
+        }
+        assert!(!html.contains("example.com/a.png"));
     }
 
     #[test]

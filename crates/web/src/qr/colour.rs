@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+/// How much of a picture's grey is its red, green and blue: as most readers of codes reckon, and as newer cameras do
+/// (ITU-R BT.601 and BT.709, of the values as they are coded).
+const BT_601: [f64; 3] = [0.299, 0.587, 0.114];
+const BT_709: [f64; 3] = [0.2126, 0.7152, 0.0722];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub [u8; 3]);
 
@@ -23,6 +28,12 @@ impl Rgb {
         }
     }
 
+    /// The grey that a camera makes of it, with the weights of its standard.
+    fn grey(self, weights: [f64; 3]) -> Self {
+        let sum: f64 = self.0.into_iter().zip(weights).map(|(part, weight)| f64::from(part) * weight).sum();
+        Self([sum.round() as u8; 3])
+    }
+
     /// Relative luminance, 0 to 1 (WCAG 2.2, "relative luminance").
     pub fn luminance(self) -> f64 {
         let [red, green, blue] = self.0.map(|part| {
@@ -40,10 +51,22 @@ impl fmt::Display for Rgb {
     }
 }
 
-/// Contrast ratio, 1 to 21 (WCAG 2.2, "contrast ratio").
+/// Contrast ratio, 1 to 21 (WCAG 2.2, "contrast ratio"): of the colours as an eye sees them and of the greys that cameras
+/// make of them, the least. A pink and a dark green are far apart to us and nearly one grey to a reader of codes.
 pub fn contrast(a: Rgb, b: Rgb) -> f64 {
-    let (a, b) = (a.luminance(), b.luminance());
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    let ratio = |(a, b): (f64, f64)| (a.max(b) + 0.05) / (a.min(b) + 0.05);
+    pairs(a, b).map(ratio).into_iter().fold(f64::INFINITY, f64::min)
+}
+
+/// Whether one is the darker of the two to everybody who looks.
+pub fn is_darker(one: Rgb, other: Rgb) -> bool {
+    pairs(one, other).into_iter().all(|(one, other)| one < other)
+}
+
+/// The luminance of both, to an eye and to cameras of the two usual kinds.
+fn pairs(a: Rgb, b: Rgb) -> [(f64, f64); 3] {
+    let grey = |weights| (a.grey(weights).luminance(), b.grey(weights).luminance());
+    [(a.luminance(), b.luminance()), grey(BT_601), grey(BT_709)]
 }
 
 #[cfg(test)]
@@ -58,6 +81,13 @@ mod tests {
         for text in ["", "#", "#12", "#1234", "red", "#gg0000", "#00aa550", "+0aa55", "##0a5", "#٠٠٠"] {
             assert_eq!(Rgb::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn two_colours_that_are_one_grey_to_a_camera_have_no_contrast() {
+        let (pink, green) = (Rgb([251, 1, 140]), Rgb([30, 51, 9]));
+        assert!(contrast(green, pink) < 1.5, "{}", contrast(green, pink));
+        assert!(is_darker(green, pink) && !is_darker(pink, green) && !is_darker(pink, pink));
     }
 
     #[test]

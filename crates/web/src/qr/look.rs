@@ -1,6 +1,6 @@
 //! How a code is to look, read from parameters. What depends on the text is judged by [`super::Code::new`].
 
-use super::colour::{Rgb, contrast};
+use super::colour::{Rgb, contrast, is_darker};
 use domain::id::PictureId;
 use domain::problem::FieldError;
 use std::ops::RangeInclusive;
@@ -115,7 +115,7 @@ impl Look {
             let fault = FieldError::new("fg", "qr_contrast").with("ratio", format!("{ratio:.1}"));
             return Some(fault.with("min", LEAST_CONTRAST));
         }
-        (self.fg.luminance() > self.bg.luminance()).then(|| FieldError::new("fg", "qr_inverted"))
+        (!is_darker(self.fg, self.bg)).then(|| FieldError::new("fg", "qr_inverted"))
     }
 
     pub fn level(&self) -> Level {

@@ -21,16 +21,18 @@ pub(super) fn of(engine: &Engine, parts: &Parts, answer: Answer) -> Response<Bod
         Answer::Redirect { location, cookie } => redirect(engine, location, cookie.as_deref()),
         Answer::ComeAgain => come_again(StatusCode::SERVICE_UNAVAILABLE),
         Answer::NotFound => page(StatusCode::NOT_FOUND, visitor::not_found(locale())),
-        Answer::Preview { title, description, image_url, name } => {
-            let preview = visitor::PreviewPage {
+        Answer::Preview { preview, business } => {
+            let base = engine.settings.base_url.trim_end_matches('/');
+            let page_of = visitor::PreviewPage {
                 locale: locale(),
-                url: format!("{}{}", engine.settings.base_url.trim_end_matches('/'), parts.uri.path()),
-                title: if title.is_empty() { name.clone() } else { title },
-                description,
-                image_url,
-                site: name,
+                url: format!("{base}{}", parts.uri.path()),
+                // A link's name is its team's own.
+                title: if preview.title.is_empty() { business.clone() } else { preview.title },
+                description: preview.description,
+                image: visitor::PreviewImage::of(base, preview.picture, preview.image_url),
+                site: business,
             };
-            page(StatusCode::OK, visitor::preview(&preview))
+            page(StatusCode::OK, visitor::preview(&page_of))
         }
         Answer::LeaveNumber { business, opens, cookie } => {
             let form = visitor::LeaveNumberPage {

@@ -21,6 +21,11 @@ use store::journal::{Lane, NotKept, Receipt, WhenRefused};
 /// Where links live.
 pub const PREFIX: &str = "/wa/";
 
+/// Whether a path is a link's. What stands below a link (its QR code) is looked at and not visited.
+pub fn is_visit(path: &str) -> bool {
+    path.starts_with(PREFIX) && !crate::scan::is_code(path)
+}
+
 /// Answers since the start, for `/metrics`.
 #[derive(Debug, Default)]
 pub struct Figures {

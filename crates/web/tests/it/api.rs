@@ -10,6 +10,8 @@ mod links;
 mod members;
 mod once;
 mod people;
+mod pictures;
+mod qr;
 mod replay;
 mod rights;
 mod rules;

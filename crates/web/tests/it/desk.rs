@@ -5,6 +5,7 @@ mod agents;
 mod bulk;
 mod channels;
 mod member;
+mod pictures;
 mod settings;
 mod slow;
 mod transfer;
@@ -79,12 +80,16 @@ impl Browser {
     }
 
     async fn send(&self, request: axum::http::request::Builder, body: &str, headers: &[(&str, &str)]) -> Page {
+        self.send_bytes(request, body.as_bytes().to_vec(), headers).await
+    }
+
+    async fn send_bytes(&self, request: axum::http::request::Builder, body: Vec<u8>, headers: &[(&str, &str)]) -> Page {
         let jar = self.cookies.lock().unwrap().iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>().join("; ");
         let mut request = request.header("cookie", jar).header("host", "localhost:8080");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let answer = self.router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+        let answer = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let (parts, body) = answer.into_parts();
         let html = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
         let mut cookies = self.cookies.lock().unwrap();

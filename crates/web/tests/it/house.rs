@@ -137,6 +137,19 @@ impl House {
         self.ask("DELETE", path, &self.token, &[], "").await
     }
 
+    /// Uploads these bytes, which say that they are this kind.
+    pub async fn upload(&self, kind: &str, bytes: Vec<u8>) -> Reply {
+        let request = Request::builder().method(Method::POST).uri("/api/v1/pictures").header("content-type", kind);
+        let request = request.header("authorization", format!("Bearer {}", self.token));
+        self.send(request.body(Body::from(bytes)).unwrap()).await
+    }
+
+    /// The id of a picture that was uploaded.
+    pub async fn picture(&self) -> String {
+        let bytes = picture(image::ImageFormat::Png, 60, 40);
+        self.upload("image/png", bytes).await.ok(201)["id"].as_str().unwrap().to_owned()
+    }
+
     /// A link with two members, A and B, weighing 80 and 20.
     pub async fn promo(&self) -> Value {
         self.post("/api/v1/links", promo("promo")).await.ok(201)
@@ -195,6 +208,14 @@ impl Drop for House {
 pub async fn token(engine: &Engine, who: &Who, scopes: Scopes) -> String {
     let new = NewToken { name: "test".into(), scopes, expires_at: None };
     tokens::create(engine, who, new).await.unwrap().1
+}
+
+/// A picture without a hole in it, every pixel of its own.
+pub fn picture(format: image::ImageFormat, width: u32, height: u32) -> Vec<u8> {
+    let paint = |x: u32, y: u32| image::Rgb([(x % 256) as u8, (y % 256) as u8, (x * y % 256) as u8]);
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(width, height, paint).write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
 }
 
 pub fn promo(slug: &str) -> Value {

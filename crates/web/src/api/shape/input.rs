@@ -69,7 +69,10 @@ pub struct MemberInput {
 pub struct PreviewInput {
     pub title: Option<String>,
     pub description: Option<String>,
+    /// Somebody else's picture.
     pub image_url: Option<String>,
+    /// One of the workspace's own (`/api/v1/pictures`); goes before the other.
+    pub picture_id: Option<String>,
 }
 
 #[derive(ToSchema)]

@@ -106,6 +106,8 @@ pub struct PreviewJson {
     pub title: String,
     pub description: String,
     pub image_url: Option<String>,
+    /// The workspace's own, which goes before the other.
+    pub picture_id: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -197,7 +199,12 @@ impl From<Target> for TargetJson {
 
 impl From<Preview> for PreviewJson {
     fn from(preview: Preview) -> Self {
-        Self { title: preview.title, description: preview.description, image_url: preview.image_url }
+        Self {
+            title: preview.title,
+            description: preview.description,
+            image_url: preview.image_url,
+            picture_id: preview.picture.map(|picture| picture.id.to_string()),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod input;
 pub mod lead;
 mod link;
 mod people;
+pub mod picture;
 pub mod replay;
 pub mod report;
 pub mod rule;

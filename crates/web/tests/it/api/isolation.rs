@@ -24,6 +24,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
         ("{lead_id}", first("/api/v1/leads").await),
         ("{visit_id}", first("/api/v1/visits").await),
         ("{session_id}", first(&sessions).await),
+        ("{picture_id}", house.picture().await),
     ]
 }
 
@@ -112,13 +113,24 @@ fn our_things_can_not_be_named_in_theirs() {
         assert_eq!(house.get("/api/v1/leads").await.ok(200)["items"][0]["status"], "new");
         let give = json!({"ids": ["1"], "change": {"agent_id": ids[3].1}});
         assert_eq!(ask("POST", "/api/v1/leads/bulk", give).await.faults(), [("change.agent_id", "not_found")]);
+        let picture = ids.iter().find(|(name, _)| *name == "{picture_id}").map(|(_, id)| id).unwrap();
+        let preview = json!({"slug": "theirs-too", "preview": {"title": "T", "picture_id": picture}});
+        assert_eq!(ask("POST", "/api/v1/links", preview).await.faults(), [("preview.picture_id", "no_such_picture")]);
+        let theirs = ask("POST", "/api/v1/links", json!({"slug": "theirs"})).await.ok(201);
+        let code = format!("/api/v1/links/{}/qr?logo={picture}", theirs["id"].as_str().unwrap());
+        assert_eq!(house.ask("GET", &code, &stranger, &[], "").await.faults(), [("logo", "no_such_picture")]);
         let taken = ask("POST", "/api/v1/links", serde_json::json!({"slug": "promo"})).await;
         assert_eq!(taken.status, 409, "addresses are one for all on the same domain");
     });
 }
 
 fn example(document: &Value, operation: &Value) -> Value {
-    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    let content = &operation["requestBody"]["content"];
+    if content["application/json"].is_null() {
+        // What is uploaded is no JSON, and who asks is told first.
+        return Value::Null;
+    }
+    let schema = &content["application/json"]["schema"];
     let name = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()).expect("a named schema");
     document["components"]["schemas"][name]["example"].clone()
 }

@@ -17,7 +17,8 @@ fn a_link_is_answered_as_it_was_made_with_what_the_server_adds() {
                 {"name": "Budi", "number": "+6281234567891", "weight": 20, "active": true}]},
             "sticky": true, "deeplink": {"enabled": false}, "click_event": "view_content",
             "form": {"enabled": false, "fields": []}, "rules": [], "fallback": {"url": "https://example.com/contact"},
-            "destination_ids": [], "preview": {"title": "T", "description": "D", "image_url": null}
+            "destination_ids": [],
+            "preview": {"title": "T", "description": "D", "image_url": null, "picture_id": null}
         });
         let reply = house.post("/api/v1/links", body.clone()).await;
         let (tag, location) = (reply.header("etag").to_owned(), reply.header("location").to_owned());

@@ -1,0 +1,264 @@
+//! A link's QR code at the desk: how it looks, whether a phone reads it, the files to print, and how often it was
+//! scanned. The look stands in the address, so that it can be kept and shared; only a logo is uploaded.
+
+use super::counted::Rows;
+use super::desk::{Desk, Sent, redirect, show, wants_fragment};
+use super::figures;
+use super::form::Form;
+use super::link_tabs::{self, Tab};
+use super::links::without_scheme;
+use super::overview_parts::Metric;
+use super::period::Period;
+use crate::problem::Problem;
+use crate::qr::{Code, Level, Look, MARGINS, SHARES, SIZES};
+use crate::scan::{self, Format};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::id::{LinkId, PictureId};
+use domain::picture;
+use domain::problem::FieldError;
+use domain::scope::Scope;
+use engine::links::LinkView;
+use engine::{Engine, Rejection, links, pictures};
+use http::{HeaderMap, StatusCode, Uri};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+use store::reports::By;
+
+type Given = Vec<(String, String)>;
+
+/// Scans with the rows they are counted from.
+struct Scans {
+    count: String,
+    rows: String,
+}
+
+/// The code as it would be printed now, or what keeps a phone from reading it.
+struct Live {
+    /// The look in the address; empty where it is the usual one.
+    query: String,
+    /// The same without its logo.
+    plain: String,
+    has_logo: bool,
+    modules: u32,
+    level: Level,
+    faults: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/qr.html")]
+struct Page {
+    d: Desk,
+    form: Form,
+    tabs: Vec<Tab>,
+    id: LinkId,
+    name: String,
+    slug: String,
+    url: String,
+    address: String,
+    may_write: bool,
+    /// The address of the logo's picture; empty for none.
+    logo: String,
+    scans: Option<Scans>,
+    live: Live,
+}
+
+#[derive(Template)]
+#[template(path = "desk/qr_fragment.html")]
+struct Fragment {
+    d: Desk,
+    id: LinkId,
+    slug: String,
+    url: String,
+    may_write: bool,
+    live: Live,
+}
+
+/// `GET /app/links/{id}/qr`: the fragment for htmx, the whole page without a script.
+pub async fn see(
+    State(engine): State<Arc<Engine>>,
+    d: Desk,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Query(given): Query<Given>,
+) -> Result<Response, Response> {
+    let view = find(&engine, &d, &id).await?;
+    let (live, faults) = live(&engine, &d, &view, &given).await?;
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    if wants_fragment(&headers) {
+        let (id, url, may_write) = (view.link.id, view.url, d.may(Scope::LinksWrite));
+        return Ok(show(&Fragment { id, slug: view.link.slug, url, may_write, live, d }));
+    }
+    let page = page(&engine, d, view, given, live, faults).await?;
+    Ok((status, show(&page)).into_response())
+}
+
+/// `POST /app/links/{id}/qr/logo`: keeps a picture and leads back to the look that it was uploaded for, now with it.
+pub async fn logo(
+    State(engine): State<Arc<Engine>>,
+    Path(id): Path<String>,
+    Sent { desk: d, mut form }: Sent,
+) -> Result<Response, Response> {
+    let view = find(&engine, &d, &id).await?;
+    let look = form.trimmed("look").trim_start_matches('?');
+    let mut given: Given = form_urlencoded::parse(look.as_bytes()).into_owned().collect();
+    let added = match form.take_file("logo") {
+        _ if !form.faults.is_empty() => Err(Rejection::Invalid(std::mem::take(&mut form.faults))),
+        None => Err(Rejection::Invalid(vec![FieldError::new("logo", "required")])),
+        Some(bytes) => pictures::add(&engine, &d.who, bytes, "logo").await,
+    };
+    let later = || Rejection::Invalid(vec![FieldError::new("logo", "try_again_later")]);
+    let added =
+        added.map_err(|rejection| if matches!(rejection, Rejection::Limited { .. }) { later() } else { rejection });
+    match added {
+        Ok(picture) => {
+            given.retain(|(name, _)| name != "logo");
+            given.push(("logo".into(), picture.id.to_string()));
+            let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
+            Ok(redirect(&format!("/app/links/{}/qr?{query}", view.link.id), &d.t("qr-logo-added")))
+        }
+        Err(Rejection::Invalid(faults)) => {
+            let (live, _) = live(&engine, &d, &view, &given).await?;
+            let page = page(&engine, d, view, given, live, faults).await?;
+            Ok(super::desk::again(&page))
+        }
+        Err(other) => Err(d.refuse(other)),
+    }
+}
+
+/// `GET /app/links/{id}/qr.svg`.
+pub async fn svg(engine: State<Arc<Engine>>, d: Desk, id: Path<String>, uri: Uri) -> Result<Response, Response> {
+    file(engine, d, id, &uri, Format::Svg).await
+}
+
+/// `GET /app/links/{id}/qr.png`.
+pub async fn png(engine: State<Arc<Engine>>, d: Desk, id: Path<String>, uri: Uri) -> Result<Response, Response> {
+    file(engine, d, id, &uri, Format::Png).await
+}
+
+/// The same as at the link's own address, which may be on another host than the desk.
+async fn file(
+    State(engine): State<Arc<Engine>>,
+    d: Desk,
+    Path(id): Path<String>,
+    uri: &Uri,
+    format: Format,
+) -> Result<Response, Response> {
+    let view = find(&engine, &d, &id).await?;
+    let look = scan::read(uri).map_err(|problem| refused(&d, problem))?;
+    let drawn = scan::draw(&engine, d.who.workspace, scan::text(&view.url), look, format).await;
+    drawn.map(|bytes| scan::picture(bytes, format)).map_err(|problem| refused(&d, problem))
+}
+
+fn refused(d: &Desk, problem: Problem) -> Response {
+    crate::problem::render(problem.into_response(), d.locale)
+}
+
+async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<LinkView, Response> {
+    let id = LinkId::parse(id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
+    links::get(engine, &d.who, id).await.map_err(|r| d.refuse(r))
+}
+
+/// The look that was asked for, or the usual one with what is wrong with the other.
+async fn live(engine: &Engine, d: &Desk, view: &LinkView, given: &Given) -> Result<(Live, Vec<FieldError>), Response> {
+    let text = scan::text(&view.url);
+    let mut judged = Look::read(given).and_then(|look| Ok((Code::new(&text, &look)?, look)));
+    if let Ok((_, Look { logo: Some(id), .. })) = &judged {
+        match pictures::get(engine, &d.who, *id).await {
+            Ok(_) => {}
+            Err(Rejection::NotFound) => judged = Err(vec![FieldError::new("logo", "no_such_picture")]),
+            Err(other) => return Err(d.refuse(other)),
+        }
+    }
+    match judged {
+        Ok((code, look)) => {
+            let plain = Look { logo: None, logo_size: None, ..look.clone() }.query();
+            let (query, level) = (look.query(), look.level());
+            Ok((
+                Live {
+                    query,
+                    plain,
+                    has_logo: look.logo.is_some(),
+                    modules: code.modules(),
+                    level,
+                    faults: Vec::new(),
+                },
+                Vec::new(),
+            ))
+        }
+        Err(faults) => {
+            let form = Form { faults: faults.clone(), ..Form::new(d.locale, Vec::new()) };
+            let said = form.said().into_iter().map(|said| said.text).collect();
+            let (query, plain, level) = (String::new(), String::new(), Look::default().level());
+            Ok((Live { query, plain, has_logo: false, modules: 0, level, faults: said }, faults))
+        }
+    }
+}
+
+async fn page(
+    engine: &Engine,
+    d: Desk,
+    view: LinkView,
+    given: Given,
+    live: Live,
+    faults: Vec<FieldError>,
+) -> Result<Page, Response> {
+    let usual = Look::default();
+    let mut form = Form::new(d.locale, given);
+    form.faults = faults;
+    for (name, value) in [
+        ("size", usual.size.to_string()),
+        ("fg", usual.fg.to_string()),
+        ("bg", usual.bg.to_string()),
+        ("margin", usual.margin.to_string()),
+    ] {
+        if form.trimmed(name).is_empty() {
+            form.set(name, value);
+        }
+    }
+    let logo = PictureId::parse(form.trimmed("logo")).map(picture::path).unwrap_or_default();
+    Ok(Page {
+        scans: scans(engine, &d, view.link.id).await?,
+        tabs: link_tabs::tabs(&d, view.link.id, "qr"),
+        id: view.link.id,
+        may_write: d.may(Scope::LinksWrite),
+        address: without_scheme(&view.url).to_owned(),
+        name: view.link.name,
+        slug: view.link.slug,
+        url: view.url,
+        logo,
+        form,
+        live,
+        d,
+    })
+}
+
+/// Of the last thirty days. None: not for these eyes.
+async fn scans(engine: &Engine, d: &Desk, link: LinkId) -> Result<Option<Scans>, Response> {
+    if !d.may(Scope::ReportsRead) {
+        return Ok(None);
+    }
+    let period = figures::last_thirty(d);
+    let reports = figures::reports(engine, d, period, &[By::Day], Some(link)).await.map_err(|r| d.refuse(r))?;
+    Ok(reports.first().map(|report| {
+        let period = Period { from: report.days.first(), to: report.days.last() };
+        let rows = Rows::of(period, Some(link)).metric(Metric::Scans);
+        Scans { count: d.num(report.totals.counts.scans), rows }
+    }))
+}
+
+impl Page {
+    fn sizes(&self) -> RangeInclusive<u32> {
+        SIZES
+    }
+    fn margins(&self) -> RangeInclusive<u32> {
+        MARGINS
+    }
+    fn shares(&self) -> RangeInclusive<u32> {
+        SHARES
+    }
+    fn levels(&self) -> [Level; 4] {
+        Level::ALL
+    }
+}
