@@ -27,6 +27,7 @@ const SCREENS = {
   "link-new": at("/app/links/new"),
   link: linkNamed("promo"),
   "link-nobody-on": linkNamed("reseller"),
+  "link-narrowed": linkNamed("promo", "?kind=human&device=mobile&country=ID&os=dos"),
   "link-edit": linkNamed("promo", "/edit"),
   "link-history": linkNamed("promo", "/history"),
   "links-import": at("/app/links/import"),

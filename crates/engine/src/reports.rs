@@ -1,5 +1,7 @@
 //! Figures, read.
 
+pub mod link;
+
 use crate::Engine;
 use crate::command::{self, need};
 use crate::rejection::Rejection;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use store::reports::days::beginning;
 use store::visits::Visit;
-pub use store::visits::{Cursor, Facet, Figure, Filter, Page};
+pub use store::visits::{After, Cursor, Facet, Figure, Filter, Page};
 use store::workspaces;
 
 /// What a list is narrowed to, and the days of it in the workspace's zone: the first and the last, both of them in it.

@@ -53,6 +53,11 @@ pub(crate) fn in_background(engine: &Arc<Engine>) {
         if let Err(error) = agents(&engine).and_then(|()| days_click_ids(&engine)) {
             tracing::warn!(%error, "the memory of visitors is incomplete; they are looked up one by one");
         }
+        if let Some(store) = engine.upgrade().map(|engine| engine.store.clone())
+            && let Err(error) = store::reports::bring_up(&store)
+        {
+            tracing::warn!(%error, "some roll-ups are not made yet; a link's figures are counted row by row meanwhile");
+        }
     });
     if let Err(error) = spawned {
         tracing::warn!(%error, "no thread to fill the memory of visitors; they are looked up one by one");

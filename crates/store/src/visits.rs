@@ -1,12 +1,14 @@
 //! Visits as they were decided and recorded: read one, or lists newest first. Only the projector writes them.
 
+pub(crate) mod again;
 pub mod filter;
 pub mod history;
 pub(crate) mod list;
 pub(crate) mod period;
 
-pub use filter::{Facet, Figure, Filter};
+pub use filter::{After, Facet, Figure, Filter};
 pub use list::{Cursor, Page, page};
+pub(crate) use list::{each_fitting, people};
 
 use crate::error::Error;
 use crate::row::Row;

@@ -99,7 +99,7 @@ fn all(tx: &mut Tx<'_>, who: &Who, base: &str, written: Vec<Written>, now: i64) 
             break;
         }
         let Written { line, link } = &written[index];
-        let address = address(link);
+        let address = known(&there, link);
         let mut place = |found: Vec<FieldError>| {
             let link = &address.1;
             faults.extend(found.into_iter().map(|fault| {
@@ -177,6 +177,12 @@ fn one(
         Some(view) => portable::body(view),
         None => new_link(),
     };
+    // A preview is taken whole: what the file does not say of it stays.
+    if let (Some(Value::Object(said)), Some(Value::Object(preview))) = (given.get_mut("preview"), same.get("preview")) {
+        let mut whole = preview.clone();
+        whole.append(said);
+        *said = whole;
+    }
     given.retain(|key, value| matches!(key.as_str(), "slug" | "name" | "pool") || same.get(key) != Some(value));
     let archived = given.get("archived").cloned();
     let body = sent(given);
@@ -208,6 +214,20 @@ fn new_link() -> Map<String, Value> {
 fn address(link: &Map<String, Value>) -> (String, String) {
     let text = |key: &str| link.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_lowercase();
     (text("domain"), text("slug"))
+}
+
+/// The address of the link that is meant: a file without a word of domains means the only one of ours with that slug,
+/// wherever it stands, and the default domain's before any other.
+fn known(there: &HashMap<(String, String), LinkView>, link: &Map<String, Value>) -> (String, String) {
+    let (domain, slug) = address(link);
+    if link.contains_key("domain") || there.contains_key(&(domain.clone(), slug.clone())) {
+        return (domain, slug);
+    }
+    let mut others = there.keys().filter(|(_, other)| *other == slug);
+    match (others.next(), others.next()) {
+        (Some(only), None) => only.clone(),
+        _ => (domain, slug),
+    }
 }
 
 /// As a link is exported: without nulls, and none written in one way.

@@ -27,7 +27,6 @@ const ONE_DOOR: &[(&str, &str)] = &[
     ("maxminddb", "giliran-engine"),
     ("password-auth", "giliran-engine"),
     ("clap", "giliran-server"),
-    ("toml", "giliran-server"),
     ("tracing-subscriber", "giliran-server"),
     ("metrics-exporter-prometheus", "giliran-server"),
 ];

@@ -2,8 +2,10 @@
 //! the visits' own transaction; [`super::recount`] makes them again from the rows by the same code.
 //!
 //! A visit counts once as a click, a scan, a repeat or filtered, in each dimension: for its link and for all links.
-//! Agents, sources and campaigns are dimensions of persons only.
+//! Agents, sources and campaigns are dimensions of persons only. What [`super::parts`] names is summed up for each link
+//! alone: nobody asks it of all links, and rows that nobody reads would still have to be written.
 
+use super::parts::{self, Part};
 use crate::error::Error;
 use crate::statement::{Batch, Column};
 use crate::tx::Tx;
@@ -87,6 +89,8 @@ impl Counts {
 #[derive(Debug, Default)]
 pub struct Rollup {
     days: FxHashMap<(WorkspaceId, LinkId, i32), Day>,
+    /// Room for putting a value together.
+    word: String,
 }
 
 /// The sums of one link on one day. Fixed sets are arrays, so that adding a visit touches no heap once its words are
@@ -101,6 +105,16 @@ struct Day {
     sources: FxHashMap<String, Counts>,
     campaigns: FxHashMap<String, Counts>,
     countries: FxHashMap<String, Counts>,
+    /// By [`Part`], in its order.
+    parts: [FxHashMap<String, Counts>; Part::ALL.len()],
+}
+
+/// Which sums are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    Everything,
+    /// Only what [`super::parts`] names: for a database whose other sums are there already.
+    Parts,
 }
 
 impl Rollup {
@@ -122,6 +136,17 @@ impl Rollup {
             add_word(&mut sums.sources, &visit.source, &counts);
             add_word(&mut sums.campaigns, &visit.facts.origin.utm.campaign, &counts);
         }
+        parts::each(visit, &mut self.word, |part, value| add_word(&mut sums.parts[part as usize], value, &counts));
+    }
+
+    /// Every sum of each link: day, dimension, value.
+    pub(super) fn each_of_links(&self, mut row: impl FnMut(i32, &str, &str, &Counts)) {
+        for ((_, _, day), sums) in &self.days {
+            sums.each(|dimension, value, counts| row(*day, dimension, &value, counts));
+            for (part, values) in Part::ALL.iter().zip(&sums.parts) {
+                values.iter().for_each(|(value, counts)| row(*day, part.as_str(), value, counts));
+            }
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -131,19 +156,30 @@ impl Rollup {
     /// Adds everything to the store's roll-ups. In key order, so that neighbours share pages and two nodes never wait
     /// for each other crosswise.
     pub fn write(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        self.write_only(tx, Extent::Everything)
+    }
+
+    pub(super) fn write_only(&self, tx: &mut Tx<'_>, extent: Extent) -> Result<(), Error> {
         if self.is_empty() {
             return Ok(());
         }
         let mut rows: FxHashMap<Key, Counts> = FxHashMap::default();
         for ((workspace, link, day), sums) in &self.days {
-            sums.each(|dimension, value, counts| {
-                let mut add = |link: [u8; 16], value: Cow<'_, str>| {
-                    let key = Key { workspace: *workspace, link, day: *day, dimension, value: value.into_owned() };
-                    rows.entry(key).or_default().add(counts);
-                };
-                add(ALL_LINKS, value.clone());
-                add(*link.as_bytes(), value);
-            });
+            let mut add = |link: [u8; 16], dimension, value: Cow<'_, str>, counts: &Counts| {
+                let key = Key { workspace: *workspace, link, day: *day, dimension, value: value.into_owned() };
+                rows.entry(key).or_default().add(counts);
+            };
+            if extent == Extent::Everything {
+                sums.each(|dimension, value, counts| {
+                    add(ALL_LINKS, dimension, value.clone(), counts);
+                    add(*link.as_bytes(), dimension, value, counts);
+                });
+            }
+            for (part, values) in Part::ALL.iter().zip(&sums.parts) {
+                for (value, counts) in values {
+                    add(*link.as_bytes(), part.as_str(), value.into(), counts);
+                }
+            }
         }
         let mut rows: Vec<(Key, Counts)> = rows.into_iter().collect();
         rows.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));

@@ -1,8 +1,11 @@
 //! What a list of visits is narrowed to. A figure and a facet count as the roll-ups do ([`crate::reports::rollup`]), so
 //! that a number of a report and the rows behind it can't disagree.
 
+use crate::reports::parts::{self, Part, came_back};
+use domain::deeplink::{Happening, Way};
 use domain::id::{LeadId, LinkId, MemberId, WorkspaceId};
-use domain::visit::{Kind, Step, Visit};
+use domain::user_agent::{BROWSERS, IN_APPS, SYSTEMS};
+use domain::visit::{Device, Kind, KindReason, Visit};
 
 /// Every condition that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,8 +15,10 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// What a figure of a report counts.
     pub figure: Option<Figure>,
-    /// One line of a report: what it is by, and its key (empty: unknown or none).
-    pub line: Option<(Facet, String)>,
+    /// Lines of a report: what each is by, and its key (empty: unknown or none).
+    pub lines: Vec<(Facet, String)>,
+    /// What became of the visit later.
+    pub after: Option<After>,
     /// Took this member's turn.
     pub turn_of: Option<MemberId>,
     /// Came back to this member.
@@ -38,10 +43,13 @@ pub enum Figure {
     Filtered,
     /// The same visitor again within ten seconds.
     Repeats,
+    /// Different visitors among clicks and scans: of each the latest visit that fits.
+    People,
 }
 
 impl Figure {
-    pub const ALL: [Self; 6] = [Self::Clicks, Self::Scans, Self::Visits, Self::Leads, Self::Filtered, Self::Repeats];
+    pub const ALL: [Self; 7] =
+        [Self::Clicks, Self::Scans, Self::Visits, Self::Leads, Self::Filtered, Self::Repeats, Self::People];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -51,6 +59,7 @@ impl Figure {
             Self::Leads => "leads",
             Self::Filtered => "filtered",
             Self::Repeats => "repeats",
+            Self::People => "people",
         }
     }
 
@@ -66,6 +75,7 @@ impl Figure {
             Self::Clicks => visit.kind == Kind::Human,
             Self::Scans => visit.kind == Kind::Scan,
             Self::Visits => visit.kind.is_person(),
+            Self::People => visit.kind.is_person() && visit.lead.is_some(),
             Self::Leads => visit.lead.is_some_and(|lead| lead.is_new),
             Self::Filtered => !visit.kind.is_person(),
             Self::Repeats => false,
@@ -77,23 +87,84 @@ impl Figure {
         match self {
             Self::Scans => Some(&[Kind::Scan]),
             Self::Filtered => Some(&[Kind::Preview, Kind::Bot, Kind::Prefetch, Kind::Head]),
-            Self::Clicks | Self::Visits | Self::Leads | Self::Repeats => None,
+            Self::Clicks | Self::Visits | Self::Leads | Self::Repeats | Self::People => None,
+        }
+    }
+}
+
+/// Why a request is filtered.
+const REASONS: [KindReason; 5] = [
+    KindReason::PreviewAgent,
+    KindReason::CrawlerAgent,
+    KindReason::NoUserAgent,
+    KindReason::PrefetchHeader,
+    KindReason::HeadMethod,
+];
+
+/// What became of a visit after it was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// The page on the visitor's phone told so.
+    Happened(Happening),
+    /// Its form was sent.
+    FormSent,
+    /// Its form was sent, and took this member's turn.
+    FormTurn(MemberId),
+}
+
+impl After {
+    /// From the two words that stand in an address.
+    pub fn parse(what: &str, key: &str) -> Option<Self> {
+        match what {
+            "happened" => Happening::parse(key).map(Self::Happened),
+            "form" if key == "sent" => Some(Self::FormSent),
+            "form_turn" => MemberId::parse(key).map(Self::FormTurn),
+            _ => None,
         }
     }
 }
 
 /// What the lines of a report are by, where a visit is of one of them. Links and kinds are filters of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Facet {
     Agent,
     Source,
     Campaign,
     Country,
     Device,
+    Os,
+    Browser,
+    InApp,
+    Language,
+    /// `reason|detail`: why it was filtered.
+    Reason,
+    /// `rule|met`, `rule|skipped`, `|none`.
+    Rule,
+    /// `member|turn`, `member|back`, `member|off|reason`.
+    Member,
+    /// How the chat was opened.
+    Way,
+    /// `shown` or `skipped`.
+    Form,
 }
 
 impl Facet {
-    pub const ALL: [Self; 5] = [Self::Agent, Self::Source, Self::Campaign, Self::Country, Self::Device];
+    pub const ALL: [Self; 14] = [
+        Self::Agent,
+        Self::Source,
+        Self::Campaign,
+        Self::Country,
+        Self::Device,
+        Self::Os,
+        Self::Browser,
+        Self::InApp,
+        Self::Language,
+        Self::Reason,
+        Self::Rule,
+        Self::Member,
+        Self::Way,
+        Self::Form,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -102,6 +173,15 @@ impl Facet {
             Self::Campaign => "campaign",
             Self::Country => "country",
             Self::Device => "device",
+            Self::Os => "os",
+            Self::Browser => "browser",
+            Self::InApp => "in_app",
+            Self::Language => "language",
+            Self::Reason => "reason",
+            Self::Rule => "rule",
+            Self::Member => "member",
+            Self::Way => "way",
+            Self::Form => "form",
         }
     }
 
@@ -109,13 +189,46 @@ impl Facet {
         Self::ALL.into_iter().find(|facet| facet.as_str() == text)
     }
 
+    /// Whether a visit could have this value. An empty one is unknown or none.
+    pub fn knows(self, key: &str) -> bool {
+        let id = |text: &str| uuid::Uuid::try_parse(text).is_ok();
+        match self {
+            Self::Agent => key.is_empty() || id(key),
+            Self::Country => key.is_empty() || key.len() == 2 && key.bytes().all(|b| b.is_ascii_uppercase()),
+            Self::Device => Device::parse(key).is_some(),
+            Self::Os => key.is_empty() || SYSTEMS.contains(&key),
+            Self::Browser => key.is_empty() || BROWSERS.contains(&key),
+            Self::InApp => key.is_empty() || IN_APPS.contains(&key),
+            Self::Reason => REASONS.iter().any(|reason| key.split('|').next() == Some(reason.as_str())),
+            Self::Rule => match key.split_once('|') {
+                Some(("", "none")) => true,
+                Some((rule, "met" | "skipped")) => id(rule),
+                _ => false,
+            },
+            Self::Member => parts::seat(key).is_some_and(|(member, _)| id(member)),
+            Self::Way => Way::ALL.iter().any(|way| way.as_str() == key),
+            Self::Form => matches!(key, "shown" | "skipped"),
+            Self::Source | Self::Campaign | Self::Language => true,
+        }
+    }
+
     fn is(self, key: &str, visit: &Visit<'_>) -> bool {
+        let client = &visit.facts.client;
         match self {
             Self::Agent => visit.agent.map(|id| id.to_string()).unwrap_or_default() == key,
             Self::Source => visit.source == key,
             Self::Campaign => visit.facts.origin.utm.campaign == key,
             Self::Country => visit.facts.place.country == key,
-            Self::Device => visit.facts.client.device.as_str() == key,
+            Self::Device => client.device.as_str() == key,
+            Self::Os => client.os == key,
+            Self::Browser => client.browser == key,
+            Self::InApp => client.in_app == key,
+            Self::Language => visit.facts.language == key,
+            Self::Reason => has(visit, Part::Reason, key),
+            Self::Rule => has(visit, Part::Rule, key),
+            Self::Member => has(visit, Part::Member, key),
+            Self::Way => has(visit, Part::Way, key),
+            Self::Form => has(visit, Part::Form, key),
         }
     }
 
@@ -123,6 +236,12 @@ impl Facet {
     fn is_of_people(self) -> bool {
         matches!(self, Self::Agent | Self::Source | Self::Campaign)
     }
+}
+
+fn has(visit: &Visit<'_>, part: Part, key: &str) -> bool {
+    let mut found = false;
+    parts::each(visit, &mut String::new(), |of, value| found |= of == part && value == key);
+    found
 }
 
 impl Filter {
@@ -137,9 +256,18 @@ impl Filter {
             && self.back_to.is_none_or(|member| visit.member == Some(member) && came_back(visit))
             && self.figure.is_none_or(|figure| figure.counts(visit))
             && self
-                .line
-                .as_ref()
-                .is_none_or(|(facet, key)| (visit.kind.is_person() || !facet.is_of_people()) && facet.is(key, visit))
+                .lines
+                .iter()
+                .all(|(facet, key)| (visit.kind.is_person() || !facet.is_of_people()) && facet.is(key, visit))
+    }
+
+    /// Whether what fits has to be looked at beside other rows, too.
+    pub(super) fn looks_again(&self) -> bool {
+        self.after.is_some() || self.is_of_people()
+    }
+
+    pub(super) fn is_of_people(&self) -> bool {
+        self.figure == Some(Figure::People)
     }
 
     /// The kinds to read by their index, each in a lane of its own. None: another index is better, or none has them.
@@ -151,9 +279,4 @@ impl Filter {
             (None, None) => None,
         }
     }
-}
-
-/// As the projector counts it: no turn was taken, and it is not the same tap again.
-fn came_back(visit: &Visit<'_>) -> bool {
-    visit.turn.is_none() && !visit.repeat && visit.steps.iter().any(|step| matches!(step, Step::Sticky { .. }))
 }

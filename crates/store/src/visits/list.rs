@@ -2,13 +2,14 @@
 //! visits are a lane of their own in the order of their numbers, and the lanes are merged by time. The cursor says how
 //! far each lane was read. Where an index on the kind serves, each of its kinds is a lane of its own.
 
-use super::{Filter, Visit, period, read_and};
+use super::{Filter, Visit, again, decode, period, read_and};
 use crate::error::Error;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
 use domain::id::{LeadId, LinkId, WorkspaceId};
 use domain::visit::Kind;
+use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 
 /// Rows read at most for one page of a filter that no index answers alone.
@@ -67,7 +68,60 @@ const NEWEST: Statement = Statement::new(
     "SELECT id, details FROM visits WHERE id >= $1 AND id < $2 ORDER BY id DESC LIMIT $3",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&NODES, &OF_LEAD, &OF_LINK, &OF_KIND, &NEWEST];
+const ALL_OF_LINK: Statement = Statement::new(
+    "visits.all_of_link",
+    "SELECT id, details FROM visits WHERE link_id = $1 AND id >= $2 AND id < $3 ORDER BY id",
+);
+
+const PEOPLE_OF_LINK: Statement = Statement::new(
+    "visits.people_of_link",
+    "SELECT DISTINCT lead_id FROM visits WHERE link_id = $1 AND id >= $2 AND id < $3 AND at >= $4 AND at < $5 \
+     AND lead_id IS NOT NULL AND repeated = 0 AND kind IN ('human', 'scan')",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&NODES, &OF_LEAD, &OF_LINK, &OF_KIND, &NEWEST, &ALL_OF_LINK, &PEOPLE_OF_LINK];
+
+/// Different leads among the clicks and scans of the filter's link and days; nothing else of it is read.
+pub(crate) fn people(tx: &mut Tx<'_>, filter: &Filter) -> Result<i64, Error> {
+    let Some(link) = filter.link else { return Ok(0) };
+    let period = (filter.from, filter.before);
+    let mut people = FxHashSet::default();
+    let nodes: Vec<i64> = tx.query(&NODES, &[], |row| row.get(0))?;
+    for node in nodes {
+        let (low, high) = period::bounds(tx, (node << NODE_BITS, (node + 1) << NODE_BITS), period)?;
+        let of: [Value<'_>; 5] = [link.into(), low.into(), high.into(), filter.from.into(), filter.before.into()];
+        tx.each(&PEOPLE_OF_LINK, &of, |row| {
+            people.insert(row.get::<i64>(0)?);
+            Ok(())
+        })?;
+    }
+    Ok(people.len() as i64)
+}
+
+/// Every visit of the filter's link that fits, as far as it can be told from the visit itself; nothing for a filter
+/// without a link. Holds one row at a time.
+pub(crate) fn each_fitting(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    filter: &Filter,
+    mut visit: impl FnMut(&domain::visit::Visit<'_>),
+) -> Result<(), Error> {
+    let Some(link) = filter.link else { return Ok(()) };
+    let nodes: Vec<i64> = tx.query(&NODES, &[], |row| row.get(0))?;
+    for node in nodes {
+        let whole = (node << NODE_BITS, (node + 1) << NODE_BITS);
+        let (low, high) = period::bounds(tx, whole, (filter.from, filter.before))?;
+        tx.each(&ALL_OF_LINK, &[link.into(), low.into(), high.into()], |row| {
+            let (id, details): (i64, &[u8]) = (row.get(0)?, row.get(1)?);
+            let one = decode(details).map_err(|error| Error::Damaged(format!("visit {id}: {error}")))?;
+            if filter.fits(workspace, &one) {
+                visit(&one);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
 
 /// Visits that fit, from where the cursor stands. Visits that came after the first page are not among the later ones.
 pub fn page(
@@ -220,6 +274,11 @@ impl Lane {
             Route::All => tx.each(&NEWEST, &[low, before, limit], each)?,
         }
         self.ended = self.rows.len() < *bite;
+        if filter.looks_again() {
+            for row in self.rows.iter_mut().filter(|row| row.fits) {
+                row.fits = again::holds(tx, *workspace, filter, row.visit.id, &row.visit.visit())?;
+            }
+        }
         self.read = self.rows.back().map_or(self.read, |row| row.visit.id.0);
         Ok(())
     }

@@ -4,6 +4,7 @@
 mod journal;
 mod lead_lists;
 mod leads;
+mod link_figures;
 mod migrations;
 mod pictures;
 mod projected_figures;

@@ -26,8 +26,8 @@ transfer-col-link = Tautan
 transfer-col-line = Baris
 transfer-col-what = Yang berbeda
 transfer-members = { $count ->
-    [0] Belum ada orang di kelompok
-   *[other] { $count } orang di kelompok
+    [0] Belum ada orang di tim
+   *[other] { $count } orang di tim
 }
 transfer-more = dan { $count } lagi
 transfer-done = Berkas sudah masuk. Tautan baru: { $created }, diubah: { $changed }.
@@ -68,8 +68,8 @@ history-preview-description = Pratinjau, teks
 history-preview-image-url = Pratinjau, gambar
 history-preview-picture = Pratinjau, gambar
 history-preview-picture-id = Pratinjau, gambar
-history-member-came = { $name } ({ $number }) masuk kelompok: bobot { $weight }, { $state }
-history-member-left = { $name } ({ $number }) keluar dari kelompok
+history-member-came = { $name } ({ $number }) masuk tim: bobot { $weight }, { $state }
+history-member-left = { $name } ({ $number }) keluar dari tim
 history-member-field = { $name }, { $field }
 history-order = Urutan: { $order }
 history-rule-new = Aturan “{ $name }” ditambahkan

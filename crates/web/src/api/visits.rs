@@ -1,25 +1,26 @@
-//! `/api/v1/visits` and `/api/v1/reports/overview`.
+//! `/api/v1/visits`, `/api/v1/reports/overview` and `/api/v1/reports/link/{link_id}`.
 
 use super::answer::{Answer, Ids, list as page_of, one};
 use super::caller::Caller;
 use super::document::{FIGURES, VisitPage};
 use super::params::{Params, cursor};
 use super::shape::VisitJson;
+use super::shape::link_report::LinkReportJson;
 use super::shape::report::OverviewJson;
 use axum::extract::State;
 use domain::id::{LeadId, LinkId, MemberId, VisitId};
 use domain::problem::FieldError;
 use domain::visit::Kind;
 use engine::reports::Asked;
-use engine::visits::{Cursor, Facet, Figure, Filter};
-use engine::{Engine, reports, visits};
+use engine::visits::{After, Cursor, Facet, Figure, Filter};
+use engine::{Engine, links, reports, visits};
 use std::sync::Arc;
 use store::reports::By;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get)).routes(routes!(overview))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(get)).routes(routes!(overview)).routes(routes!(link))
 }
 
 /// Visits with the kept decision, newest first. A page may come short, even empty, and still have a `next_cursor`.
@@ -29,12 +30,18 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
            ("from" = Option<String>, Query, description = "The first day in the workspace's zone, as `2026-11-01`"),
            ("to" = Option<String>, Query, description = "The last day"),
            ("figure" = Option<String>, Query,
-            description = "What a figure of the overview counts: `clicks`, `scans`, `visits` (both), `leads` (those that made one), `filtered` or `repeats`"),
+            description = "What a figure of a report counts: `clicks`, `scans`, `visits` (both), `leads` (those that made one), `filtered`, `repeats` or `people` (of each visitor the latest)"),
            ("by" = Option<String>, Query,
-            description = "One line of the overview by `agent`, `source`, `campaign`, `country` or `device`: the one of `key`"),
+            description = "One line of a report by `agent`, `source`, `campaign`, `country`, `device`, `os`, `browser`, `in_app`, `language`, `reason`, `rule`, `member`, `way` or `form`: the one of `key`; or what became of it: `happened` (`shown`, `opened`, `fell_back`, `button`, `copied`), `form` (`sent`), `form_turn` (a member's id)"),
            ("key" = Option<String>, Query, description = "The line's key; empty is unknown or none"),
            ("turn_of" = Option<String>, Query, description = "Visits that took this member's turn"),
            ("back_to" = Option<String>, Query, description = "Visits that came back to this member"),
+           ("country" = Option<String>, Query, description = "As each of these: a line by its own name, several together"),
+           ("device" = Option<String>, Query), ("os" = Option<String>, Query), ("browser" = Option<String>, Query),
+           ("in_app" = Option<String>, Query), ("language" = Option<String>, Query), ("source" = Option<String>, Query),
+           ("campaign" = Option<String>, Query), ("agent" = Option<String>, Query), ("reason" = Option<String>, Query),
+           ("rule" = Option<String>, Query), ("member" = Option<String>, Query), ("way" = Option<String>, Query),
+           ("form" = Option<String>, Query),
            ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, maximum = 200)),
     responses((status = 200, body = VisitPage)))]
 async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
@@ -44,7 +51,8 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
         lead: params.read("lead_id", "not_an_id", LeadId::parse),
         kind: params.read("kind", "unknown_kind", Kind::parse),
         figure: params.read("figure", "unknown_figure", Figure::parse),
-        line: line(&mut params),
+        after: became(&mut params),
+        lines: lines(&mut params),
         turn_of: params.read("turn_of", "not_an_id", MemberId::parse),
         back_to: params.read("back_to", "not_an_id", MemberId::parse),
         ..Filter::default()
@@ -59,14 +67,43 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
     page_of(page.items.iter().map(|visit| VisitJson::new(visit, caller.locale)), page.next.map(cursor))
 }
 
+/// Conditions by their own names, and the line that `by` and `key` say.
+fn lines(params: &mut Params) -> Vec<(Facet, String)> {
+    let mut lines = named(params);
+    lines.extend(line(params));
+    lines
+}
+
+/// `country=ID`, `device=mobile`, …: each line by its own name.
+fn named(params: &mut Params) -> Vec<(Facet, String)> {
+    let read = |facet: Facet| {
+        let value = params.read(facet.as_str(), "unknown_value", |text| facet.knows(text).then(|| text.to_owned()));
+        value.map(|value| (facet, value))
+    };
+    Facet::ALL.into_iter().filter_map(read).collect()
+}
+
+/// What became of a visit, where `by` says so.
+fn became(params: &mut Params) -> Option<After> {
+    let (by, key) = (params.text("by")?, params.text("key").unwrap_or_default());
+    After::parse(&by, &key)
+}
+
 /// `by` and `key`; a key alone is the key of nothing.
 fn line(params: &mut Params) -> Option<(Facet, String)> {
+    if became(params).is_some() {
+        return None;
+    }
     let by = params.read("by", "unknown_facet", Facet::parse);
     let key = params.text("key");
     if key.is_some() && params.text("by").is_none() {
         params.fault(FieldError::new("by", "required"));
     }
-    by.map(|by| (by, key.unwrap_or_default()))
+    let key = key.unwrap_or_default();
+    if by.is_some_and(|by| !key.is_empty() && !by.knows(&key)) {
+        params.fault(FieldError::new("key", "unknown_value"));
+    }
+    by.map(|by| (by, key))
 }
 
 /// One visit.
@@ -95,4 +132,33 @@ async fn overview(State(engine): State<Arc<Engine>>, caller: Caller, mut params:
     };
     params.close()?;
     one(OverviewJson::new(reports::overview(&engine, &caller.who, asked).await?, by.as_str()))
+}
+
+/// The figures of one link: what came and why some was filtered, rule by rule and member by member, what visitors came
+/// with, how the chat was opened and what became of the form. The last 30 days when nothing is said. Every number counts
+/// the visits that `/api/v1/visits` lists with the same conditions.
+#[utoipa::path(get, path = "/api/v1/reports/link/{link_id}", tag = FIGURES,
+    params(("link_id" = String, Path),
+           ("from" = Option<String>, Query, description = "The first day, as `2026-11-01`"),
+           ("to" = Option<String>, Query, description = "The last day"),
+           ("kind" = Option<String>, Query, description = "`human`, `scan`, `preview`, `bot`, `prefetch` or `head`"),
+           ("country" = Option<String>, Query, description = "As each of these: a line by its own name, several together"),
+           ("device" = Option<String>, Query), ("os" = Option<String>, Query), ("browser" = Option<String>, Query),
+           ("in_app" = Option<String>, Query), ("language" = Option<String>, Query), ("source" = Option<String>, Query),
+           ("campaign" = Option<String>, Query), ("agent" = Option<String>, Query), ("reason" = Option<String>, Query),
+           ("rule" = Option<String>, Query), ("member" = Option<String>, Query), ("way" = Option<String>, Query),
+           ("form" = Option<String>, Query)),
+    responses((status = 200, body = LinkReportJson)))]
+async fn link(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, mut params: Params) -> Answer {
+    let id = ids.get("link_id", LinkId::parse)?;
+    let kind = params.read("kind", "unknown_kind", Kind::parse);
+    let narrow = Filter { kind, lines: named(&mut params), ..Filter::default() };
+    let asked = reports::link::Asked {
+        from: params.read("from", "not_a_day", |text| text.parse().ok()),
+        to: params.read("to", "not_a_day", |text| text.parse().ok()),
+        narrow,
+    };
+    params.close()?;
+    let view = links::get(&engine, &caller.who, id).await?;
+    one(LinkReportJson::new(&view, reports::link::link(&engine, &caller.who, id, asked).await?))
 }

@@ -78,7 +78,12 @@ pub async fn put_back(
         Err(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => {
             let said = faults.iter().map(|fault| {
                 let why = i18n::fault(d.locale, fault);
-                let why = if fault.field.is_empty() { why } else { format!("{}: {why}", fault.field) };
+                // Of the field's path, the thing that it is a part of.
+                let part = fault.field.split(['.', '[']).next().unwrap_or_default();
+                let why = match part {
+                    "" => why,
+                    part => format!("{}: {why}", d.word("history", part)),
+                };
                 d.a("history-put-back-refused").s("why", why).to_string()
             });
             let said = said.collect();

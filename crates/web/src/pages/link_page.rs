@@ -1,16 +1,11 @@
-//! One link: its pool, its figures, the message on the phone, "try it", and what was changed by whom.
+//! One link: its pool, its figures, the message on the phone, and "try it".
 
-use super::counted::Rows;
 use super::desk::{Desk, Sent, redirect, show, wants_fragment};
-use super::history;
+use super::link_figures::{self, Pairs, Section};
 use super::link_live::{self, Phone};
 use super::links::without_scheme;
-use super::overview_parts::{Cell, DayRow, Metric};
-use super::period::Period;
 use super::pool::{self, Pool};
-use super::{figures, link_tabs, lists, tried};
-use crate::view::chart::{self, Chart, Point};
-use crate::view::time;
+use super::{link_tabs, lists, tried};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -22,10 +17,7 @@ use domain::template::Template as Message;
 use engine::links::{self, LinkView};
 use engine::{Engine, Rejection};
 use http::HeaderMap;
-use jiff::civil::Date;
 use std::sync::Arc;
-use store::reports::{By, Overview};
-use store::visits::Figure;
 
 struct Shown {
     id: LinkId,
@@ -40,12 +32,6 @@ struct Shown {
     created_at: i64,
 }
 
-pub struct Number {
-    pub name: String,
-    pub value: String,
-    pub rows: String,
-}
-
 #[derive(Template)]
 #[template(path = "desk/link.html")]
 struct Page {
@@ -54,13 +40,10 @@ struct Page {
     link: Shown,
     pool: Pool,
     may_write: bool,
-    figures: Vec<Number>,
-    chart: Chart,
-    days: Vec<DayRow>,
+    section: Option<Section>,
     phone: Phone,
     countries: Vec<(String, String)>,
     tried: Option<tried::Tried>,
-    history: Vec<history::Entry>,
 }
 
 #[derive(Template)]
@@ -71,9 +54,14 @@ struct TriedFragment {
 }
 
 /// `GET /app/links/{id}`.
-pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<String>) -> Result<Response, Response> {
+pub async fn see(
+    State(engine): State<Arc<Engine>>,
+    d: Desk,
+    Path(id): Path<String>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Response> {
     let view = find(&engine, &d, &id).await?;
-    Ok(show(&page(&engine, d, view, None).await?))
+    Ok(show(&page(&engine, d, view, None, &pairs).await?))
 }
 
 /// `GET /app/links/{id}/try`: the fragment for htmx, the whole page without a script.
@@ -89,7 +77,7 @@ pub async fn try_it(
     if wants_fragment(&headers) {
         return Ok(show(&TriedFragment { d, tried }));
     }
-    Ok(show(&page(&engine, d, view, tried.ok()).await?))
+    Ok(show(&page(&engine, d, view, tried.ok(), &Pairs::new()).await?))
 }
 
 /// `POST /app/links/{id}/archive`.
@@ -111,21 +99,15 @@ async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<LinkView, Response>
     links::get(engine, &d.who, id).await.map_err(|r| d.refuse(r))
 }
 
-async fn page(engine: &Engine, d: Desk, view: LinkView, tried: Option<tried::Tried>) -> Result<Page, Response> {
+async fn page(
+    engine: &Engine,
+    d: Desk,
+    view: LinkView,
+    tried: Option<tried::Tried>,
+    pairs: &Pairs,
+) -> Result<Page, Response> {
+    let section = link_figures::section(engine, &d, &view, pairs).await?;
     let link = &view.link;
-    let report = match d.may(Scope::ReportsRead) {
-        true => figures::reports(engine, &d, figures::last_thirty(&d), &[By::Day], Some(link.id))
-            .await
-            .map_err(|r| d.refuse(r))?
-            .pop(),
-        false => None,
-    };
-    let (numbers, chart, days) = report.map(|r| drawn(&d, &r, link.id)).unwrap_or_default();
-    let filter = store::audit::Filter { noun: "link".into(), noun_id: link.id.to_string() };
-    let history = match d.may(Scope::AuditRead) {
-        true => engine::audit::list(engine, &d.who, filter, None, 20).await.map_err(|r| d.refuse(r))?.items,
-        false => Vec::new(),
-    };
     let first = view.seats.iter().find(|s| s.planned_share > 0.0).or(view.seats.first());
     let name = first.map(|s| s.seat.member.name.clone()).unwrap_or_default();
     let phone = link_live::phone(&d, engine, &Message::parse(&link.message), &name, without_scheme(&view.url));
@@ -133,13 +115,10 @@ async fn page(engine: &Engine, d: Desk, view: LinkView, tried: Option<tried::Tri
         tabs: link_tabs::tabs(&d, link.id, ""),
         may_write: d.may(Scope::LinksWrite),
         pool: pool::pool(&d, &view),
-        figures: numbers,
-        chart,
-        days,
+        section,
         phone,
         countries: lists::countries(d.locale),
         tried,
-        history: history::entries(engine, &d, &history).await,
         link: Shown {
             id: link.id,
             name: link.name.clone(),
@@ -165,50 +144,4 @@ async fn fallback(engine: &Engine, d: &Desk, target: Option<&Target>) -> String 
             channel.map_or_else(|_| d.t("value-unknown"), |c| c.name)
         }
     }
-}
-
-fn drawn(d: &Desk, report: &Overview, link: LinkId) -> (Vec<Number>, Chart, Vec<DayRow>) {
-    let period = Period { from: report.days.first(), to: report.days.last() };
-    let rows = Rows::of(period, Some(link));
-    let points: Vec<Point> = report
-        .lines
-        .iter()
-        .map(|line| {
-            let date = line.key.parse::<Date>().unwrap_or_default();
-            let counts = &line.figures.counts;
-            let title = d
-                .a("chart-title-visits")
-                .s("day", time::long_day(d.locale, date))
-                .s("clicks", d.num(counts.clicks))
-                .s("scans", d.num(counts.scans))
-                .to_string();
-            let href = rows.on(date).visits(Figure::Visits).to_string();
-            Point {
-                label: time::day(d.locale, date),
-                title,
-                parts: vec![counts.clicks, counts.scans],
-                before: None,
-                href,
-            }
-        })
-        .collect();
-    let chart = chart::draw(&points, &d.t("chart-visits-by-day"), |value| chart::short(d.locale, value));
-    let days = report.lines.iter().rev().map(|line| {
-        let date = line.key.parse::<Date>().unwrap_or_default();
-        let counts = &line.figures.counts;
-        let cell = |(metric, n): (Metric, i64)| Cell { text: d.num(n), rows: rows.on(date).metric(metric) };
-        let cells = [(Metric::Visits, counts.clicks), (Metric::Scans, counts.scans), (Metric::Leads, counts.leads)];
-        let cells = cells.map(cell).into();
-        DayRow { day: time::long_day(d.locale, date), href: String::new(), cells }
-    });
-    let counts = &report.totals.counts;
-    let number =
-        |key: &str, value: i64, metric| Number { name: d.t(key), value: d.num(value), rows: rows.metric(metric) };
-    let numbers = vec![
-        number("figure-clicks", counts.clicks, Metric::Visits),
-        number("figure-scans", counts.scans, Metric::Scans),
-        number("figure-leads", counts.leads, Metric::Leads),
-        number("figure-purchases", report.totals.purchases, Metric::Purchases),
-    ];
-    (numbers, chart, days.collect())
 }

@@ -2,56 +2,71 @@
 //! A word that is none narrows nothing: an address is often typed.
 
 use super::address::{Address, Chip, Choice};
-use super::agents;
 use super::desk::Desk;
+use super::narrowed::{self, NAMED, Narrowed};
 use crate::view::time;
 use axum::response::Response;
 use domain::id::{LeadId, LinkId, MemberId};
 use domain::visit::Kind;
-use engine::visits::{self, Facet, Figure, Filter};
-use engine::{Engine, links};
+use engine::Engine;
+use engine::links::LinkView;
+use engine::visits::{self, After, Facet, Figure, Filter};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+/// The pairs of the address.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    kind: String,
-    figure: String,
-    by: String,
-    key: String,
-    from: String,
-    to: String,
-    link: String,
-    lead: String,
-    turn_of: String,
-    back_to: String,
-    pub before: String,
-}
+#[serde(transparent)]
+pub struct Asked(Vec<(String, String)>);
 
 impl Asked {
+    fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    pub fn before(&self) -> &str {
+        self.get("before")
+    }
+
+    fn narrowed(&self) -> Narrowed {
+        Narrowed::read(self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    /// One line of a report, empty keys included, by the two words `by` and `key`.
+    fn line(&self) -> Option<(Facet, String)> {
+        Facet::parse(self.get("by")).map(|by| (by, self.get("key").to_owned()))
+    }
+
+    fn after(&self) -> Option<After> {
+        After::parse(self.get("by"), self.get("key"))
+    }
+
     pub fn read(&self) -> visits::Asked {
         let (from, to) = self.days();
+        let narrowed = self.narrowed().filter();
+        // What became of a form stands under the same word as how it was met; the one that fits is meant.
+        let after = self.after();
+        let line = self.line().filter(|_| after.is_none());
         let filter = Filter {
             link: self.link(),
-            lead: LeadId::parse(&self.lead),
-            kind: Kind::parse(&self.kind),
-            figure: Figure::parse(&self.figure),
-            line: Facet::parse(&self.by).map(|by| (by, self.key.clone())),
-            turn_of: MemberId::parse(&self.turn_of),
-            back_to: MemberId::parse(&self.back_to),
-            ..Filter::default()
+            lead: LeadId::parse(self.get("lead")),
+            figure: Figure::parse(self.get("figure")),
+            lines: narrowed.lines.iter().cloned().chain(line).collect(),
+            after,
+            turn_of: MemberId::parse(self.get("turn_of")),
+            back_to: MemberId::parse(self.get("back_to")),
+            ..narrowed
         };
         visits::Asked { filter, from, to }
     }
 
     pub fn link(&self) -> Option<LinkId> {
-        LinkId::parse(&self.link)
+        LinkId::parse(self.get("link"))
     }
 
     /// The first and the last day, in whichever order they were typed.
     pub fn days(&self) -> (Option<Date>, Option<Date>) {
-        match (self.from.parse().ok(), self.to.parse().ok()) {
+        match (self.get("from").parse().ok(), self.get("to").parse().ok()) {
             (Some(from), Some(to)) if to < from => (Some(to), Some(from)),
             days => days,
         }
@@ -61,16 +76,20 @@ impl Asked {
         let (from, to) = self.days();
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let mut address = Address::new("/app/visits");
-        address.set("kind", &self.kind).set("figure", &self.figure).set("by", &self.by).set("key", &self.key);
-        address.set("from", &day(from)).set("to", &day(to)).set("link", &self.link).set("lead", &self.lead);
-        address.set("turn_of", &self.turn_of).set("back_to", &self.back_to);
+        let copy = |address: &mut Address, name: &str| {
+            address.set(name, self.get(name));
+        };
+        ["kind", "figure", "by", "key"].into_iter().for_each(|name| copy(&mut address, name));
+        address.set("from", &day(from)).set("to", &day(to));
+        ["link", "lead", "turn_of", "back_to"].into_iter().for_each(|name| copy(&mut address, name));
+        NAMED.into_iter().for_each(|facet| copy(&mut address, facet.as_str()));
         address
     }
 
     /// All, or one kind. A figure has its own kinds, so a kind takes its place.
     pub fn kinds(&self, d: &Desk) -> Vec<Choice> {
         let bare = self.address().without("figure").without("kind");
-        let (kind, figure) = (Kind::parse(&self.kind), Figure::parse(&self.figure));
+        let (kind, figure) = (Kind::parse(self.get("kind")), Figure::parse(self.get("figure")));
         let all = Choice { name: d.t("visits-all"), href: bare.to_string(), here: kind.is_none() && figure.is_none() };
         let one = |of: Kind| Choice {
             name: d.word("kind", of.as_str()),
@@ -83,12 +102,13 @@ impl Asked {
     /// Everything that is in force but the kind; `link` is the asked link's name.
     pub async fn chips(&self, engine: &Engine, d: &Desk, link: Option<String>) -> Result<Vec<Chip>, Response> {
         let address = self.address();
+        let view = narrowed::link(engine, d, self.link()).await;
         let mut chips = Vec::new();
         let mut chip = |label: String, value: String, without: &[&str]| {
             let href = without.iter().fold(address.clone(), |address, name| address.without(name)).to_string();
             chips.push(Chip { name: d.a("filter-is").s("name", label).s("value", value).to_string(), href });
         };
-        if let Some(figure) = Figure::parse(&self.figure) {
+        if let Some(figure) = Figure::parse(self.get("figure")) {
             chip(d.t("visits-figure"), d.word("figure", figure.as_str()), &["figure"]);
         }
         let (from, to) = self.days();
@@ -100,59 +120,38 @@ impl Asked {
         if let Some(link) = link {
             chip(d.t("overview-one-link"), link, &["link"]);
         }
-        if let Some(by) = Facet::parse(&self.by) {
-            chip(d.t(label(by)), self.key_name(engine, d, by).await?, &["by", "key"]);
+        match (self.after(), self.line()) {
+            (Some(after), _) => chip(d.t("figures-became"), became(d, view.as_ref(), after), &["by", "key"]),
+            (None, Some((by, key))) => {
+                let name = narrowed::name_of(engine, d, view.as_ref(), by, &key).await?;
+                chip(d.t(narrowed::label(by)), name, &["by", "key"]);
+            }
+            (None, None) => {}
         }
-        for (label, name, member) in
-            [("visits-turn-of", "turn_of", &self.turn_of), ("visits-back-to", "back_to", &self.back_to)]
-        {
-            if let Some(member) = MemberId::parse(member) {
-                chip(d.t(label), self.member_name(engine, d, member).await, &[name]);
+        for (label, name) in [("visits-turn-of", "turn_of"), ("visits-back-to", "back_to")] {
+            if let Some(member) = MemberId::parse(self.get(name)) {
+                chip(d.t(label), member_name(d, view.as_ref(), member), &[name]);
             }
         }
-        if let Some(id) = LeadId::parse(&self.lead) {
+        if let Some(id) = LeadId::parse(self.get("lead")) {
             chip(d.t("visit-lead"), engine.codes().encode(id).to_string(), &["lead"]);
         }
+        chips.extend(self.narrowed().chips(engine, d, view.as_ref(), &address).await?);
         Ok(chips)
-    }
-
-    /// As the link's page names the member, which leads here with its link.
-    async fn member_name(&self, engine: &Engine, d: &Desk, member: MemberId) -> String {
-        let view = match self.link() {
-            Some(link) => links::get(engine, &d.who, link).await.ok(),
-            None => None,
-        };
-        let members = view.into_iter().flat_map(|view| view.seats).map(|seat| seat.seat.member);
-        let name = members.into_iter().find(|one| one.id == member).map(|one| one.name);
-        name.unwrap_or_else(|| d.t("value-unknown"))
-    }
-
-    /// As the overview names the line.
-    async fn key_name(&self, engine: &Engine, d: &Desk, by: Facet) -> Result<String, Response> {
-        let key = &self.key;
-        Ok(match by {
-            Facet::Agent if key.is_empty() => d.t("overview-none-agent"),
-            Facet::Agent => {
-                let agents = agents::choices(engine, d).await.map_err(|r| d.refuse(r))?;
-                let name = agents.into_iter().find(|(id, _)| id == key).map(|(_, name)| name);
-                name.unwrap_or_else(|| d.t("value-unknown"))
-            }
-            Facet::Campaign if key.is_empty() => d.t("overview-none-campaign"),
-            Facet::Source | Facet::Country | Facet::Device if key.is_empty() => d.t("value-unknown"),
-            Facet::Campaign => key.clone(),
-            Facet::Source => d.word("source", key),
-            Facet::Country => d.country(key),
-            Facet::Device => d.word("device", key),
-        })
     }
 }
 
-fn label(by: Facet) -> &'static str {
-    match by {
-        Facet::Agent => "lead-agent",
-        Facet::Source => "lead-source",
-        Facet::Campaign => "lead-campaign",
-        Facet::Country => "lead-country",
-        Facet::Device => "lead-device",
+/// As the link's page names the member, which leads here with its link.
+fn member_name(d: &Desk, link: Option<&LinkView>, member: MemberId) -> String {
+    let members = link.into_iter().flat_map(|view| &view.seats).map(|seat| &seat.seat.member);
+    let name = members.into_iter().find(|one| one.id == member).map(|one| one.name.clone());
+    name.unwrap_or_else(|| d.t("value-unknown"))
+}
+
+fn became(d: &Desk, link: Option<&LinkView>, after: After) -> String {
+    match after {
+        After::Happened(what) => d.word("figures-happened", what.as_str()),
+        After::FormSent => d.word("figures-form", "sent"),
+        After::FormTurn(member) => d.a("figures-seat-turn").s("name", member_name(d, link, member)).to_string(),
     }
 }

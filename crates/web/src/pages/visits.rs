@@ -66,7 +66,7 @@ pub async fn list(
     d: Desk,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Response> {
-    let page = engine::visits::list(&engine, &d.who, asked.read(), visits::Cursor::parse(&asked.before), PAGE)
+    let page = engine::visits::list(&engine, &d.who, asked.read(), visits::Cursor::parse(asked.before()), PAGE)
         .await
         .map_err(|r| d.refuse(r))?;
     let mut names = HashMap::new();

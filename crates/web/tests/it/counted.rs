@@ -6,8 +6,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use domain::classify::{Headers, Method};
-use domain::id::{AgentId, LeadId, LinkId};
-use domain::visit::{Kind, Visit};
+use domain::deeplink::Way;
+use domain::id::{AgentId, LeadId, LinkId, MemberId, RuleId};
+use domain::visit::{Kind, KindReason, OffReason, Step, Visit};
 use engine::click::{Address, Answer, Request as Click};
 use http_body_util::BodyExt;
 use serde_json::json;
@@ -41,8 +42,14 @@ async fn busy(house: &House) -> (LinkId, Desk) {
             let few = dice.of(&["", "promo", "november"]);
             let mut visit = match dice.below(9) {
                 0 => {
-                    let kind = dice.of(&[Kind::Bot, Kind::Preview, Kind::Prefetch, Kind::Head]);
-                    Visit { link: visit.link, ..filtered(&past, kind, at) }
+                    let (kind, reason) = dice.of(&[
+                        (Kind::Bot, KindReason::CrawlerAgent),
+                        (Kind::Preview, KindReason::PreviewAgent),
+                        (Kind::Prefetch, KindReason::PrefetchHeader),
+                        (Kind::Head, KindReason::HeadMethod),
+                    ]);
+                    let steps = vec![Step::Classified { kind, reason, detail: "seen".into() }];
+                    Visit { link: visit.link, steps, ..filtered(&past, kind, at) }
                 }
                 1 => Visit { kind: Kind::Scan, ..visit },
                 2 => Visit { repeat: true, lead: None, ..visit },
@@ -50,6 +57,18 @@ async fn busy(house: &House) -> (LinkId, Desk) {
                 _ => visit,
             };
             visit.facts.origin.utm.campaign = few.into();
+            visit.facts.client.os = dice.of(&["android", "ios", ""]).into();
+            visit.facts.client.in_app = dice.of(&["", "instagram"]).into();
+            if visit.kind.is_person() {
+                let (rule, member) = (RuleId(history::id(7)), MemberId(history::id(8)));
+                let why = dice.of(&OffReason::ALL);
+                visit.steps.push(dice.of(&[Some(true), Some(false), None]).map_or(Step::FormShown, |met| match met {
+                    true => Step::RuleMet { rule, name: "Spain".into() },
+                    false => Step::RulesNotMet { count: 1 },
+                }));
+                visit.steps.push(Step::MemberOff { member, name: "Rina".into(), why, until: None });
+                visit.steps.push(Step::Opened { way: dice.of(&Way::ALL) });
+            }
             visit
         })
         .collect();
@@ -174,20 +193,38 @@ fn every_number_leads_to_exactly_the_rows_that_it_counts() {
             (format!("/app?from=2026-11-08&to=2026-11-12&link={link}"), "id"),
             ("/app?period=today&show=purchases".to_owned(), "id"),
             (format!("/app/links/{link}"), "en"),
+            (format!("/app/links/{link}?from=2026-11-07&to=2026-11-11&country=ID&os=android"), "id"),
+            (format!("/app/links/{link}?period=30d&kind=human&rule=%7Cnone"), "en"),
         ];
         let mut seen = BTreeSet::new();
         for (page, locale) in pages {
             let found = numbers(&desk.get(&page, locale).await);
             assert!(found.len() > 12, "{page} has numbers: {found:?}");
             let purchases = found.iter().filter(|(path, _)| path.contains("purchased_from"));
-            assert!(purchases.map(|(_, number)| number).sum::<usize>() > 0, "{page} has purchases: {found:?}");
+            let narrowed = page.contains("os=") || page.contains("rule=");
+            let purchases = purchases.map(|(_, number)| number).sum::<usize>();
+            assert_eq!(purchases > 0, !narrowed, "{page} has purchases: {found:?}");
             for (path, number) in found {
                 if seen.insert(path.clone()) {
                     assert_eq!(desk.rows(&path, locale).await, number, "{page} {path}");
                 }
             }
         }
-        for part in ["figure=clicks", "figure=scans", "figure=filtered", "figure=leads", "by=agent&key="] {
+        for part in [
+            "figure=clicks",
+            "figure=scans",
+            "figure=filtered",
+            "figure=leads",
+            "figure=people",
+            "by=agent&key=",
+            "by=reason&key=",
+            "by=rule&key=",
+            "by=member&key=",
+            "by=way&key=",
+            "by=form&key=",
+            "by=in_app&key=instagram",
+            "by=language&key=",
+        ] {
             assert!(seen.iter().any(|path| path.contains(part)), "{part} of {seen:?}");
         }
         assert!(seen.iter().any(|path| path.ends_with("&by=campaign")), "visits without a campaign");
@@ -196,6 +233,11 @@ fn every_number_leads_to_exactly_the_rows_that_it_counts() {
         assert_eq!((of("turn_of="), of("back_to=")), (2, 1));
         let turn = turns.iter().find(|(path, n)| path.contains("back_to=") && *n == 1).map(|(path, _)| path);
         assert!(desk.get(turn.unwrap(), "id").await.contains("Kembali ke: A"));
+        // What means nothing is left out, and said.
+        let html = desk.get(&format!("/app/links/{link}?device=fridge&country=Spain&kind=human"), "en").await;
+        for said in ["“fridge” is no device", "“Spain” is no country"] {
+            assert!(html.contains(said), "{said}: {html}");
+        }
         assert!(seen.iter().any(|path| path.contains("purchased_since=2026-11-0")), "a day within a report");
     });
 }
@@ -272,9 +314,26 @@ fn the_api_lists_visits_of_local_days_and_names_what_makes_no_sense() {
             ("key=ID", 400, ("by", "required")),
             ("turn_of=A", 400, ("turn_of", "not_an_id")),
             ("back_to=A", 400, ("back_to", "not_an_id")),
+            ("device=fridge", 400, ("device", "unknown_value")),
+            ("country=Spain", 400, ("country", "unknown_value")),
+            ("by=way&key=teleport", 400, ("key", "unknown_value")),
         ] {
             let reply = house.get(&format!("/api/v1/visits?{query}")).await;
             assert_eq!((reply.status.as_u16(), reply.faults()), (status, vec![fault]), "{query}");
+        }
+        let report = format!("/api/v1/reports/link/{link}");
+        let told = house.get(&format!("{report}?from=2026-11-08&to=2026-11-09&country=ID&kind=human")).await.ok(200);
+        let rows = format!("/app/visits?figure=people&from=2026-11-08&to=2026-11-09&link={link}&country=ID&kind=human");
+        assert_eq!(told["people"].as_u64(), Some(desk.rows(&rows, "en").await as u64));
+        assert_eq!(told["totals"]["scans"], 0);
+        let lines = &told["lines"]["in_app"];
+        assert!(lines.as_array().unwrap().iter().any(|line| line["key"] == "instagram"), "{lines}");
+        for (query, fault) in [
+            ("os=dos", ("os", "unknown_value")),
+            ("figure=clicks", ("figure", "unknown_parameter")),
+            ("from=2026-11-14&to=2026-11-13", ("to", "before_from")),
+        ] {
+            assert_eq!(house.get(&format!("{report}?{query}")).await.faults(), [fault], "{query}");
         }
         let reply = house.get("/api/v1/leads?purchased_since=once").await;
         assert_eq!(reply.faults(), [("purchased_since", "not_a_time")]);

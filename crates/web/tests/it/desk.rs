@@ -272,7 +272,7 @@ async fn a_switch_acts_at_once_and_says_where_the_visitors_go() {
     assert!(fragment.html.contains("aria-checked=\"false\"") && !fragment.html.contains("<html"));
     let whole = browser.post(&path, &form, &[]).await;
     assert_eq!(whole.to(), link, "without a script the page comes back");
-    let history = browser.get(&link).await;
+    let history = browser.get(&format!("{link}/history")).await;
     assert!(history.html.contains("switched Sari off"), "the history names who was switched");
 }
 

@@ -7,6 +7,7 @@ mod home;
 pub mod input;
 pub mod lead;
 mod link;
+pub mod link_report;
 mod people;
 pub mod picture;
 pub mod replay;

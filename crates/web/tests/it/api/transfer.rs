@@ -134,6 +134,12 @@ fn a_table_shows_what_it_would_change_and_then_changes_it_in_one_go() {
             log["items"].as_array().unwrap().iter().map(|e| e["action"].as_str().unwrap()).collect();
         assert_eq!(actions, ["link.imported", "link.imported", "link.created"]);
         assert_eq!(send(house, "?dry_run=true", "text/csv", &table).await.ok(200)["unchanged"], 2);
+        // A column that is not there leaves its part as it is.
+        send(house, "", "text/csv", "slug,preview_title,preview_description\nfresh,T,D\n").await.ok(200);
+        send(house, "", "text/csv", "slug,preview_title\nfresh,Other\n").await.ok(200);
+        let path = format!("/api/v1/links/{}", done["created"][0]["id"].as_str().unwrap());
+        let preview = &house.get(&path).await.ok(200)["preview"];
+        assert_eq!((&preview["title"], &preview["description"]), (&json!("Other"), &json!("D")));
     });
 }
 
