@@ -18,6 +18,10 @@ const agentOf = (name) => async (page) => {
   await page.goto("/app/team");
   return page.locator(`tr:has(th a:text-is("${name}")) a[href^="/app/team/agents/"]`).getAttribute("href");
 };
+const memberOf = (name) => async (page) => {
+  await page.goto(await linkNamed(name)(page));
+  return page.locator('#pool a[href*="/members/"]').first().getAttribute("href");
+};
 const at = (path) => async () => path;
 
 const SCREENS = {
@@ -29,6 +33,7 @@ const SCREENS = {
   "link-nobody-on": linkNamed("reseller"),
   "link-narrowed": linkNamed("promo", "?kind=human&device=mobile&country=ID&os=dos"),
   "link-edit": linkNamed("promo", "/edit"),
+  "link-member": memberOf("promo"),
   "link-history": linkNamed("promo", "/history"),
   "links-import": at("/app/links/import"),
   "link-qr": linkNamed("promo", "/qr"),
