@@ -12,6 +12,7 @@ pub mod clock;
 pub(crate) mod command;
 pub mod demo;
 pub mod duty;
+pub mod forms;
 pub mod geo;
 pub mod leads;
 pub mod links;
@@ -77,6 +78,7 @@ pub struct Engine {
     pub(crate) codes: Codes,
     pub(crate) cookie_key: CookieKey,
     pub(crate) click_ids: ClickIds,
+    pub(crate) forms: forms::Forms,
     pub(crate) numbers: Numbers,
 }
 

@@ -3,6 +3,8 @@
 
 use crate::click_ids::ClickIds;
 use crate::clock::{self, Clock};
+use crate::forms::Forms;
+use crate::forms::sent::SentForms;
 use crate::geo::Geo;
 use crate::live::{self, Live};
 use crate::memory::Memory;
@@ -11,6 +13,7 @@ use crate::secrets::Secrets;
 use crate::settings::Settings;
 use crate::{Engine, warm};
 use domain::code::Codes;
+use domain::form::token::FormKey;
 use domain::id::LinkId;
 use domain::identity::cookie::CookieKey;
 use domain::rotation::Rotation;
@@ -53,14 +56,18 @@ impl Engine {
         let numbers = numbers(&store, node, held)?;
         let memory = Arc::new(Memory::default());
         let click_ids = ClickIds::default();
+        let sent = SentForms::new(now);
         let mut wheels: FxHashMap<LinkId, Rotation> =
             store.read_blocking(move |tx| store::snapshot::wheels(tx, node.number))?.into_iter().collect();
         let mut tail = Vec::new();
-        projector::tail(&journal, node, |batch| warm::from_tail(batch, &mut wheels, &mut tail, &memory, &click_ids))?;
+        projector::tail(&journal, node, |batch| {
+            warm::from_tail(batch, &mut wheels, &mut tail, &memory, &click_ids, &sent);
+        })?;
         let known = live::Known { node: node.number, wheels, tail };
         let live = Live::open(store.clone(), Arc::clone(&memory), settings.base_host().to_owned(), known, now)?;
         let projector = Projector::start(store.clone(), journal.clone(), node)?;
         let cookie_key = CookieKey::new(&secrets.derive("visitor cookie"));
+        let forms = Forms::new(FormKey::new(&secrets.derive("lead form")), sent);
         let engine = Arc::new(Self {
             settings,
             store,
@@ -76,6 +83,7 @@ impl Engine {
             codes,
             cookie_key,
             click_ids,
+            forms,
             numbers,
         });
         warm::in_background(&engine);

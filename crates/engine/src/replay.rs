@@ -170,6 +170,7 @@ impl<'r> Run<'r> {
             name: "",
             is_new: lead.is_none_or(|lead| lead.is_new),
             repeat: false,
+            keys: &[],
         };
         self.wheels.recorded = visit.turn;
         self.steps.clear();

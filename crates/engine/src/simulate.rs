@@ -2,7 +2,7 @@
 //! and on a copy of the rotation: nothing is recorded, no turn is taken, nobody's agent changes.
 
 use crate::Engine;
-use crate::click::{Asked, Journey, Turns, Visitor, route};
+use crate::click::{Asked, Journey, Turns, Visitor, answered, pairs, route};
 use crate::command::need;
 use crate::rejection::Rejection;
 use crate::snapshot::{LiveLink, Snapshot};
@@ -16,6 +16,7 @@ use domain::scope::Scope;
 use domain::visit::{Device, Facts, IdentifiedBy, Kind, Origin, Place, Step};
 use domain::{identity, language, user_agent};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What an imagined person holds in their hand when nothing is said of it.
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) \
@@ -30,6 +31,8 @@ const EXAMPLE: LeadId = LeadId((1 << 30) - 1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Redirect,
+    /// The link's form; the location is where it leads when it is sent.
+    Form,
     /// The link's preview, the "leave your number" page, or the page for links that are no more.
     Page,
 }
@@ -38,6 +41,7 @@ impl Outcome {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Redirect => "redirect",
+            Self::Form => "form",
             Self::Page => "page",
         }
     }
@@ -59,12 +63,14 @@ struct Comer {
     name: String,
     lead: LeadId,
     returning: bool,
+    /// They have sent this link's form, with these answers.
+    sent: Option<Arc<[(String, String)]>>,
 }
 
 /// Errors: `NotFound` for a link that is not this workspace's, `Invalid` for a code that is no lead's.
 pub async fn simulate(engine: &Engine, who: &Who, id: LinkId, wish: &Simulation) -> Result<Simulated, Rejection> {
     need(who, Scope::LinksRead)?;
-    let comer = comer(engine, who, wish).await?;
+    let comer = comer(engine, who, id, wish).await?;
     let snapshot = engine.live.now();
     let link = snapshot.link(id).filter(|link| link.link.workspace == who.workspace).ok_or(Rejection::NotFound)?;
     if link.archived {
@@ -96,7 +102,14 @@ fn decide(engine: &Engine, snapshot: &Snapshot, link: &LiveLink, wish: &Simulati
         steps.push(identified(&facts, comer));
         code = Some(engine.code(comer.lead));
     }
-    let visitor = Visitor { agent: comer.agent, code, name: &comer.name, is_new: !comer.returning, repeat: false };
+    let form = &link.link.extras.form;
+    let before = comer.sent.as_ref().filter(|_| form.enabled && form.skip_returning && kind.is_person());
+    let (keys, asks) = (before.map_or_else(Vec::new, |answers| pairs(answers)), form.enabled && before.is_none());
+    if form.enabled {
+        steps.push(if asks { Step::FormShown } else { Step::FormSkipped });
+    }
+    let is_new = !comer.returning;
+    let visitor = Visitor { agent: comer.agent, code, name: &comer.name, is_new, repeat: false, keys: &keys };
     let now = wish.at.unwrap_or_else(|| engine.now());
     let mut journey = Journey::new(snapshot, visitor, &facts, Asked::Raw(&wish.query), now, Turns::Imagined);
     journey.told = usize::MAX;
@@ -105,23 +118,30 @@ fn decide(engine: &Engine, snapshot: &Snapshot, link: &LiveLink, wish: &Simulati
     match assignment.location {
         Some(location) => {
             let member = assignment.member;
-            Simulated { outcome: Outcome::Redirect, location: Some(location), member, channel, steps }
+            let outcome = if asks { Outcome::Form } else { Outcome::Redirect };
+            Simulated { outcome, location: Some(location), member, channel, steps }
         }
+        None if asks => Simulated { outcome: Outcome::Form, ..page(steps) },
         None => page(steps),
     }
 }
 
 /// Whoever the code names, if it names one of this workspace.
-async fn comer(engine: &Engine, who: &Who, wish: &Simulation) -> Result<Comer, Rejection> {
+async fn comer(engine: &Engine, who: &Who, link: LinkId, wish: &Simulation) -> Result<Comer, Rejection> {
     let Some(code) = &wish.visitor_code else {
-        return Ok(Comer { agent: None, name: String::new(), lead: EXAMPLE, returning: false });
+        return Ok(Comer { agent: None, name: String::new(), lead: EXAMPLE, returning: false, sent: None });
     };
     let unknown = || Rejection::invalid(FieldError::new("visitor_code", "unknown_code"));
     let lead = engine.codes().decode(code).ok_or_else(unknown)?;
     let workspace = who.workspace;
-    let found = engine.store.read(move |tx| store::visitors::one(tx, workspace, lead)).await?;
-    let (agent, name) = found.ok_or_else(unknown)?;
-    Ok(Comer { agent, name: name.unwrap_or_default(), lead, returning: true })
+    let found = engine.store.read(move |tx| {
+        let known = store::visitors::one(tx, workspace, lead)?;
+        Ok((known, store::forms::last(tx, lead, link)?))
+    });
+    let (known, sent) = found.await?;
+    let (agent, name) = known.ok_or_else(unknown)?;
+    let sent = sent.map(|sent| answered(&sent.form()));
+    Ok(Comer { agent, name: name.unwrap_or_default(), lead, returning: true, sent })
 }
 
 fn facts<'w>(wish: &'w Simulation, agent: &'w str, query: Query<'w>) -> Facts<'w> {

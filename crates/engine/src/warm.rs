@@ -1,12 +1,13 @@
 //! Filling the memory: from the journal's tail before the first answer, from the store behind it.
 
 use crate::Engine;
-use crate::click::traces;
+use crate::click::{answered, traces};
 use crate::click_ids::ClickIds;
+use crate::forms::sent::{Sent, SentForms};
 use crate::memory::Memory;
 use domain::id::{LinkId, MemberId, VisitId, WorkspaceId};
 use domain::rotation::Rotation;
-use domain::visit::{Entry, Facts, VisitLead};
+use domain::visit::{Entry, Facts, FormSent, Visit, VisitLead};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Weak};
 use store::journal::Batch;
@@ -23,19 +24,44 @@ pub(crate) fn from_tail(
     turns: &mut Vec<(MemberId, i64)>,
     memory: &Memory,
     click_ids: &ClickIds,
+    forms: &SentForms,
 ) {
     for (_, _, entry) in batch.entries() {
         // An entry that can't be read is named in the log by the projector, which meets it next.
-        let Ok(Entry::Visit(visit)) = entry else { continue };
-        if let Some(turn) = &visit.turn {
-            wheels.entry(visit.wheel_link()).or_default().replay(turn);
-            turns.push((turn.member, visit.at));
+        match entry {
+            Ok(Entry::Visit(visit)) => visited(&visit, wheels, turns, memory, click_ids),
+            Ok(Entry::FormSent(sent)) => {
+                visited(&sent.visit, wheels, turns, memory, click_ids);
+                form_sent(&sent, forms);
+            }
+            _ => {}
         }
-        if let (Some(lead), Some(agent)) = (visit.lead, visit.agent) {
-            memory.assign(lead.id, Some(agent));
-        }
-        note(click_ids, visit.workspace, &visit.facts, visit.lead, visit.at);
     }
+}
+
+fn visited(
+    visit: &Visit<'_>,
+    wheels: &mut FxHashMap<LinkId, Rotation>,
+    turns: &mut Vec<(MemberId, i64)>,
+    memory: &Memory,
+    click_ids: &ClickIds,
+) {
+    if let Some(turn) = &visit.turn {
+        wheels.entry(visit.wheel_link()).or_default().replay(turn);
+        turns.push((turn.member, visit.at));
+    }
+    if let (Some(lead), Some(agent)) = (visit.lead, visit.agent) {
+        memory.assign(lead.id, Some(agent));
+    }
+    note(click_ids, visit.workspace, &visit.facts, visit.lead, visit.at);
+}
+
+/// The same form may stand there several times: it was sent when it was sent first.
+fn form_sent(sent: &FormSent<'_>, forms: &SentForms) {
+    let Some(lead) = sent.visit.lead else { return };
+    let known = forms.of_page(lead.id, sent.visit.link, sent.shown_at).filter(|known| known.shown_at == sent.shown_at);
+    let at = known.map_or(sent.visit.at, |known| known.at);
+    forms.note(lead.id, sent.visit.link, Sent { shown_at: sent.shown_at, at, answers: answered(sent) });
 }
 
 fn note(click_ids: &ClickIds, workspace: WorkspaceId, facts: &Facts<'_>, lead: Option<VisitLead>, at: i64) {

@@ -10,6 +10,7 @@ mod db;
 pub mod dialect;
 mod error;
 pub mod facts;
+pub mod forms;
 pub mod idempotency;
 pub mod journal;
 pub mod leads;

@@ -1,9 +1,9 @@
-//! The abilities of a link beyond pool and message, as a person writes them: rules, deeplink, form. Each is given whole.
+//! The abilities of a link beyond pool and message, as a person writes them: rules, deeplink, form.
 
+use super::form::{self, FormDraft};
 use super::input::{Given, Input};
 use super::rules::{self, RuleDraft};
 use crate::deeplink::Deeplink;
-use crate::form::Form;
 use crate::id::RuleId;
 use crate::link::Extras;
 use serde_json::Value;
@@ -13,13 +13,13 @@ use serde_json::Value;
 pub struct ExtrasDraft {
     pub rules: Option<Vec<RuleDraft>>,
     pub deeplink: Option<Deeplink>,
-    pub form: Option<Form>,
+    pub form: Option<FormDraft>,
 }
 
 impl ExtrasDraft {
     pub(super) fn read(input: &mut Input<'_>) -> Self {
         refuse_what_is_not_here_yet(input);
-        Self { rules: rules::read(input), ..Self::default() }
+        Self { rules: rules::read(input), form: form::read(input), ..Self::default() }
     }
 
     /// `new` makes the ids of rules that have none yet.
@@ -28,7 +28,10 @@ impl ExtrasDraft {
         Extras {
             rules: rules.unwrap_or(extras.rules),
             deeplink: self.deeplink.unwrap_or(extras.deeplink),
-            form: self.form.unwrap_or(extras.form),
+            form: match self.form {
+                Some(draft) => draft.laid_over(extras.form),
+                None => extras.form,
+            },
         }
     }
 }
@@ -37,25 +40,21 @@ impl From<Extras> for ExtrasDraft {
     /// All of it, as new: the rules get ids of their own.
     fn from(Extras { rules, deeplink, form }: Extras) -> Self {
         let rules = rules.into_iter().map(|rule| RuleDraft { id: None, ..rule.into() }).collect();
-        Self { rules: Some(rules), deeplink: Some(deeplink), form: Some(form) }
+        Self { rules: Some(rules), deeplink: Some(deeplink), form: Some(form.into()) }
     }
 }
 
 /// The switched-off form of what comes later is understood, and anything else is refused rather than forgotten.
 fn refuse_what_is_not_here_yet(input: &mut Input<'_>) {
-    for key in ["deeplink", "form"] {
-        let off = match input.given(key) {
-            Given::Absent | Given::Null => true,
-            Given::Is(Value::Object(map)) => map.iter().all(|(key, value)| match key.as_str() {
-                "enabled" => value == &Value::Bool(false),
-                "fields" => value.as_array().is_some_and(Vec::is_empty),
-                _ => false,
-            }),
-            Given::Is(_) => false,
-        };
-        if !off {
-            input.refuse(key, "not_available_yet");
+    let off = match input.given("deeplink") {
+        Given::Absent | Given::Null => true,
+        Given::Is(Value::Object(map)) => {
+            map.iter().all(|(key, value)| key == "enabled" && value == &Value::Bool(false))
         }
+        Given::Is(_) => false,
+    };
+    if !off {
+        input.refuse("deeplink", "not_available_yet");
     }
     let empty = match input.given("destination_ids") {
         Given::Absent | Given::Null => true,

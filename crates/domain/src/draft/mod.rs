@@ -6,6 +6,7 @@ pub mod agent;
 pub mod channel;
 pub mod duty;
 pub mod extras;
+pub mod form;
 pub mod input;
 pub mod link;
 pub mod member;

@@ -8,7 +8,7 @@ use domain::language::{self, Locale};
 use domain::link::{Channel, Place};
 use domain::opening;
 use domain::template::Values;
-use domain::visit::Step;
+use domain::visit::{Pair, Step};
 use jiff::tz::TimeZone;
 
 /// wa.me with the link's message, and the chat that it opens.
@@ -24,6 +24,14 @@ pub(super) fn whatsapp(
         return (String::new(), None);
     }
     let opening = opening(journey, link);
+    let both: Vec<Pair<'_>>;
+    let keys = match journey.visitor.keys {
+        [] => journey.facts.keys.as_slice(),
+        told => {
+            both = told.iter().chain(&journey.facts.keys).cloned().collect();
+            &both
+        }
+    };
     let values = Values {
         name,
         code: journey.visitor.code,
@@ -31,7 +39,7 @@ pub(super) fn whatsapp(
         link: &link.link.url,
         opening: &opening,
         utm: &journey.facts.origin.utm,
-        keys: &journey.facts.keys,
+        keys,
     };
     let address = address::whatsapp(digits, &link.link.message, &values);
     steps.push(Step::Composed { bytes: address.url.len() as u16, shortened: address.shortened });

@@ -5,7 +5,7 @@ use super::Request;
 use crate::Engine;
 use crate::click_ids::{Mark, Trace, family};
 use crate::snapshot::LiveLink;
-use domain::id::{AgentId, WorkspaceId};
+use domain::id::{AgentId, LeadId, WorkspaceId};
 use domain::identity;
 use domain::identity::cookie::{self, Cookie};
 use domain::visit::{Facts, IdentifiedBy, Origin, Text, VisitLead};
@@ -52,6 +52,26 @@ pub(super) fn identify<'r>(
         None => engine.numbers.next().map(|id| VisitLead { id, is_new: true }),
     };
     Identified { lead, by, detail, source, hint: None, marks }
+}
+
+/// A lead that the cookie, or the page that it sends, names.
+pub(super) fn named<'r>(
+    engine: &Engine,
+    link: &LiveLink,
+    id: LeadId,
+    cookie: Option<Cookie>,
+    facts: &Facts<'r>,
+) -> Identified<'r> {
+    let origin = &facts.origin;
+    let (by, source) = identity::source(&origin.click_ids, &origin.utm, &origin.referrer);
+    Identified {
+        lead: Some(VisitLead { id, is_new: false }),
+        by: if cookie.is_some() { IdentifiedBy::Cookie } else { by },
+        detail: told_by(by, origin),
+        source: Cow::Owned(source.into_owned()),
+        hint: cookie.and_then(|cookie| cookie.agent),
+        marks: traces(link.link.workspace, facts).map(|trace| engine.click_ids.mark(&trace)).collect(),
+    }
 }
 
 /// The click id's name or the utm_source (else the first of its fellows that says something): what the sentence about the visitor names.

@@ -22,6 +22,8 @@ pub struct Visitor<'v> {
     pub is_new: bool,
     /// The same visit again within ten seconds: as before, without a turn, even where the link is not sticky.
     pub repeat: bool,
+    /// What a form told, by key; in the message it goes before the address's own parameters.
+    pub keys: &'v [Pair<'v>],
 }
 
 /// The parameters of the address beyond the facts.

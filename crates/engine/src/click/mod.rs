@@ -3,6 +3,7 @@
 
 mod agents;
 mod compose;
+mod form;
 mod identify;
 mod journey;
 mod leave_number;
@@ -11,6 +12,8 @@ mod resolve;
 mod route;
 mod turns;
 
+pub use form::{Again, FormView, SentForm, TRAP};
+pub(crate) use form::{answered, pairs};
 pub(crate) use identify::traces;
 pub use journey::{Asked, Assignment, Chat, Journey, Turns, Visitor, Wheels};
 pub use leave_number::{LeftNumberForm, NumberLeft};
@@ -24,14 +27,17 @@ use crate::memory::Known;
 use crate::snapshot::{LiveLink, Snapshot};
 use domain::classify::Verdict;
 use domain::code::Code;
-use domain::id::{AgentId, LeadId, WorkspaceId};
+use domain::form::check::Typed;
+use domain::id::{AgentId, LeadId};
 use domain::identity::cookie::{self, Cookie};
 use domain::language;
 use domain::link::Preview;
 use domain::query;
 use domain::visit::{Client, Entry, Facts, Kind, Step, Visit, VisitLead};
+use form::FormBefore;
 use identify::Identified;
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A look-up that the store does not answer in this time is done without.
@@ -52,7 +58,13 @@ pub enum Answer {
         /// When somebody is there again, where hours are kept.
         opens: Option<String>,
         cookie: Option<String>,
+        /// As a form told it; empty else.
+        name: String,
     },
+    /// The link's form comes first.
+    Form { view: FormView, typed: Typed, cookie: Option<String> },
+    /// Nobody is there, but the form that was sent has the number already.
+    Thanks { business: String, cookie: Option<String>, name: String },
     /// No such link.
     NotFound,
 }
@@ -77,6 +89,10 @@ impl Clicked<'_> {
 struct LookedUp {
     agent: Option<Option<AgentId>>,
     name: Option<String>,
+    /// What they answered when they last sent this link's form.
+    sent: Option<Arc<[(String, String)]>>,
+    /// The form that a page belongs to, when it was sent before: when it was shown, and when it was sent first.
+    page: Option<(i64, i64)>,
 }
 
 impl Engine {
@@ -95,7 +111,7 @@ impl Engine {
         let cookie = identify::cookie(self, link.link.workspace, request);
         let looked_up = match self.unknown(&link, cookie.as_ref()) {
             // Apart, since it is seldom and large, and what every visit carries along should be small.
-            Some(lead) => Box::pin(self.look_up(link.link.workspace, lead)).await,
+            Some(lead) => Box::pin(self.look_up(&link, lead)).await,
             None => LookedUp::default(),
         };
         self.decide(&snapshot, &link, renamed, request, cookie, looked_up)
@@ -104,15 +120,21 @@ impl Engine {
     /// The lead whom only the store can tell about.
     fn unknown(&self, link: &LiveLink, cookie: Option<&Cookie>) -> Option<LeadId> {
         let lead = cookie?.lead;
-        (self.memory.agent(lead) == Known::Unknown || link.needs_name).then_some(lead)
+        let forms = || link.may_skip_form() && self.forms.sent.last(lead, link.link.id).is_none();
+        (self.memory.agent(lead) == Known::Unknown || link.needs_name || forms()).then_some(lead)
     }
 
-    async fn look_up(&self, workspace: WorkspaceId, lead: LeadId) -> LookedUp {
-        let read = self.store.read(move |tx| store::visitors::one(tx, workspace, lead));
+    async fn look_up(&self, link: &LiveLink, lead: LeadId) -> LookedUp {
+        let (workspace, id, forms) = (link.link.workspace, link.link.id, link.may_skip_form());
+        let read = self.store.read(move |tx| {
+            let known = store::visitors::one(tx, workspace, lead)?;
+            let sent = if forms { store::forms::last(tx, lead, id)? } else { None };
+            Ok((known, sent))
+        });
         match tokio::time::timeout(LOOK_UP, read).await {
-            Ok(Ok(Some((agent, name)))) => {
+            Ok(Ok((Some((agent, name)), sent))) => {
                 self.memory.learn(lead, agent);
-                LookedUp { agent: Some(agent), name }
+                LookedUp { agent: Some(agent), name, sent: sent.map(|sent| answered(&sent.form())), page: None }
             }
             // Away, slow, or not projected yet: the cookie's own signed hint serves.
             _ => LookedUp::default(),
@@ -122,7 +144,7 @@ impl Engine {
     fn decide<'r>(
         &self,
         snapshot: &Snapshot,
-        link: &LiveLink,
+        link: &Arc<LiveLink>,
         renamed: bool,
         request: &Request<'r>,
         cookie: Option<Cookie>,
@@ -136,7 +158,7 @@ impl Engine {
         let Verdict { kind, reason, detail } = verdict;
         steps.push(Step::Classified { kind, reason, detail });
         let ip = request.client_ip(&self.settings.trusted_proxies);
-        let facts = self.facts(request, ip, query, client);
+        let mut facts = self.facts(request, ip, query, client);
         if !kind.is_person() {
             return self.for_machine(snapshot, link, kind, now, request.query, facts, steps);
         }
@@ -149,12 +171,24 @@ impl Engine {
         if repeat {
             steps.push(Step::Repeated);
         }
+        let before = self.form_before(link, identified.lead, &looked_up);
+        if matches!(before, FormBefore::Asks) {
+            steps.push(Step::FormShown);
+            return self.form_first(snapshot, link, kind, now, facts, steps, identified, repeat);
+        }
+        let mut keys = Vec::new();
+        if let FormBefore::Answered(answers) = &before {
+            steps.push(Step::FormSkipped);
+            form::without_suggestions(link, &mut facts.keys);
+            keys = pairs(answers);
+        }
         let visitor = Visitor {
             agent: self.agent_of(&identified, &looked_up),
             code: identified.lead.map(|lead| self.codes.encode(lead.id)),
             name: looked_up.name.as_deref().unwrap_or_default(),
             is_new: identified.lead.is_none_or(|lead| lead.is_new),
             repeat,
+            keys: &keys,
         };
         let mut journey = Journey::new(snapshot, visitor, &facts, Asked::Raw(request.query), now, Turns::Given);
         let assignment = route(&mut journey, link, &mut steps);
@@ -199,12 +233,13 @@ impl Engine {
     }
 
     /// Previews, prefetches, crawlers, HEAD: no turn, no lead, no cookie. A crawler is answered as a person would be,
-    /// with the one whose turn it is and no code, so that a person taken for one still arrives.
+    /// with the one whose turn it is and no code, so that a person taken for one still arrives; by a link with a form it
+    /// gets the form, as a person does, and so nobody's number.
     #[allow(clippy::too_many_arguments)] // As of a person.
     fn for_machine<'r>(
         &self,
         snapshot: &Snapshot,
-        link: &LiveLink,
+        link: &Arc<LiveLink>,
         kind: Kind,
         now: i64,
         query: &str,
@@ -216,8 +251,12 @@ impl Engine {
             Kind::Preview => {
                 Answer::Preview { preview: link.link.preview.clone(), business: self.business(snapshot, link) }
             }
+            _ if link.link.extras.form.enabled => {
+                steps.push(Step::FormShown);
+                self.form_page(snapshot, link, &facts.keys, now)
+            }
             _ => {
-                let visitor = Visitor { agent: None, code: None, name: "", is_new: true, repeat: false };
+                let visitor = Visitor { agent: None, code: None, name: "", is_new: true, repeat: false, keys: &[] };
                 let asked = Asked::Raw(query);
                 let mut journey = Journey::new(snapshot, visitor, &facts, asked, now, Turns::Imagined);
                 let assignment = route(&mut journey, link, &mut steps);
@@ -281,7 +320,7 @@ impl Engine {
     ) -> Answer {
         let locale = language::page(&facts.language);
         let opens = compose::next_opening(snapshot, link, now, locale);
-        Answer::LeaveNumber { business: self.business(snapshot, link), opens, cookie }
+        Answer::LeaveNumber { business: self.business(snapshot, link), opens, cookie, name: String::new() }
     }
 
     pub(crate) fn business(&self, snapshot: &Snapshot, link: &LiveLink) -> String {

@@ -15,6 +15,7 @@ pub use change::{Done, bulk, patch};
 pub(crate) use notes::write_note;
 pub use notes::{add_note, notes};
 pub use see::{get, list, timeline};
+pub use store::forms::Sent as SentForm;
 pub use store::leads::list::Page;
 pub use store::leads::timeline::{Happening, Timeline};
 

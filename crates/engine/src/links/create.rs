@@ -9,6 +9,7 @@ use crate::command::{self, Deed, need, new_id, record};
 use crate::pictures;
 use crate::rejection::Rejection;
 use domain::actor::Who;
+use domain::draft::form;
 use domain::draft::link::NewLink;
 use domain::id::{LinkId, RuleId};
 use domain::link::Extras;
@@ -61,6 +62,7 @@ pub(crate) fn save(
         updated_at: now,
         version: 1,
     };
+    form::check_whole(&link.extras.form).map_err(Rejection::invalid)?;
     links::insert(tx, &link).map_err(address_taken)?;
     // After the row, so that a chain which comes back to the new address is seen.
     fallback::check_link(tx, base, &link)?;

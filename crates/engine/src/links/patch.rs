@@ -10,6 +10,7 @@ use crate::command::{self, Deed, need, new_id, record};
 use crate::pictures;
 use crate::rejection::Rejection;
 use domain::actor::Who;
+use domain::draft::form;
 use domain::draft::link::LinkDraft;
 use domain::draft::member::check_weights;
 use domain::id::{LinkId, RuleId};
@@ -72,6 +73,9 @@ pub(crate) fn save(
     if judged && faults.0.is_empty() {
         let seats = wanted.iter().map(|seat| (seat.weight, seat.active));
         faults.keep(check_weights(link.method, "pool.members", seats));
+    }
+    if draft.extras.form.is_some() {
+        faults.keep(form::check_whole(&link.extras.form));
     }
     faults.finish(|| ())?;
 

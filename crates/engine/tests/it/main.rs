@@ -3,6 +3,7 @@
 
 extern crate giliran_engine as engine;
 
+mod form;
 mod house;
 mod leads;
 mod set_up;

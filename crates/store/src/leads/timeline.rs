@@ -1,7 +1,8 @@
-//! A lead's story, newest first: visits, changes and notes in one line of time.
+//! A lead's story, newest first: visits, forms, changes and notes in one line of time.
 
 use super::notes;
 use crate::error::Error;
+use crate::forms::{self, Sent};
 use crate::row::Row;
 use crate::statement::Statement;
 use crate::tx::Tx;
@@ -24,12 +25,18 @@ const VISITS: Statement = Statement::new(
     "SELECT id, details FROM visits WHERE lead_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&CHANGES, &NOTES, &VISITS];
+const FORMS: Statement = Statement::new(
+    "timeline.forms",
+    "SELECT id, at, details FROM form_answers WHERE lead_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&CHANGES, &NOTES, &VISITS, &FORMS];
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Happening {
     Visit(Visit),
+    Form(Sent),
     Change(Change),
     Note(Note),
 }
@@ -39,6 +46,7 @@ impl Happening {
     pub fn at(&self) -> i64 {
         match self {
             Self::Visit(visit) => visit.at,
+            Self::Form(sent) => sent.at,
             Self::Change(change) => change.at,
             Self::Note(note) => note.created_at,
         }
@@ -60,9 +68,10 @@ pub fn timeline(tx: &mut Tx<'_>, lead: LeadId, before: Option<i64>, limit: usize
     let each = (limit + 150) as i64;
     let params = [lead.into(), before.into(), each.into()];
     let mut items: Vec<Happening> = tx.query(&VISITS, &params, |row| visits::read(row).map(Happening::Visit))?;
+    items.extend(tx.query(&FORMS, &params, |row| forms::read(row).map(Happening::Form))?);
     items.extend(tx.query(&CHANGES, &params, |row| change(row).map(Happening::Change))?);
     items.extend(tx.query(&NOTES, &params, |row| notes::read(row).map(Happening::Note))?);
-    // Stable: visits before changes before notes of the same moment, each in its own order.
+    // Stable: visits before forms before changes before notes of the same moment, each in its own order.
     items.sort_by_key(|item| std::cmp::Reverse(item.at()));
     let mut end = limit.min(items.len());
     while end > 0 && end < items.len() && items[end].at() == items[end - 1].at() {

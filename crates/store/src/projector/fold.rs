@@ -2,13 +2,14 @@
 //! once for each lead, member and roll-up however often it stands in the bite.
 
 use super::Wheels;
+use super::form_sent::FormRow;
 use crate::error::Error;
 use crate::members::QUARTER;
 use crate::reports::rollup::Rollup;
 use domain::id::{AgentId, LeadId, LinkId, MemberId, VisitId, WorkspaceId};
 use domain::lead::Touch;
 use domain::rotation::Rotation;
-use domain::visit::{Device, Facts, LeftNumber, Pair, Place, Step, Text, Visit};
+use domain::visit::{Device, Facts, FormSent, LeftNumber, Pair, Place, Step, Text, Visit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
@@ -56,6 +57,7 @@ pub(super) struct Fold<'a> {
     /// Turns by member and quarter of an hour.
     pub(super) quarters: FxHashMap<(MemberId, i64), i64>,
     pub(super) left_numbers: Vec<(VisitId, LeftNumber<'a>)>,
+    pub(super) forms: Vec<FormRow<'a>>,
     pub(super) rollup: Rollup,
     hours: FxHashMap<(WorkspaceId, i64), (i32, u8)>,
 }
@@ -73,18 +75,66 @@ impl<'a> Fold<'a> {
     ) -> Result<(), Error> {
         let (day, hour) = self.local(visit.workspace, visit.at, zone);
         self.rollup.visit(&visit, day, hour);
-        if let Some(turn) = &visit.turn {
-            self.members.entry(turn.member).or_default().turns += 1;
-            *self.quarters.entry((turn.member, visit.at.div_euclid(QUARTER))).or_default() += 1;
-            wheel(&mut |rotation| rotation.replay(turn))?;
-        } else if let (Some(member), false, true) = (visit.member, visit.repeat, is_sticky(&visit)) {
-            self.members.entry(member).or_default().sticky += 1;
-        }
+        self.seat(&visit, wheel)?;
         if let (Some(lead), false) = (visit.lead, visit.repeat) {
             let touch = touch(visit.at, visit.link, &visit.facts)?;
             self.lead(lead.id, &visit, touch);
         }
         self.visits.push(VisitRow { id, details, visit });
+        Ok(())
+    }
+
+    /// What its member was given: a turn, or one who came back.
+    fn seat(
+        &mut self,
+        visit: &Visit<'_>,
+        wheel: impl FnOnce(&mut dyn FnMut(&mut Rotation)) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        if let Some(turn) = &visit.turn {
+            self.members.entry(turn.member).or_default().turns += 1;
+            *self.quarters.entry((turn.member, visit.at.div_euclid(QUARTER))).or_default() += 1;
+            wheel(&mut |rotation| rotation.replay(turn))?;
+        } else if let (Some(member), false, true) = (visit.member, visit.repeat, is_sticky(visit)) {
+            self.members.entry(member).or_default().sticky += 1;
+        }
+        Ok(())
+    }
+
+    /// A form that was sent took its turn when it was; the click was counted when the form was shown. Its lead stands in
+    /// the store by then, unless the click could not be kept.
+    pub(super) fn form_sent(
+        &mut self,
+        id: VisitId,
+        details: &'a [u8],
+        sent: FormSent<'a>,
+        wheel: impl FnOnce(&mut dyn FnMut(&mut Rotation)) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let visit = &sent.visit;
+        self.seat(visit, wheel)?;
+        if let Some(lead) = visit.lead {
+            let touch = touch(visit.at, visit.link, &visit.facts)?;
+            // Older than the click that it belongs to, so that a lead which is there keeps all that the click told.
+            let at = sent.shown_at - 1;
+            self.leads.entry(lead.id).or_insert_with(|| LeadRow {
+                workspace: visit.workspace,
+                link: visit.link,
+                source: visit.source.clone(),
+                campaign: visit.facts.origin.utm.campaign.clone(),
+                agent: None,
+                ip: visit.facts.ip.clone(),
+                language: visit.facts.language.clone(),
+                device: visit.facts.client.device,
+                place: visit.facts.place.clone(),
+                is_returning: !lead.is_new,
+                keys: Vec::new(),
+                first_touch: touch,
+                last_touch: None,
+                visits: 0,
+                first_at: at,
+                last_at: at,
+            });
+        }
+        self.forms.push(FormRow { id, details, sent });
         Ok(())
     }
 

@@ -19,7 +19,7 @@ const TAKE: Statement = Statement::new(
 
 pub(crate) const STATEMENTS: &[&Statement] = &[&BEFORE, &TAKE];
 
-const CHANGE: Batch = Batch {
+pub(super) const CHANGE: Batch = Batch {
     name: "left_number.change",
     before: "INSERT INTO lead_changes (id, workspace_id, lead_id, at, field, before_value, after_value, actor_kind,
         actor_name) ",
@@ -99,7 +99,7 @@ pub(super) fn write(tx: &mut Tx<'_>, left: &[(VisitId, LeftNumber<'_>)]) -> Resu
 }
 
 /// A UUID v7 made of the journal's place instead of chance: the same entry always gets the same id.
-fn place_in_time(at: i64, id: VisitId, nth: u8) -> Uuid {
+pub(super) fn place_in_time(at: i64, id: VisitId, nth: u8) -> Uuid {
     let mut random = [0; 10];
     random[..8].copy_from_slice(&id.0.to_be_bytes());
     random[9] = nth;

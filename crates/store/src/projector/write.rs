@@ -2,8 +2,8 @@
 
 use super::Wheels;
 use super::fold::{Fold, LeadRow, wheel};
-use super::left_number;
 use super::node::{ADVANCE, Node};
+use super::{form_sent, left_number};
 use crate::error::Error;
 use crate::journal::Batch as JournalBatch;
 use crate::leads::blocks::{Blocks, Facets};
@@ -123,7 +123,14 @@ pub(crate) fn apply(
                 })?;
             }
             Ok(Entry::LeftNumber(left)) => fold.left_number(before.visit(ordinal), left)?,
-            Ok(Entry::FormSent(_)) => {}
+            Ok(Entry::FormSent(sent)) => {
+                let link = sent.visit.wheel_link();
+                fold.form_sent(before.visit(ordinal), bytes, sent, |turn| {
+                    turned.insert(link, ());
+                    turn(wheel(&mut wheels, link, || read_wheel(tx, link, before.number))?);
+                    Ok(())
+                })?;
+            }
             Ok(Entry::Beacon(_)) => {}
             Ok(Entry::HubSeen(_)) => {}
             Err(error) => {
@@ -140,6 +147,7 @@ pub(crate) fn apply(
     write_quarters(tx, &fold, before.number)?;
     fold.rollup.write(tx)?;
     left_number::write(tx, &fold.left_numbers)?;
+    form_sent::write(tx, &fold.forms)?;
     for link in turned.keys() {
         if let Some(rotation) = wheels.get(link) {
             write_wheel(tx, *link, before.number, rotation)?;

@@ -8,6 +8,7 @@ mod link_figures;
 mod migrations;
 mod pictures;
 mod projected_figures;
+mod projected_forms;
 mod projector;
 mod reports;
 mod schema;

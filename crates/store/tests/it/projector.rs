@@ -17,12 +17,12 @@ const START: i64 = 1_790_000_000_000_000;
 const SECOND: i64 = 1_000_000;
 
 /// A journal in a folder of its own and the node that it is to the store.
-struct Desk {
-    journal: Journal,
-    node: Node,
+pub struct Desk {
+    pub journal: Journal,
+    pub node: Node,
 }
 
-fn open(store: &Store, folder: &Path) -> Desk {
+pub fn open(store: &Store, folder: &Path) -> Desk {
     let (journal, _) = Journal::open(folder, [3; 16], WhenRefused::Answer).unwrap();
     let identity = journal.identity();
     let node = store.write_blocking(move |tx| register(tx, identity, START)).unwrap();
@@ -30,13 +30,13 @@ fn open(store: &Store, folder: &Path) -> Desk {
 }
 
 impl Desk {
-    fn project(&self, store: &Store) -> Projector {
+    pub fn project(&self, store: &Store) -> Projector {
         Projector::start(store.clone(), self.journal.clone(), self.node).unwrap()
     }
 }
 
 /// Queues them as one batch or a few, and waits until they are on disk.
-fn append(journal: &Journal, entries: &[Entry<'_>]) {
+pub fn append(journal: &Journal, entries: &[Entry<'_>]) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let lead = |entry: &Entry<'_>| match entry {
@@ -62,7 +62,7 @@ fn until(what: &str, so: impl Fn() -> bool) {
     }
 }
 
-fn drained(projector: &Projector) {
+pub fn drained(projector: &Projector) {
     until("everything is projected", || projector.backlog() == 0);
 }
 
@@ -75,12 +75,12 @@ pub fn visits(store: &Store) -> i64 {
     count(store, "SELECT count(*) FROM visits")
 }
 
-fn lead(store: &Store, house: &House, number: i64) -> domain::lead::Lead {
+pub fn lead(store: &Store, house: &House, number: i64) -> domain::lead::Lead {
     let workspace = house.workspace;
     store.read_blocking(move |tx| store::leads::get(tx, workspace, LeadId(number))).unwrap().expect("the lead is there")
 }
 
-fn history(store: &Store, number: i64) -> Vec<Happening> {
+pub fn history(store: &Store, number: i64) -> Vec<Happening> {
     store.read_blocking(move |tx| timeline(tx, LeadId(number), None, 100)).unwrap().items
 }
 

@@ -38,6 +38,7 @@ mod pool;
 mod prefs;
 mod qr_page;
 pub mod security;
+mod sent_form;
 mod sessions;
 mod settings;
 mod setup;
@@ -51,6 +52,7 @@ mod tried;
 pub mod upload;
 mod visit_filters;
 pub mod visitor;
+pub mod visitor_form;
 mod visits;
 
 use axum::Router;

@@ -2,8 +2,10 @@
 
 use super::desk::Desk;
 use super::lead_words::campaign;
+use super::sent_form;
 use crate::explain;
 use crate::view::reader::Reader;
+use domain::form::Form;
 use domain::lead::{Change, Lead, Touch};
 use domain::money::{self, Currency};
 use domain::visit::{Facts, Kind, Visit};
@@ -19,6 +21,8 @@ pub struct Entry {
     pub what: String,
     pub at: i64,
     pub quote: String,
+    /// What a form said, each with its label.
+    pub answers: Vec<(String, String)>,
     /// Device, place and campaign in a line.
     pub facts: String,
     /// The decision.
@@ -29,11 +33,16 @@ pub struct Entry {
 pub async fn entries(engine: &Engine, d: &Desk, lead: &Lead, items: Vec<Happening>, whole: bool) -> Vec<Entry> {
     let mut names = Names { engine, d, known: HashMap::new() };
     let mut entries = Vec::with_capacity(items.len() + 1);
-    for item in items {
+    for item in told_once(items) {
         entries.push(match item {
             Happening::Visit(visit) => {
                 let record = visit.visit();
-                visited(d, &record, &names.link(record.link).await)
+                visited(d, &record, &names.link(record.link).await.0)
+            }
+            Happening::Form(sent) => {
+                let record = sent.form();
+                let (name, form) = names.link(record.visit.link).await;
+                sent_form::entry(d, &record, sent.at, &name, form.as_ref())
             }
             Happening::Change(change) => changed(d, &change),
             Happening::Note(note) => Entry {
@@ -57,22 +66,37 @@ pub async fn entries(engine: &Engine, d: &Desk, lead: &Lead, items: Vec<Happenin
     entries
 }
 
+/// A form tells its answers itself: the changes that it made are not told a second time.
+fn told_once(items: Vec<Happening>) -> Vec<Happening> {
+    let sent: Vec<i64> = items
+        .iter()
+        .filter_map(|item| if let Happening::Form(sent) = item { Some(sent.form().visit.at) } else { None })
+        .collect();
+    let repeats =
+        |item: &Happening| matches!(item, Happening::Change(c) if c.actor_kind == "visitor" && sent.contains(&c.at));
+    items.into_iter().filter(|item| !repeats(item)).collect()
+}
+
 /// Names of links, each looked up once.
 struct Names<'a> {
     engine: &'a Engine,
     d: &'a Desk,
-    known: HashMap<domain::id::LinkId, String>,
+    known: HashMap<domain::id::LinkId, (String, Option<Form>)>,
 }
 
 impl Names<'_> {
-    async fn link(&mut self, id: domain::id::LinkId) -> String {
-        if let Some(name) = self.known.get(&id) {
-            return name.clone();
+    /// The link's name, and its form where there is one to see.
+    async fn link(&mut self, id: domain::id::LinkId) -> (String, Option<Form>) {
+        if let Some(known) = self.known.get(&id) {
+            return known.clone();
         }
         let view = engine::links::get(self.engine, &self.d.who, id).await;
-        let name = view.map_or_else(|_| self.d.t("value-unknown"), |v| v.link.name);
-        self.known.insert(id, name.clone());
-        name
+        let known = match view {
+            Ok(view) => (view.link.name, Some(view.link.extras.form)),
+            Err(_) => (self.d.t("value-unknown"), None),
+        };
+        self.known.insert(id, known.clone());
+        known
     }
 }
 

@@ -53,6 +53,8 @@ pub async fn tried(
             let outcome = match (decided.outcome, member) {
                 (Outcome::Redirect, Some(seat)) => d.a("try-goes-to").s("name", &seat.seat.member.name).to_string(),
                 (Outcome::Redirect, None) => d.t("try-goes-away"),
+                (Outcome::Form, Some(seat)) => d.a("try-lead-form-to").s("name", &seat.seat.member.name).to_string(),
+                (Outcome::Form, None) => d.t("try-lead-form"),
                 (Outcome::Page, _) if decided.steps.iter().any(|s| explain::result(s) == "leave_number") => {
                     d.t("try-form")
                 }

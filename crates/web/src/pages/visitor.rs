@@ -82,29 +82,32 @@ pub fn thank_you(page: &ThankYouPage) -> String {
     written(&ThankYou { v: Words { locale: page.locale }, page })
 }
 
-fn written(template: &impl Template) -> String {
+pub(super) fn written(template: &impl Template) -> String {
     template.render().expect("writing to a string does not fail, and no template has a failing filter")
 }
 
 /// The form's hidden field that only a machine fills in.
-pub const TRAP: &str = "website";
+pub use engine::click::TRAP;
 
-struct Words {
-    locale: Locale,
+pub(super) struct Words {
+    pub(super) locale: Locale,
 }
 
 impl Words {
-    fn t(&self, key: &str) -> String {
+    pub(super) fn t(&self, key: &str) -> String {
         i18n::text(self.locale, key, None)
     }
     fn a<'k>(&self, key: &'k str) -> i18n::Said<'k> {
         i18n::Said::new(self.locale, key)
     }
-    fn lang(&self) -> &'static str {
+    pub(super) fn lang(&self) -> &'static str {
         self.locale.as_str()
     }
-    fn style(&self) -> &'static str {
+    pub(super) fn style(&self) -> &'static str {
         super::assets::url("visitor.css")
+    }
+    pub(super) fn asset(&self, name: &str) -> &'static str {
+        super::assets::url(name)
     }
 }
 

@@ -1,5 +1,6 @@
 //! From the engine's answer to HTTP: 302 with `no-store` and the cookie, or one of the visitor's pages.
 
+use super::form;
 use crate::pages::{security, visitor};
 use bytes::Bytes;
 use domain::identity::cookie::{Secure, set_cookie};
@@ -34,15 +35,24 @@ pub(super) fn of(engine: &Engine, parts: &Parts, answer: Answer) -> Response<Bod
             };
             page(StatusCode::OK, visitor::preview(&page_of))
         }
-        Answer::LeaveNumber { business, opens, cookie } => {
+        Answer::LeaveNumber { business, opens, cookie, name } => {
             let form = visitor::LeaveNumberPage {
                 locale: locale(),
                 business,
                 opens: opens.unwrap_or_default(),
                 action: action(parts),
+                name,
                 ..visitor::LeaveNumberPage::default()
             };
             with_cookie(engine, page(StatusCode::OK, visitor::leave_number(&form)), cookie.as_deref())
+        }
+        Answer::Form { view, typed, cookie } => {
+            let page = form::page(parts, StatusCode::OK, &view, &typed, &[]);
+            with_cookie(engine, page, cookie.as_deref())
+        }
+        Answer::Thanks { business, cookie, name } => {
+            let thanks = visitor::ThankYouPage { locale: locale(), business, name };
+            with_cookie(engine, page(StatusCode::OK, visitor::thank_you(&thanks)), cookie.as_deref())
         }
     }
 }

@@ -1,35 +1,86 @@
-//! The "leave your number" form: read within bounds, recorded like a visit, thanked.
+//! What is sent to a link's address: its lead form, or the "leave your number" page of one where nobody was there. Read
+//! within bounds, recorded before it is answered; what is not kept is said so, and stands in the fields to be sent again.
 
 use super::answer::{self, Body};
 use super::{Visits, facts};
-use crate::pages::visitor;
+use crate::pages::visitor_form::{self, FormPage};
+use crate::pages::{security, visitor};
 use domain::classify::Method;
+use domain::form::check::Typed;
+use domain::form::token;
 use domain::language;
-use engine::click::{LeftNumberForm, NumberLeft};
+use domain::problem::FieldError;
+use engine::click::{Again, Clicked, FormView, LeftNumberForm, NumberLeft, Request, SentForm};
+use http::header::{self, HeaderValue};
 use http::request::Parts;
 use http::{Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use std::net::IpAddr;
 use std::time::Duration;
+use store::journal::WhenRefused;
 
-/// A name, a number and a note are far smaller.
-const MOST: usize = 16 * 1024;
+/// Ten long texts in a script of three bytes a letter, each written as nine.
+const MOST: usize = 128 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Names and values; a form has far fewer.
+const MOST_FIELDS: usize = 700;
 
 impl Visits {
     pub(super) async fn form(&self, parts: &Parts, body: Incoming, peer: IpAddr) -> Response<Body> {
+        let locale = language::page(answer::accept_language(&parts.headers));
         let whole = tokio::time::timeout(PATIENCE, Limited::new(body, MOST).collect()).await;
         let bytes = match whole {
             Ok(Ok(whole)) => whole.to_bytes(),
-            Ok(Err(_)) => return answer::status(StatusCode::PAYLOAD_TOO_LARGE),
+            Ok(Err(_)) => return answer::page(StatusCode::PAYLOAD_TOO_LARGE, visitor_form::too_much(locale)),
             Err(_) => return answer::status(StatusCode::REQUEST_TIMEOUT),
         };
-        let form = read(&bytes);
+        let typed = read(&bytes);
         let told = facts::Told::of(parts);
         let request = facts::request(parts, &told, Method::Get, peer);
+        // The page for a number has a note, which no lead form has.
+        if typed.has(token::CONTROL) || (!typed.has("note") && self.engine.has_form(&request)) {
+            self.lead_form(parts, &request, typed).await
+        } else {
+            self.number(parts, &request, typed).await
+        }
+    }
+
+    async fn lead_form(&self, parts: &Parts, request: &Request<'_>, typed: Typed) -> Response<Body> {
         let locale = language::page(answer::accept_language(&parts.headers));
-        match self.engine.leave_number(&request, &form) {
+        match self.engine.send_form(request, &typed, locale).await {
+            SentForm::NotFound => answer::page(StatusCode::NOT_FOUND, visitor::not_found(locale)),
+            SentForm::Again { view, faults, why } => {
+                let status = match why {
+                    Again::Faults => StatusCode::UNPROCESSABLE_ENTITY,
+                    Again::TooOften => StatusCode::TOO_MANY_REQUESTS,
+                };
+                again(page(parts, status, &view, &typed, &faults), why == Again::TooOften)
+            }
+            SentForm::Done { clicked, form, shown_at } => {
+                let Clicked { answer, entry, lead } = *clicked;
+                let receipt = entry.map(|entry| self.engine.journal.append(&entry, lead.map(|l| l.0), &self.lane));
+                // Here the record is the whole point.
+                if let Some(receipt) = receipt
+                    && receipt.await.is_err()
+                {
+                    // Else it waits in memory for the disk, and is the same form when it is sent again.
+                    if self.engine.settings.when_refused == WhenRefused::Refuse {
+                        self.engine.form_not_kept(&form, lead, shown_at);
+                    }
+                    let faults = [FieldError::new("", "form_not_kept")];
+                    return again(page(parts, StatusCode::SERVICE_UNAVAILABLE, &form, &typed, &faults), true);
+                }
+                self.count(&answer);
+                answer::of(&self.engine, parts, answer)
+            }
+        }
+    }
+
+    async fn number(&self, parts: &Parts, request: &Request<'_>, typed: Typed) -> Response<Body> {
+        let locale = language::page(answer::accept_language(&parts.headers));
+        let form = left_number(&typed);
+        match self.engine.leave_number(request, &form) {
             NumberLeft::NotFound => answer::page(StatusCode::NOT_FOUND, visitor::not_found(locale)),
             NumberLeft::Machine { business } => thanks(locale, business, String::new()),
             NumberLeft::Faults { business, faults } => {
@@ -56,22 +107,57 @@ impl Visits {
     }
 }
 
+/// The page of a lead form, with what stands in it and what is wrong.
+pub(super) fn page(
+    parts: &Parts,
+    status: StatusCode,
+    view: &FormView,
+    typed: &Typed,
+    faults: &[FieldError],
+) -> Response<Body> {
+    let html = visitor_form::lead_form(&FormPage {
+        locale: language::page(answer::accept_language(&parts.headers)),
+        business: &view.business,
+        form: &view.link.link.extras.form,
+        typed,
+        faults,
+        action: &answer::action(parts),
+        token: &view.token,
+    });
+    let mut answer = answer::page(status, html);
+    security::form_headers(answer.headers_mut());
+    answer
+}
+
+fn again(mut answer: Response<Body>, wait: bool) -> Response<Body> {
+    if wait {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    answer
+}
+
 fn thanks(locale: language::Locale, business: String, name: String) -> Response<Body> {
     answer::page(StatusCode::OK, visitor::thank_you(&visitor::ThankYouPage { locale, business, name }))
 }
 
-/// `application/x-www-form-urlencoded`; what is missing is empty, what is unknown is passed over.
-fn read(bytes: &[u8]) -> LeftNumberForm {
+/// `application/x-www-form-urlencoded`, in its order.
+fn read(bytes: &[u8]) -> Typed {
+    let pairs = form_urlencoded::parse(bytes).take(MOST_FIELDS);
+    Typed(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+}
+
+/// What is missing is empty, what is unknown is passed over; of a name that stands there twice the last counts.
+fn left_number(typed: &Typed) -> LeftNumberForm {
     let mut form = LeftNumberForm::default();
-    for (name, value) in form_urlencoded::parse(bytes) {
-        let field = match name.as_ref() {
+    for (name, value) in &typed.0 {
+        let field = match name.as_str() {
             "name" => &mut form.name,
             "phone" => &mut form.phone,
             "note" => &mut form.note,
             visitor::TRAP => &mut form.website,
             _ => continue,
         };
-        *field = value.into_owned();
+        field.clone_from(value);
     }
     form
 }

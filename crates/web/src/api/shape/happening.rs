@@ -1,5 +1,6 @@
 //! What happened with a lead, as JSON.
 
+use super::form::SentFormJson;
 use super::time;
 use super::visit::VisitJson;
 use crate::i18n::Locale;
@@ -7,15 +8,17 @@ use engine::leads::Happening;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// One thing that happened; `what` says which of `visit`, `change` and `note` is there.
+/// One thing that happened; `what` says which of `visit`, `form`, `change` and `note` is there.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Happening)]
 pub struct HappeningJson {
-    /// `visit`, `change` or `note`.
+    /// `visit`, `form`, `change` or `note`.
     pub what: String,
     pub at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visit: Option<VisitJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<SentFormJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<ChangeJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,11 +48,16 @@ pub struct WrittenJson {
 
 impl HappeningJson {
     pub fn new(happening: &Happening, locale: Locale) -> Self {
-        let mut told = Self { what: String::new(), at: time(happening.at()), visit: None, change: None, note: None };
+        let mut told =
+            Self { what: String::new(), at: time(happening.at()), visit: None, form: None, change: None, note: None };
         match happening {
             Happening::Visit(visit) => {
                 told.what = "visit".to_owned();
                 told.visit = Some(VisitJson::new(visit, locale));
+            }
+            Happening::Form(sent) => {
+                told.what = "form".to_owned();
+                told.form = Some(SentFormJson::new(sent, locale));
             }
             Happening::Change(change) => {
                 told.what = "change".to_owned();

@@ -2,10 +2,11 @@
 //! of a body is named at once. A test sends each example of the document and sees that it is taken.
 #![allow(dead_code)] // Only their shapes are used.
 
+use super::form::FormInput;
 use super::link::TargetJson;
 use utoipa::ToSchema;
 
-/// A link; to change one, any part of it. Deeplink, form, rules and destinations come with later versions: their
+/// A link; to change one, any part of it. Deeplink, rules and destinations come with later versions: their
 /// switched-off and empty forms are taken.
 #[derive(ToSchema)]
 #[schema(example = json!({
@@ -33,6 +34,8 @@ pub struct LinkInput {
     pub click_event: Option<String>,
     /// All of them, in order; the first that holds wins. At most 200.
     pub rules: Option<Vec<super::rule::RuleInput>>,
+    /// Null takes it away.
+    pub form: Option<FormInput>,
     /// Null takes it away.
     pub fallback: Option<TargetJson>,
     pub preview: Option<PreviewInput>,

@@ -1,5 +1,6 @@
 //! Links, members and simulated visits as JSON.
 
+use super::form::FormJson;
 use super::{maybe_time, time};
 use crate::explain;
 use crate::i18n::{Locale, fault};
@@ -31,7 +32,7 @@ pub struct LinkJson {
     pub deeplink: SwitchedOff,
     /// `view_content`, `lead` or `none`.
     pub click_event: String,
-    pub form: NoForm,
+    pub form: FormJson,
     /// In order; the first that holds wins.
     #[schema(value_type = Vec<super::rule::RuleInput>)]
     pub rules: Vec<Rule>,
@@ -117,13 +118,6 @@ pub struct SwitchedOff {
 }
 
 #[derive(Serialize, ToSchema)]
-#[schema(as = Form)]
-pub struct NoForm {
-    pub enabled: bool,
-    pub fields: Vec<String>,
-}
-
-#[derive(Serialize, ToSchema)]
 #[schema(as = Warning)]
 pub struct WarningJson {
     pub field: String,
@@ -149,7 +143,7 @@ impl LinkJson {
             sticky: link.sticky,
             deeplink: SwitchedOff { enabled: false },
             click_event: link.click_event.as_str().to_owned(),
-            form: NoForm { enabled: false, fields: Vec::new() },
+            form: link.extras.form.into(),
             rules: link.extras.rules,
             fallback: link.fallback.map(TargetJson::from),
             destination_ids: Vec::new(),
@@ -219,7 +213,7 @@ impl WarningJson {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Simulated)]
 pub struct SimulatedJson {
-    /// `redirect` or `page`.
+    /// `redirect`, `form` (the location is where it leads when it is sent) or `page`.
     pub outcome: String,
     pub location: Option<String>,
     pub member_id: Option<String>,

@@ -2,6 +2,7 @@
 //! UTC, money a decimal text beside its currency. Nothing is decided here.
 
 pub mod bulk;
+mod form;
 pub mod happening;
 mod home;
 pub mod input;

@@ -26,10 +26,13 @@ fn a_link_is_answered_as_it_was_made_with_what_the_server_adds() {
         assert_eq!(tag, "\"1\"");
         assert_eq!(location, format!("/api/v1/links/{}", link["id"].as_str().unwrap()));
         assert_eq!(link["url"], "http://localhost:8080/wa/promo");
-        for field in
-            ["name", "message", "sticky", "deeplink", "click_event", "form", "rules", "fallback", "domain", "preview"]
+        for field in ["name", "message", "sticky", "deeplink", "click_event", "rules", "fallback", "domain", "preview"]
         {
             assert_eq!(link[field], body[field], "{field}");
+        }
+        // A form has more parts than are given here.
+        for part in ["enabled", "fields"] {
+            assert_eq!(link["form"][part], body["form"][part], "{part}");
         }
         assert_eq!(link["pool"]["members"][0]["turns"], 0);
         assert_eq!(link["pool"]["members"][0]["share"], 0.8);

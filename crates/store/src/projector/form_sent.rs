@@ -1,0 +1,177 @@
+//! A lead form was sent: its answers are kept as they came, and the lead gets name, phone, e-mail and fields, with what
+//! changed in its history. A name that a person gave stays; one that a visitor gave gives way to a newer one. The same
+//! form again takes the place of what was kept of it, and an older sending of it changes nothing.
+
+use super::left_number::{CHANGE, place_in_time};
+use crate::error::Error;
+use crate::statement::Statement;
+use crate::tx::Tx;
+use crate::value::Value;
+use domain::id::{LeadId, VisitId};
+use domain::visit::FormSent;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+const BEFORE: Statement = Statement::new(
+    "form_sent.before",
+    "SELECT name, phone, email, custom_fields FROM leads WHERE id = $1 AND workspace_id = $2",
+);
+const NAMED_BY: Statement = Statement::new(
+    "form_sent.named_by",
+    "SELECT actor_kind FROM lead_changes WHERE lead_id = $1 AND field = 'name' ORDER BY id DESC LIMIT 1",
+);
+const KEEP: Statement = Statement::new(
+    "form_sent.keep",
+    "INSERT INTO form_answers (id, workspace_id, link_id, lead_id, shown_at, at, details)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (lead_id, link_id, shown_at) DO UPDATE SET details = excluded.details
+     WHERE form_answers.at <= excluded.at",
+);
+/// Who looks after the lead from now on, unless a person has said so since.
+const SEAT: Statement = Statement::new(
+    "form_sent.seat",
+    "UPDATE leads SET agent_id = CASE WHEN agent_set_at > $1 THEN agent_id ELSE coalesce($2, agent_id) END,
+         last_seen_at = CASE WHEN last_seen_at < $1 THEN $1 ELSE last_seen_at END
+     WHERE id = $3 AND workspace_id = $4",
+);
+const TAKE: Statement = Statement::new(
+    "form_sent.take",
+    "UPDATE leads SET name = $1, phone = $2, email = $3, custom_fields = $4, updated_at = $5, version = version + 1
+     WHERE id = $6 AND workspace_id = $7",
+);
+
+pub(crate) const STATEMENTS: &[&Statement] = &[&BEFORE, &NAMED_BY, &KEEP, &SEAT, &TAKE];
+
+/// A form as it is kept; `details` are the journal's own bytes.
+pub(super) struct FormRow<'a> {
+    pub(super) id: VisitId,
+    pub(super) details: &'a [u8],
+    pub(super) sent: FormSent<'a>,
+}
+
+/// What a form may change of a lead.
+#[derive(Clone, PartialEq, Eq)]
+struct Told {
+    name: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+    fields: BTreeMap<String, String>,
+}
+
+pub(super) fn write(tx: &mut Tx<'_>, forms: &[FormRow<'_>]) -> Result<(), Error> {
+    for FormRow { id, details, sent } in forms {
+        let visit = &sent.visit;
+        let Some(lead) = visit.lead.map(|lead| lead.id) else { continue };
+        let before = tx.opt(&BEFORE, &[lead.into(), visit.workspace.into()], |row| {
+            Ok(Told {
+                name: row.get(0)?,
+                phone: row.get(1)?,
+                email: row.get(2)?,
+                fields: crate::leads::json(row.get::<Option<&str>>(3)?)?,
+            })
+        })?;
+        // A lead of another workspace is none of this one's.
+        let Some(before) = before else { continue };
+        let kept = [
+            Value::from(*id),
+            visit.workspace.into(),
+            visit.link.into(),
+            lead.into(),
+            sent.shown_at.into(),
+            visit.at.into(),
+            (*details).into(),
+        ];
+        if tx.execute(&KEEP, &kept)? == 0 {
+            continue;
+        }
+        tx.execute(&SEAT, &[visit.at.into(), visit.agent.into(), lead.into(), visit.workspace.into()])?;
+        let may_name = before.name.is_none() || named_by_visitor(tx, lead)?;
+        let after = told(&before, sent, may_name);
+        if after != before {
+            take(tx, *id, sent, lead, &before, &after)?;
+        }
+    }
+    Ok(())
+}
+
+fn named_by_visitor(tx: &mut Tx<'_>, lead: LeadId) -> Result<bool, Error> {
+    let by: Option<String> = tx.opt(&NAMED_BY, &[lead.into()], |row| row.get(0))?;
+    Ok(by.as_deref() == Some("visitor"))
+}
+
+/// What was left empty changes nothing.
+fn told(before: &Told, sent: &FormSent<'_>, may_name: bool) -> Told {
+    let given = |text: &str, known: &Option<String>| match text {
+        "" => known.clone(),
+        text => Some(text.to_owned()),
+    };
+    let mut fields = before.fields.clone();
+    for (key, value) in &sent.answers {
+        fields.insert(key.to_string(), value.to_string());
+    }
+    // What was agreed to when the form was sent first was agreed to then.
+    let agreed = sent.visit.repeat && fields.get("consent").is_some_and(|text| *text == sent.consent);
+    if !sent.consent.is_empty() && !agreed {
+        let at = Timestamp::from_microsecond(sent.visit.at).unwrap_or(Timestamp::UNIX_EPOCH);
+        fields.insert("consent".to_owned(), sent.consent.to_string());
+        fields.insert("consent_at".to_owned(), format!("{at:.0}"));
+    }
+    Told {
+        name: if may_name { given(&sent.name, &before.name) } else { before.name.clone() },
+        phone: given(&sent.phone, &before.phone),
+        email: given(&sent.email, &before.email),
+        fields,
+    }
+}
+
+fn take(
+    tx: &mut Tx<'_>,
+    id: VisitId,
+    sent: &FormSent<'_>,
+    lead: LeadId,
+    before: &Told,
+    after: &Told,
+) -> Result<(), Error> {
+    let (workspace, at) = (sent.visit.workspace, sent.visit.at);
+    let fields = serde_json::to_string(&after.fields).map_err(|error| Error::Failed(error.to_string()))?;
+    let fields = if after.fields.is_empty() { Value::Null } else { fields.into() };
+    tx.execute(
+        &TAKE,
+        &[
+            after.name.as_ref().into(),
+            after.phone.as_ref().into(),
+            after.email.as_ref().into(),
+            fields,
+            at.into(),
+            lead.into(),
+            workspace.into(),
+        ],
+    )?;
+    let mut changes: Vec<(String, Option<&String>, Option<&String>)> = vec![
+        ("name".into(), before.name.as_ref(), after.name.as_ref()),
+        ("phone".into(), before.phone.as_ref(), after.phone.as_ref()),
+        ("email".into(), before.email.as_ref(), after.email.as_ref()),
+    ];
+    changes.extend(
+        after.fields.iter().map(|(key, value)| (format!("custom_fields.{key}"), before.fields.get(key), Some(value))),
+    );
+    let changes = changes.iter().filter(|(_, before, after)| before != after).enumerate();
+    let rows = changes.map(|(nth, (field, before, after))| {
+        [
+            Value::from(place_in_time(at, id, nth as u8)),
+            workspace.into(),
+            lead.into(),
+            at.into(),
+            field.into(),
+            (*before).into(),
+            (*after).into(),
+            "visitor".into(),
+            "".into(),
+        ]
+    });
+    tx.batch(&CHANGE, rows)?;
+    if before.name != after.name || before.email != after.email {
+        crate::leads::words::refresh(tx, workspace, lead)?;
+    }
+    Ok(())
+}
