@@ -14,7 +14,7 @@ mod hours;
 mod span;
 mod week;
 
-pub use hours::{Holidays, Hours, LocalTime, NoHolidays, day_number};
+pub use hours::{DAYS_AHEAD, Holidays, Hours, LocalTime, NoHolidays, day_number};
 pub use span::{MINUTES_OF_DAY, Span, clock, parse_clock};
 pub use week::{Minutes, Week};
 

@@ -5,7 +5,9 @@
 pub mod agents;
 pub mod aside;
 pub mod audit;
+pub mod calendars;
 pub mod channels;
+pub mod check;
 pub mod click;
 pub mod click_ids;
 pub mod clock;

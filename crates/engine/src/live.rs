@@ -6,6 +6,7 @@ use crate::memory::Memory;
 use crate::snapshot::Snapshot;
 use crate::tallies::{self, Tallies};
 use arc_swap::{ArcSwap, Guard};
+use domain::calendar::Calendars;
 use domain::id::{AgentId, LeadId, LinkId, MemberId};
 use domain::rotation::Rotation;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -70,7 +71,8 @@ enum News {
     Rest(Rest),
 }
 
-type Rest = (Vec<domain::link::Home>, Vec<(domain::id::WorkspaceId, domain::link::Channel)>, Vec<(AgentId, String)>);
+type Rest =
+    (Vec<domain::link::Home>, Vec<(domain::id::WorkspaceId, domain::link::Channel)>, Vec<(AgentId, String)>, Calendars);
 
 impl Live {
     /// Reads everything.
@@ -195,13 +197,14 @@ impl Live {
 }
 
 fn rest(tx: &mut store::Tx<'_>) -> Result<Rest, Error> {
-    Ok((read::homes(tx)?, read::channels(tx)?, read::agent_names(tx)?))
+    Ok((read::homes(tx)?, read::channels(tx)?, read::agent_names(tx)?, store::calendars::counted(tx)?))
 }
 
-fn put_rest(snapshot: &mut Snapshot, (homes, channels, agents): Rest) {
+fn put_rest(snapshot: &mut Snapshot, (homes, channels, agents, calendars): Rest) {
     snapshot.homes = homes.into_iter().map(|home| (home.id, Arc::new(home))).collect();
     snapshot.channels = channels.into_iter().map(|(of, channel)| (channel.id, (of, channel))).collect();
     snapshot.agent_names = agents.into_iter().collect();
+    snapshot.calendars = Arc::new(calendars);
 }
 
 /// Reads what the changes name, each thing once. A channel's change touches every pool that it stands in, so it

@@ -129,7 +129,7 @@ fn decide(engine: &Engine, snapshot: &Snapshot, link: &LiveLink, wish: &Simulati
 /// Whoever the code names, if it names one of this workspace.
 async fn comer(engine: &Engine, who: &Who, link: LinkId, wish: &Simulation) -> Result<Comer, Rejection> {
     let Some(code) = &wish.visitor_code else {
-        return Ok(Comer { agent: None, name: String::new(), lead: EXAMPLE, returning: false, sent: None });
+        return Ok(Comer { agent: None, name: String::new(), lead: EXAMPLE, returning: wish.returning, sent: None });
     };
     let unknown = || Rejection::invalid(FieldError::new("visitor_code", "unknown_code"));
     let lead = engine.codes().decode(code).ok_or_else(unknown)?;

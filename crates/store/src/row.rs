@@ -2,7 +2,9 @@
 //! [`Error::Damaged`], never a panic.
 
 use crate::error::Error;
-use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId};
+use domain::id::{
+    AgentId, CalendarId, ChannelId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId,
+};
 use uuid::Uuid;
 
 /// One cell as the engine lends it.
@@ -133,7 +135,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId);
+ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId);
 
 macro_rules! sequences {
     ($($name:ident),+) => {$(

@@ -8,6 +8,7 @@ use crate::statement::{Batch, Statement};
 pub const ALL: &[(&str, &[&Statement])] = &[
     ("agents", crate::agents::STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
+    ("calendars", crate::calendars::STATEMENTS),
     ("channels", crate::channels::STATEMENTS),
     ("config_changes", crate::config_changes::STATEMENTS),
     ("facts", crate::facts::STATEMENTS),

@@ -1,7 +1,9 @@
 //! What goes into a statement. Integers are always 64 bits, yes and no are 1 and 0, JSON is text: one value type
 //! serves both engines, and what an engine calls it stays in [`crate::dialect`].
 
-use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId};
+use domain::id::{
+    AgentId, CalendarId, ChannelId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId,
+};
 use std::borrow::Cow;
 use uuid::Uuid;
 
@@ -127,7 +129,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId);
+ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId);
 
 macro_rules! sequences {
     ($($name:ident),+) => {$(

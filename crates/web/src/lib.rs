@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod changes;
+mod checked;
 mod deadline;
 pub mod explain;
 pub mod i18n;
@@ -13,6 +14,7 @@ pub mod problem;
 pub mod qr;
 pub mod router;
 pub mod scan;
+pub mod sentence;
 mod serve;
 pub mod session;
 pub mod view;

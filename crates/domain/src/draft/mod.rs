@@ -3,6 +3,7 @@
 //! the command that carries the draft out, never here.
 
 pub mod agent;
+pub mod calendar;
 pub mod channel;
 pub mod duty;
 pub mod extras;

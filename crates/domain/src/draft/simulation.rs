@@ -20,6 +20,8 @@ pub struct Simulation {
     /// The query string, without `?`.
     pub query: String,
     pub visitor_code: Option<String>,
+    /// Whether they have been here before; who has a code has.
+    pub returning: bool,
 }
 
 impl Simulation {
@@ -42,8 +44,16 @@ impl Simulation {
                 user_agent: optional(input, "user_agent", 2_000),
                 query: query.strip_prefix('?').map(str::to_owned).unwrap_or(query),
                 visitor_code: optional(input, "visitor_code", 64),
+                returning: read_returning(input),
             }
         })
+    }
+}
+
+fn read_returning(input: &mut Input<'_>) -> bool {
+    match input.given("returning") {
+        Given::Absent | Given::Null => false,
+        Given::Is(_) => input.flag("returning").unwrap_or_default(),
     }
 }
 
@@ -59,7 +69,7 @@ mod tests {
     #[test]
     fn an_empty_object_and_nulls_leave_everything_open() {
         let body = json!({"country": null, "language": null, "device": null, "at": null, "user_agent": null,
-                          "query": null, "visitor_code": null});
+                          "query": null, "visitor_code": null, "returning": null});
         assert_eq!(Simulation::parse(&body), Ok(Simulation::default()));
         assert_eq!(Simulation::parse(&json!({})), Ok(Simulation::default()));
     }

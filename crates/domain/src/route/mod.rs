@@ -2,6 +2,7 @@
 //! Here is what a rule is; [`crate::draft`] reads one from a person's input. A rule as it is stored is a rule as the API
 //! shows it.
 
+pub mod check;
 mod compiled;
 mod condition;
 mod seen;

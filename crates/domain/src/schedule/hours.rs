@@ -82,12 +82,12 @@ impl Hours {
     }
 
     /// Whether it is open at `at`, microseconds since 1970 UTC.
-    pub fn open(&self, at: i64, holidays: &impl Holidays) -> bool {
+    pub fn open(&self, at: i64, holidays: &(impl Holidays + ?Sized)) -> bool {
         self.open_local(LocalTime::of(at, &self.zone), holidays)
     }
 
     /// The same for who has the local time of [`Hours::zone`] already.
-    pub fn open_local(&self, local: LocalTime, holidays: &impl Holidays) -> bool {
+    pub fn open_local(&self, local: LocalTime, holidays: &(impl Holidays + ?Sized)) -> bool {
         let minute = local.minute;
         let own = |range: &Span| minute >= range.from && minute < range.own_day().1;
         let before = |range: &Span| minute < range.day_after();
@@ -97,7 +97,7 @@ impl Hours {
 
     /// The first instant not before `after` at which it is open, in microseconds: `after` itself when it is open then.
     /// None: not within [`DAYS_AHEAD`] days, which is how hours that never come are known.
-    pub fn next_opening(&self, after: i64, holidays: &impl Holidays) -> Option<i64> {
+    pub fn next_opening(&self, after: i64, holidays: &(impl Holidays + ?Sized)) -> Option<i64> {
         if self.open(after, holidays) {
             return Some(after);
         }
@@ -116,13 +116,13 @@ impl Hours {
     }
 
     /// Whether a range may start on this day.
-    fn works(&self, day: i32, holidays: &impl Holidays) -> bool {
+    fn works(&self, day: i32, holidays: &(impl Holidays + ?Sized)) -> bool {
         self.days & 1 << LocalTime { day, minute: 0 }.weekday() != 0
             && !self.calendars.iter().any(|calendar| holidays.is_holiday(*calendar, day))
     }
 
     /// The first instant from `start` on at which the clock shows the start of a range of a day that works.
-    fn first_start(&self, start: Timestamp, holidays: &impl Holidays) -> Option<Timestamp> {
+    fn first_start(&self, start: Timestamp, holidays: &(impl Holidays + ?Sized)) -> Option<Timestamp> {
         let today = self.zone.to_datetime(start).date();
         let mut first: Option<Timestamp> = None;
         // A day after the first find is looked at as well: where clocks are put back over midnight, a later date's

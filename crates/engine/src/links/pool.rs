@@ -1,6 +1,7 @@
 //! The pool of a link as it is to be: which seat stays, who comes, who leaves. All faults are found before the first
 //! row is written.
 
+use super::rules;
 use crate::command::new_id;
 use crate::rejection::Rejection;
 use domain::actor::Who;
@@ -131,6 +132,7 @@ fn save_seat(
     now: i64,
 ) -> Result<(), Rejection> {
     let Wanted { seat, name, number, weight, active, duty } = wanted;
+    rules::check_hours(tx, who.workspace, &format!("pool.members[{position}].hours"), duty.hours.as_ref())?;
     let same_number = seat.as_ref().is_some_and(|seat| seat.number == number);
     let agent = match &seat {
         Some(seat) if same_number => {

@@ -1,12 +1,13 @@
 //! Whether a link's rules can be: what they name is there, and none of them leads back to where it came from.
 
 use crate::rejection::Rejection;
-use domain::id::{ChannelId, LinkId};
+use domain::id::{CalendarId, ChannelId, LinkId, WorkspaceId};
 use domain::problem::{Faults, FieldError};
 use domain::route::{Condition, Rule, Test, Then};
+use domain::schedule::Schedule;
 use std::collections::HashSet;
 use store::links::Link;
-use store::{Tx, channels, links};
+use store::{Tx, calendars, channels, links};
 
 /// The rules of a link as it stands, written in this transaction already. Errors: `Invalid`, each fault at its rule.
 pub(super) fn check(tx: &mut Tx<'_>, link: &Link) -> Result<(), Rejection> {
@@ -27,10 +28,32 @@ pub(super) fn check(tx: &mut Tx<'_>, link: &Link) -> Result<(), Rejection> {
             },
             Then::ChannelId(_) | Then::Pool(_) => {}
         }
-        for (path, id) in channels_asked(rule) {
-            if !is_there(tx, link, id)? {
-                faults.add(FieldError::new(field(&path), "no_such_channel"));
+        for (path, named) in named(rule) {
+            match named {
+                Named::Channel(id) if !is_there(tx, link, id)? => {
+                    faults.add(FieldError::new(field(&path), "no_such_channel"));
+                }
+                Named::Calendar(id) if calendars::get(tx, link.workspace, id)?.is_none() => {
+                    faults.add(FieldError::new(field(&path), "no_such_calendar"));
+                }
+                Named::Channel(_) | Named::Calendar(_) => {}
             }
+        }
+    }
+    Ok(faults.finish(|| ())?)
+}
+
+/// Whether the calendars of somebody's hours are there; `field` is where the hours stand. Errors: `Invalid`.
+pub(super) fn check_hours(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    field: &str,
+    hours: Option<&Schedule>,
+) -> Result<(), Rejection> {
+    let mut faults = Faults::default();
+    for (at, id) in hours.into_iter().flat_map(|hours| hours.calendar_ids.iter().enumerate()) {
+        if calendars::get(tx, workspace, *id)?.is_none() {
+            faults.add(FieldError::new(format!("{field}.calendar_ids[{at}]"), "no_such_calendar"));
         }
     }
     Ok(faults.finish(|| ())?)
@@ -71,19 +94,31 @@ fn leads_to(tx: &mut Tx<'_>, from: &Link, to: LinkId) -> Result<Leads, Rejection
     Ok(Leads::On)
 }
 
-/// The channels whose state a rule asks, with where they stand.
-fn channels_asked(rule: &Rule) -> Vec<(String, ChannelId)> {
-    fn walk(condition: &Condition, path: String, found: &mut Vec<(String, ChannelId)>) {
+enum Named {
+    Channel(ChannelId),
+    Calendar(CalendarId),
+}
+
+/// The channels and calendars that a rule asks, with where they stand.
+fn named(rule: &Rule) -> Vec<(String, Named)> {
+    fn walk(condition: &Condition, path: String, found: &mut Vec<(String, Named)>) {
         let mut group = |name: &str, all: &[Condition]| {
             for (at, one) in all.iter().enumerate() {
                 walk(one, format!("{path}.{name}[{at}]"), found);
             }
         };
-        match condition {
-            Condition::All(all) => group("all", all),
-            Condition::Any(any) => group("any", any),
-            Condition::Test(Test::ChannelStatus(test)) => found.push((format!("{path}.channel_id"), test.channel_id)),
-            Condition::Test(_) => {}
+        let calendars = match condition {
+            Condition::All(all) => return group("all", all),
+            Condition::Any(any) => return group("any", any),
+            Condition::Test(Test::ChannelStatus(test)) => {
+                return found.push((format!("{path}.channel_id"), Named::Channel(test.channel_id)));
+            }
+            Condition::Test(Test::Schedule(test)) => &test.value.calendar_ids,
+            Condition::Test(Test::Holiday(test)) => &test.value.calendar_ids,
+            Condition::Test(_) => return,
+        };
+        for (at, id) in calendars.iter().enumerate() {
+            found.push((format!("{path}.value.calendar_ids[{at}]"), Named::Calendar(*id)));
         }
     }
     let mut found = Vec::new();

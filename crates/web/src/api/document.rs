@@ -2,6 +2,8 @@
 //! nowhere else. A copy lies in the repository (`openapi.json`); a test fails when the two differ.
 
 use super::shape::VisitJson;
+use super::shape::calendar::{CalendarJson, ClosedDayJson};
+use super::shape::check::FindingJson;
 use super::shape::happening::HappeningJson;
 use super::shape::lead::LeadJson;
 use super::shape::picture::PictureJson;
@@ -38,6 +40,9 @@ pages!(
     MemberPage of MemberJson,
     ChannelPage of ChannelJson,
     PicturePage of PictureJson,
+    CalendarPage of CalendarJson,
+    ClosedDayPage of ClosedDayJson,
+    FindingPage of FindingJson,
     UserPage of UserJson,
     SessionPage of SessionJson,
     AgentPage of AgentJson,

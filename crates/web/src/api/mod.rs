@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `links`, `members`, `channels`, `transfer` | `/api/v1/links…`, `/api/v1/channels…` |
 //! | `pictures`, `qr` | `/api/v1/pictures…`, `/api/v1/links/{id}/qr` |
+//! | `calendars`, `check` | `/api/v1/calendars…`, `/api/v1/public-holidays`, `/api/v1/links/{link_id}/check` |
 //! | `leads`, `bulk` | `/api/v1/leads…` |
 //! | `visits` | `/api/v1/visits…`, `/api/v1/reports/overview` |
 //! | `users`, `sessions`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
@@ -14,10 +15,12 @@
 mod answer;
 mod body;
 mod bulk;
+mod calendars;
 mod caller;
 pub mod carried;
 mod change;
 mod channels;
+mod check;
 mod docs;
 mod document;
 mod frame;
@@ -89,6 +92,8 @@ fn resources() -> OpenApiRouter<Arc<Engine>> {
         .merge(channels::routes())
         .merge(pictures::routes())
         .merge(qr::routes())
+        .merge(calendars::routes())
+        .merge(check::routes())
         .merge(leads::routes())
         .merge(bulk::routes())
         .merge(visits::routes())

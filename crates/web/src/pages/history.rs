@@ -4,7 +4,7 @@
 use super::desk::Desk;
 use crate::changes;
 use crate::i18n;
-use domain::id::{AgentId, ChannelId, LinkId, TokenId, UserId};
+use domain::id::{AgentId, CalendarId, ChannelId, LinkId, TokenId, UserId};
 use engine::Engine;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -63,6 +63,7 @@ async fn name_of(engine: &Engine, d: &Desk, noun: &str, id: &str) -> String {
         "user" => engine::users::get(engine, &d.who, UserId(id)).await.map(|u| u.name),
         "agent" => engine::agents::get(engine, &d.who, AgentId(id)).await.map(|a| a.name),
         "channel" => engine::channels::get(engine, &d.who, ChannelId(id)).await.map(|c| c.name),
+        "calendar" => engine::calendars::get(engine, &d.who, CalendarId(id)).await.map(|c| c.name),
         "token" => engine::tokens::get(engine, &d.who, TokenId(id)).await.map(|t| t.name),
         _ => return String::new(),
     };
@@ -206,6 +207,12 @@ fn shown(d: &Desk, value: Option<&Value>, places: &HashMap<String, String>) -> S
         Some(Value::Bool(false)) => d.t("no"),
         Some(Value::Number(number)) => number.to_string(),
         Some(Value::Array(list)) => list.iter().map(|one| shown(d, Some(one), places)).collect::<Vec<_>>().join(", "),
+        // A date of a calendar: its name says what it is, the rest is seen in the calendar.
+        Some(Value::Object(map)) if map.get("date").is_some() => ["date", "name"]
+            .iter()
+            .filter_map(|key| map.get(*key)?.as_str().filter(|text| !text.is_empty()))
+            .collect::<Vec<_>>()
+            .join(" "),
         Some(Value::Object(map)) => match (map.get("name"), map.get("weight"), map.get("active")) {
             (Some(name), Some(weight), Some(active)) => {
                 let state = if active == &Value::Bool(true) { d.t("on") } else { d.t("off") };
@@ -231,6 +238,7 @@ fn icon(noun: &str, action: &str) -> &'static str {
         ("token", _) => "key-round",
         ("workspace", _) => "settings",
         ("channel", _) => "phone",
+        ("calendar", _) => "calendar",
         _ => "history",
     }
 }

@@ -43,6 +43,7 @@ struct Page {
     section: Option<Section>,
     phone: Phone,
     countries: Vec<(String, String)>,
+    apps: Vec<(&'static str, String)>,
     tried: Option<tried::Tried>,
 }
 
@@ -118,6 +119,7 @@ async fn page(
         section,
         phone,
         countries: lists::countries(d.locale),
+        apps: tried::apps(&d),
         tried,
         link: Shown {
             id: link.id,

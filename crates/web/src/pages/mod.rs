@@ -4,6 +4,7 @@
 pub mod address;
 mod agents;
 pub mod assets;
+mod calendars;
 mod channel_editor;
 mod channel_uses;
 mod channels;
@@ -37,6 +38,10 @@ mod period;
 mod pool;
 mod prefs;
 mod qr_page;
+mod replay;
+mod rule_editor;
+mod rule_form;
+mod rules;
 pub mod security;
 mod sent_form;
 mod sessions;
@@ -92,6 +97,14 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/links/{id}/history", get(link_history::see))
         .route("/app/links/{id}/put-back", post(link_history::put_back))
         .route("/app/links/{id}/members/{member}", get(member_editor::edit).post(member_editor::save))
+        .route("/app/links/{id}/rules", get(rules::see))
+        .route("/app/links/{id}/rules/new", get(rule_editor::new).post(rule_editor::create))
+        .route("/app/links/{id}/rules/draft", post(rule_editor::draft))
+        .route("/app/links/{id}/rules/order", post(rules::order))
+        .route("/app/links/{id}/rules/replay", get(replay::ask).post(replay::run))
+        .route("/app/links/{id}/rules/{rule}", get(rule_editor::edit).post(rule_editor::save))
+        .route("/app/links/{id}/rules/{rule}/switch", post(rules::switch))
+        .route("/app/links/{id}/rules/{rule}/remove", post(rules::remove))
         .route("/app/links/{id}/members/{member}/switch", post(pool::switch))
         .route("/app/leads", get(leads::list))
         .route("/app/leads/bulk", post(leads::bulk))
@@ -111,6 +124,11 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/channels/{id}/status", post(channels::switch))
         .route("/app/channels/{id}/archive", post(channel_editor::archive))
         .route("/app/settings", get(settings::see).post(settings::save))
+        .route("/app/settings/calendars", get(calendars::list))
+        .route("/app/settings/calendars/new", get(calendars::new).post(calendars::create))
+        .route("/app/settings/calendars/draft", post(calendars::draft))
+        .route("/app/settings/calendars/{id}", get(calendars::edit).post(calendars::save))
+        .route("/app/settings/calendars/{id}/remove", post(calendars::remove))
         .route("/app/settings/tokens", get(tokens::list).post(tokens::create))
         .route("/app/settings/tokens/{id}/revoke", post(tokens::revoke))
         .route("/app/settings/sessions", get(sessions::list))

@@ -34,6 +34,7 @@ pub fn tabs(d: &Desk) -> Vec<Choice> {
     let path = d.path.split('?').next().unwrap_or_default();
     [
         ("/app/settings", "settings-workspace", Scope::WorkspaceRead),
+        ("/app/settings/calendars", "settings-calendars", Scope::LinksRead),
         ("/app/settings/tokens", "settings-tokens", Scope::TokensRead),
         ("/app/settings/sessions", "settings-sessions", Scope::WorkspaceRead),
         ("/app/settings/audit", "settings-audit", Scope::AuditRead),

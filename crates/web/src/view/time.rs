@@ -45,10 +45,15 @@ pub fn day(locale: Locale, date: Date) -> String {
     format!("{} {}", date.day(), month(locale, date))
 }
 
+/// `Sat 21 Nov`.
+pub fn short_day(locale: Locale, date: Date) -> String {
+    let name = DAYS[locale as usize][usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
+    format!("{name} {}", day(locale, date))
+}
+
 /// `Sat 21 Nov 2026`.
 pub fn long_day(locale: Locale, date: Date) -> String {
-    let name = DAYS[locale as usize][usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
-    format!("{name} {} {}", day(locale, date), date.year())
+    format!("{} {}", short_day(locale, date), date.year())
 }
 
 /// `just now`, `5 min ago`, `14:05`, `yesterday 14:05`, `12 Nov`, `12 Nov 2025`.

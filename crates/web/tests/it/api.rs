@@ -2,7 +2,9 @@
 
 mod bad_input;
 mod bulk;
+mod calendars;
 mod channels;
+mod check;
 mod document;
 mod isolation;
 mod leads;

@@ -3,9 +3,11 @@
 
 mod agents;
 mod bulk;
+mod calendars;
 mod channels;
 mod member;
 mod pictures;
+mod rules;
 mod settings;
 mod slow;
 mod transfer;
@@ -119,7 +121,7 @@ async fn link(browser: &Browser) -> String {
     made.to().to_owned()
 }
 
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 18] = [
     "/app",
     "/app?period=7d&show=value",
     "/app/links",
@@ -132,6 +134,8 @@ const PAGES: [&str; 16] = [
     "/app/channels",
     "/app/channels/new",
     "/app/settings",
+    "/app/settings/calendars",
+    "/app/settings/calendars/new",
     "/app/settings/tokens",
     "/app/settings/sessions",
     "/app/settings/audit",

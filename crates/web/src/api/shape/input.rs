@@ -89,7 +89,7 @@ pub struct CopyInput {
 #[derive(ToSchema)]
 #[schema(example = json!({
     "country": "ES", "language": "es", "device": "mobile", "at": "2026-11-23T09:30:00Z",
-    "user_agent": null, "query": "utm_source=ig", "visitor_code": null
+    "user_agent": null, "query": "utm_source=ig", "visitor_code": null, "returning": false
 }))]
 pub struct SimulationInput {
     pub country: Option<String>,
@@ -100,6 +100,8 @@ pub struct SimulationInput {
     pub user_agent: Option<String>,
     pub query: Option<String>,
     pub visitor_code: Option<String>,
+    /// Somebody who has been here before; who has a code has.
+    pub returning: Option<bool>,
 }
 
 /// A channel; `number`, `username` or `url` by its kind, which nothing changes.

@@ -3,6 +3,8 @@
 
 pub mod bulk;
 mod form;
+pub mod calendar;
+pub mod check;
 pub mod happening;
 mod home;
 pub mod input;

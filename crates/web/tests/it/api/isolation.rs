@@ -12,6 +12,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
     let first = async |path: &str| {
         house.get(path).await.ok(200)["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{path} is empty")).to_owned()
     };
+    house.post("/api/v1/calendars", json!({"name": "Ours", "country": "ID"})).await.ok(201);
     sign_in::sign_in(&house.engine, "ani@example.com", PASSWORD, From::default()).await.unwrap().unwrap();
     let sessions = format!("/api/v1/users/{}/sessions", house.owner.user.unwrap());
     vec![
@@ -25,6 +26,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
         ("{visit_id}", first("/api/v1/visits").await),
         ("{session_id}", first(&sessions).await),
         ("{picture_id}", house.picture().await),
+        ("{calendar_id}", first("/api/v1/calendars").await),
     ]
 }
 

@@ -55,7 +55,7 @@ async fn of_a_stranger(browser: &Browser) -> ChannelId {
 }
 
 /// Signs out and in again as a new user of that role.
-async fn becomes(browser: &Browser, role: &str) {
+pub(super) async fn becomes(browser: &Browser, role: &str) {
     let form = format!(
         "name=Ayu&email={role}%40example.com&role={role}&password=another+long+one&locale=en&version=&status=active"
     );

@@ -1,0 +1,110 @@
+// Rules: moved by dragging, by their buttons and by Alt with an arrow, each time saved at once and with the focus kept;
+// and the form of a rule, whose buttons bring it anew with a condition more or less. All of it works without this.
+(() => {
+  const fetched = async (address, body) => {
+    const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const holder = document.createElement("template");
+    holder.innerHTML = await answer.text();
+    return holder.content.firstElementChild;
+  };
+  const put = (old, fresh) => {
+    old.replaceWith(fresh);
+    window.htmx?.process(fresh);
+  };
+
+  const box = () => document.getElementById("rules");
+  const say = (text) => { const line = document.getElementById("rules-said"); if (line) line.textContent = text; };
+
+  // The order as it stands on the page goes to the server, whose list takes the page's place.
+  const save = async (rule, focus) => {
+    const list = box();
+    const body = new URLSearchParams({ csrf: list.querySelector("[name=csrf]").value, moved: rule });
+    for (const one of list.querySelectorAll("[data-rule]")) body.append("rule", one.dataset.rule);
+    try {
+      const fresh = await fetched(list.dataset.order, body);
+      put(list, fresh);
+      say(fresh.dataset.said);
+    } catch {
+      location.reload();
+      return;
+    }
+    const wanted = document.getElementById(focus);
+    const other = focus.startsWith("up-") ? focus.replace("up-", "down-") : focus.replace("down-", "up-");
+    (wanted && !wanted.disabled ? wanted : document.getElementById(other))?.focus();
+  };
+  const move = (row, way, focus) => {
+    const other = way === "up" ? row.previousElementSibling : row.nextElementSibling;
+    if (!other) return;
+    if (way === "up") other.before(row); else other.after(row);
+    save(row.dataset.rule, focus);
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move]");
+    if (!button) return;
+    event.preventDefault();
+    move(button.closest("[data-rule]"), button.dataset.move, button.id);
+  });
+  document.addEventListener("keydown", (event) => {
+    const row = event.target.closest?.("[data-rule]");
+    if (!row || !event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+    event.preventDefault();
+    const way = event.key === "ArrowUp" ? "up" : "down";
+    move(row, way, event.target.id || `${way}-${row.dataset.rule}`);
+  });
+
+  let dragged = null;
+  document.addEventListener("dragstart", (event) => {
+    const grip = event.target.closest?.("[data-grip]");
+    if (!grip) return;
+    dragged = grip.closest("[data-rule]");
+    dragged.classList.add("rule--dragged");
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.dataset.rule);
+    event.dataTransfer.setDragImage(dragged, 16, 16);
+  });
+  document.addEventListener("dragover", (event) => {
+    const over = dragged && event.target.closest?.("[data-rule]");
+    if (!over) return;
+    event.preventDefault();
+    if (over === dragged) return;
+    const place = over.getBoundingClientRect();
+    if (event.clientY < place.top + place.height / 2) over.before(dragged); else over.after(dragged);
+  });
+  document.addEventListener("drop", (event) => { if (dragged) event.preventDefault(); });
+  document.addEventListener("dragend", () => {
+    if (!dragged) return;
+    dragged.classList.remove("rule--dragged");
+    const { rule } = dragged.dataset;
+    dragged = null;
+    save(rule, `up-${rule}`);
+  });
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-do]");
+    const form = button?.closest("#rule-form form");
+    if (!form) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form));
+    body.set("do", button.value);
+    button.disabled = true;
+    let fresh;
+    try {
+      fresh = await fetched(form.action, body);
+    } catch {
+      button.disabled = false;
+      form.requestSubmit(button);
+      return;
+    }
+    put(document.getElementById("rule-form"), fresh);
+    const focus = fresh.querySelector("[data-focus]") ?? fresh.querySelector("#replayed, .faults");
+    if (focus && !focus.matches("select, input, textarea, button")) focus.tabIndex = -1;
+    focus?.focus();
+    // What is not saved yet is not to be lost by leaving.
+    fresh.querySelector("form").addEventListener("submit", () => { unsaved = false; });
+    unsaved = true;
+  });
+  let unsaved = false;
+  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+})();
