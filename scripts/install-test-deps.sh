@@ -24,6 +24,8 @@ debian_packages() {
     have git || wanted+=(git)
     have_postgres || wanted+=(postgresql)
     have_chromium || wanted+=(chromium)
+    have caddy || wanted+=(caddy)
+    have curl || wanted+=(curl)
     { have node && have npm; } || wanted+=(nodejs npm)
     have_venv || wanted+=(python3 python3-venv)
     [ ${#wanted[@]} = 0 ] && return 0
@@ -38,6 +40,10 @@ debian_packages() {
     say "installing ${wanted[*]}"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
+    # The tests start a caddy of their own. Debian's package starts one for the machine, which nobody here asked for.
+    case " ${wanted[*]} " in
+        *" caddy "*) [ ! -d /run/systemd/system ] || as_root systemctl --quiet disable --now caddy.service ;;
+    esac
 }
 
 rust() {

@@ -56,6 +56,7 @@ const SCREENS = {
   settings: at("/app/settings"),
   calendars: at("/app/settings/calendars"),
   "calendar-new": at("/app/settings/calendars/new"),
+  domains: at("/app/settings/domains"),
   tokens: at("/app/settings/tokens"),
   sessions: at("/app/settings/sessions"),
   audit: at("/app/settings/audit"),

@@ -61,6 +61,21 @@ pub fn slug(bytes: &[u8]) {
     }
 }
 
+/// Domains: what is taken is a name in ASCII that no browser reads as an address, and is taken again, also as people
+/// read it.
+pub fn host(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(host) = crate::host::parse(&text) {
+        let name = host.as_str();
+        assert!(name.len() <= crate::host::MAX && name.split('.').count() >= 2, "{name}");
+        assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b)), "{name}");
+        assert!(matches!(::url::Host::parse(name), Ok(::url::Host::Domain(same)) if same == name), "{name}");
+        for again in [name, &crate::host::readable(name)] {
+            assert_eq!(crate::host::parse(again).as_ref().map(crate::host::Host::as_str).ok(), Some(name), "{again}");
+        }
+    }
+}
+
 /// `X-Forwarded-For` and `Forwarded`: a stranger's word changes nothing, and what comes out is no mapped address.
 pub fn forwarded(bytes: &[u8]) {
     let header = String::from_utf8_lossy(bytes);
@@ -116,6 +131,7 @@ mod tests {
             prop::collection::vec(any::<u8>(), 0..600),
             "(utm_(source|id)|gclid|fbclid|k_[a-c]|_s|giliran_visitor|for|id|en|zh-hant|Mozilla/5[.]0 [(]|; wv[)]|iPhone|Chrome/|[%=&;,.\"\\\\ +-]|[0-9a-fé💬]|q=0[.]){0,60}"
                 .prop_map(String::into_bytes),
+            "([a-z0-9éßжжа日本-]{1,4}|xn--[a-z0-9-]{1,12}|[.]){1,9}[.](example|[a-z0-9]{1,3})".prop_map(String::into_bytes),
         ]
     }
 
@@ -127,6 +143,7 @@ mod tests {
             query(&bytes);
             cookie(&bytes);
             slug(&bytes);
+            host(&bytes);
             forwarded(&bytes);
             user_agent(&bytes);
             language(&bytes);

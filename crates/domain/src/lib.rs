@@ -12,6 +12,7 @@ pub mod deeplink;
 pub mod draft;
 pub mod email;
 pub mod form;
+pub mod host;
 #[cfg(any(test, feature = "hostile"))]
 pub mod hostile;
 pub mod id;

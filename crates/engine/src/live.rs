@@ -71,8 +71,14 @@ enum News {
     Rest(Rest),
 }
 
-type Rest =
-    (Vec<domain::link::Home>, Vec<(domain::id::WorkspaceId, domain::link::Channel)>, Vec<(AgentId, String)>, Calendars);
+/// What is small, and is read whole after any change.
+struct Rest {
+    homes: Vec<domain::link::Home>,
+    channels: Vec<(domain::id::WorkspaceId, domain::link::Channel)>,
+    agents: Vec<(AgentId, String)>,
+    domains: Vec<read::Domain>,
+    calendars: Calendars,
+}
 
 impl Live {
     /// Reads everything.
@@ -197,10 +203,17 @@ impl Live {
 }
 
 fn rest(tx: &mut store::Tx<'_>) -> Result<Rest, Error> {
-    Ok((read::homes(tx)?, read::channels(tx)?, read::agent_names(tx)?, store::calendars::counted(tx)?))
+    Ok(Rest {
+        homes: read::homes(tx)?,
+        channels: read::channels(tx)?,
+        agents: read::agent_names(tx)?,
+        domains: read::domains(tx)?,
+        calendars: store::calendars::counted(tx)?,
+    })
 }
 
-fn put_rest(snapshot: &mut Snapshot, (homes, channels, agents, calendars): Rest) {
+fn put_rest(snapshot: &mut Snapshot, Rest { homes, channels, agents, domains, calendars }: Rest) {
+    snapshot.put_domains(domains);
     snapshot.homes = homes.into_iter().map(|home| (home.id, Arc::new(home))).collect();
     snapshot.channels = channels.into_iter().map(|(of, channel)| (channel.id, (of, channel))).collect();
     snapshot.agent_names = agents.into_iter().collect();

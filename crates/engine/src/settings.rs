@@ -1,8 +1,10 @@
 //! What the operator sets and the engine needs. Read from flags, environment and file by `server`.
 
 use crate::click::host_name;
+use crate::outside::{Closed, Outside};
 use ipnet::IpNet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use store::Location;
 use store::journal::WhenRefused;
 
@@ -14,6 +16,10 @@ pub struct Settings {
     /// `https://link.shop.example`, without a slash at the end: the default domain.
     pub base_url: String,
     pub trusted_proxies: Vec<IpNet>,
+    /// What calls out, opened by `server`.
+    pub outside: Arc<dyn Outside>,
+    /// Networks that may be called although they are none of the public internet.
+    pub reach_private: Vec<IpNet>,
     /// An operator's own city database.
     pub geo_db: Option<PathBuf>,
     /// Where nodes share a store they share this; else a file of the data folder holds it.
@@ -22,13 +28,15 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// An engine on SQLite in a folder, with nothing else set.
+    /// An engine on SQLite in a folder that calls nobody, with nothing else set.
     pub fn in_folder(data_dir: PathBuf, base_url: impl Into<String>) -> Self {
         Self {
             location: Location::in_folder(&data_dir),
             data_dir,
             base_url: base_url.into(),
             trusted_proxies: Vec::new(),
+            outside: Arc::new(Closed),
+            reach_private: Vec::new(),
             geo_db: None,
             secret_key: None,
             when_refused: WhenRefused::default(),

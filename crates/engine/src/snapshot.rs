@@ -10,7 +10,7 @@ use domain::route::Rules;
 use domain::template::Token;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
-use store::snapshot::Addressed;
+use store::snapshot::{Addressed, Domain};
 
 /// A link, ready to answer.
 #[derive(Debug)]
@@ -116,6 +116,10 @@ pub struct Snapshot {
     /// domain → slug → link; the default domain is `""`.
     addresses: FxHashMap<String, FxHashMap<String, Found>>,
     links: FxHashMap<LinkId, Arc<LiveLink>>,
+    /// Verified ones, by their host.
+    domains: FxHashMap<String, Arc<Domain>>,
+    /// By the host of a domain the word that the file there has to say.
+    claims: FxHashMap<String, String>,
     pub homes: FxHashMap<WorkspaceId, Arc<Home>>,
     pub channels: FxHashMap<ChannelId, (WorkspaceId, Channel)>,
     pub agent_names: FxHashMap<AgentId, String>,
@@ -127,8 +131,38 @@ impl Snapshot {
         self.addresses.get(domain)?.get(slug)
     }
 
-    pub fn knows_domain(&self, domain: &str) -> bool {
-        self.addresses.contains_key(domain)
+    /// A verified domain, with or without links.
+    pub fn domain(&self, host: &str) -> Option<&Arc<Domain>> {
+        self.domains.get(host)
+    }
+
+    pub fn domains(&self) -> impl Iterator<Item = &Arc<Domain>> {
+        self.domains.values()
+    }
+
+    /// The word that we answer in the file's place on a host that points here. Where several workspaces claim one host
+    /// that none has proved, pointing here says nothing of who pointed it: then we answer for nobody.
+    pub fn claim(&self, host: &str) -> Option<&str> {
+        self.claims.get(host).map(String::as_str)
+    }
+
+    /// All domains anew.
+    pub fn put_domains(&mut self, all: Vec<Domain>) {
+        self.claims.clear();
+        let mut claimed_twice = Vec::new();
+        for claim in all.iter().filter(|domain| !domain.verified) {
+            if self.claims.insert(claim.host.clone(), claim.token.clone()).is_some() {
+                claimed_twice.push(claim.host.clone());
+            }
+        }
+        for host in claimed_twice {
+            self.claims.remove(&host);
+        }
+        self.domains.clear();
+        for domain in all.into_iter().filter(|domain| domain.verified) {
+            self.claims.insert(domain.host.clone(), domain.token.clone());
+            self.domains.insert(domain.host.clone(), Arc::new(domain));
+        }
     }
 
     pub fn link(&self, id: LinkId) -> Option<&Arc<LiveLink>> {
@@ -183,5 +217,38 @@ impl Snapshot {
                 slugs.remove(slug);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::host::LostWords;
+    use uuid::Uuid;
+
+    fn domain(workspace: u128, token: &str, verified: bool) -> Domain {
+        Domain {
+            workspace: WorkspaceId(Uuid::from_u128(workspace)),
+            host: "go.brand.example".into(),
+            token: token.into(),
+            is_primary: false,
+            root_url: None,
+            lost: LostWords::default(),
+            verified,
+        }
+    }
+
+    #[test]
+    fn a_claim_is_answered_for_while_it_is_the_only_one_or_proved() {
+        let mut snapshot = Snapshot::default();
+        snapshot.put_domains(vec![domain(1, "a", false)]);
+        assert_eq!((snapshot.claim("go.brand.example"), snapshot.domain("go.brand.example")), (Some("a"), None));
+        snapshot.put_domains(vec![domain(1, "a", false), domain(2, "b", false), domain(3, "c", false)]);
+        assert_eq!(snapshot.claim("go.brand.example"), None);
+        snapshot.put_domains(vec![domain(1, "a", false), domain(2, "b", true)]);
+        assert_eq!(snapshot.claim("go.brand.example"), Some("b"));
+        assert_eq!(snapshot.domain("go.brand.example").map(|d| d.workspace), Some(WorkspaceId(Uuid::from_u128(2))));
+        snapshot.put_domains(Vec::new());
+        assert_eq!((snapshot.claim("go.brand.example"), snapshot.domain("go.brand.example")), (None, None));
     }
 }

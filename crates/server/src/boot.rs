@@ -2,10 +2,12 @@
 
 use crate::commands::Failure;
 use crate::config::{Config, JournalFull};
+use crate::outside::Sockets;
 use engine::Settings;
 use std::fs::{File, TryLockError};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
+use std::sync::Arc;
 use store::Location;
 use store::journal::WhenRefused;
 
@@ -27,6 +29,8 @@ pub fn settings(config: &Config, port: u16) -> Settings {
         location: location(config),
         base_url: config.base_url.clone().unwrap_or_else(|| format!("http://localhost:{port}")),
         trusted_proxies: config.trusted_proxy.clone(),
+        outside: Arc::new(Sockets::new(config.dns_server)),
+        reach_private: config.reach_private.clone(),
         geo_db: config.geo_db.clone(),
         secret_key: config.secret_key,
         when_refused: match config.journal_full {

@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod config;
 mod out;
+mod outside;
 mod shutdown;
 mod telemetry;
 

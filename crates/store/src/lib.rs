@@ -9,6 +9,7 @@ pub mod config_changes;
 mod courtesy;
 mod db;
 pub mod dialect;
+pub mod domains;
 mod error;
 pub mod facts;
 pub mod forms;

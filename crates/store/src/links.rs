@@ -82,9 +82,10 @@ const REVIVE_ADDRESS: Statement = Statement::new(
     "links.revive_address",
     "UPDATE link_addresses SET current = 1 WHERE domain = $1 AND slug = $2 AND link_id = $3",
 );
+const MOVE: Statement = Statement::new("links.move", "UPDATE links SET domain = $1 WHERE id = $2");
 const OLD_ADDRESSES: Statement = Statement::new(
     "links.old_addresses",
-    "SELECT slug FROM link_addresses WHERE link_id = $1 AND current = 0 ORDER BY slug",
+    "SELECT domain, slug FROM link_addresses WHERE link_id = $1 AND current = 0 ORDER BY slug, domain",
 );
 
 const ADDRESSES: Statement =
@@ -101,6 +102,7 @@ pub const STATEMENTS: &[&Statement] = &[
     &ADD_ADDRESS,
     &RETIRE_ADDRESSES,
     &REVIVE_ADDRESS,
+    &MOVE,
     &OLD_ADDRESSES,
     &ADDRESSES,
 ];
@@ -188,8 +190,9 @@ pub fn holder(tx: &mut Tx<'_>, domain: &str, slug: &str) -> Result<Option<LinkId
     tx.opt(&HOLDER, &[domain.into(), slug.into()], |row| row.get(0))
 }
 
-/// Makes an address the current one; the former stays an old one. Errors as [`insert`].
+/// Makes an address the current one, on whatever domain; the former stays an old one. Errors as [`insert`].
 pub fn rename(tx: &mut Tx<'_>, link: LinkId, domain: &str, slug: &str) -> Result<(), Error> {
+    tx.execute(&MOVE, &[domain.into(), link.into()])?;
     tx.execute(&RETIRE_ADDRESSES, &[link.into()])?;
     let own = tx.execute(&REVIVE_ADDRESS, &[domain.into(), slug.into(), link.into()])?;
     if own == 0 {
@@ -203,9 +206,9 @@ pub fn addresses(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<Vec<(LinkId,
     tx.query(&ADDRESSES, &[workspace.into()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
-/// The slugs from before renamings, which still lead here.
-pub fn old_slugs(tx: &mut Tx<'_>, link: LinkId) -> Result<Vec<String>, Error> {
-    tx.query(&OLD_ADDRESSES, &[link.into()], |row| row.get(0))
+/// The addresses from before renamings and moves, which still lead here: domain (`""` is the default one) and slug.
+pub fn old_addresses(tx: &mut Tx<'_>, link: LinkId) -> Result<Vec<(String, String)>, Error> {
+    tx.query(&OLD_ADDRESSES, &[link.into()], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 fn containing(q: &str) -> String {

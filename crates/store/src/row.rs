@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use domain::id::{
-    AgentId, CalendarId, ChannelId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId,
+    AgentId, CalendarId, ChannelId, DomainId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -135,7 +135,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId);
+ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId, DomainId);
 
 macro_rules! sequences {
     ($($name:ident),+) => {$(

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::row::Row;
 use crate::statement::Statement;
 use crate::tx::Tx;
+use domain::host::LostWords;
 use domain::id::{LinkId, WorkspaceId};
 use domain::link::{Channel, ClickEvent, Duty, Extras, Home, Link, Member, Method, Place, Preview, Target};
 use domain::rotation::Rotation;
@@ -66,6 +67,10 @@ const CHANNELS: Statement = Statement::new(
 );
 const HOMES: Statement =
     Statement::new("snapshot.homes", "SELECT id, name, country, settings, time_zone FROM workspaces");
+const DOMAINS: Statement = Statement::new(
+    "snapshot.domains",
+    "SELECT workspace_id, host, token, is_primary, root_url, not_found, verified_at FROM domains ORDER BY id",
+);
 const WHEELS: Statement = Statement::new(
     "snapshot.wheels",
     "SELECT link_id, epoch, fingerprint, last_member, counts FROM rotations WHERE node = $1",
@@ -86,6 +91,7 @@ pub const STATEMENTS: &[&Statement] = &[
     &ADDRESSES,
     &LINK_ADDRESSES,
     &CHANNELS,
+    &DOMAINS,
     &HOMES,
     &WHEELS,
     &CHANGES,
@@ -180,6 +186,35 @@ pub fn channels(tx: &mut Tx<'_>) -> Result<Vec<(WorkspaceId, Channel)>, Error> {
         };
         let active = row.get::<&str>(5)? == "active";
         Ok((row.get(0)?, Channel { id: row.get(1)?, name: row.get(3)?, place, active }))
+    })
+}
+
+/// A domain as the answering path reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain {
+    pub workspace: WorkspaceId,
+    pub host: String,
+    pub token: String,
+    pub is_primary: bool,
+    pub root_url: Option<String>,
+    pub lost: LostWords,
+    /// False: only claimed, by this workspace and perhaps by others.
+    pub verified: bool,
+}
+
+/// Every domain of every workspace, claims too.
+pub fn domains(tx: &mut Tx<'_>) -> Result<Vec<Domain>, Error> {
+    tx.query(&DOMAINS, &[], |row| {
+        let verified_at: Option<i64> = row.get(6)?;
+        Ok(Domain {
+            workspace: row.get(0)?,
+            host: row.get(1)?,
+            token: row.get(2)?,
+            is_primary: row.get(3)?,
+            root_url: row.get(4)?,
+            lost: json(row.get(5)?)?,
+            verified: verified_at.is_some(),
+        })
     })
 }
 

@@ -11,6 +11,7 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("calendars", crate::calendars::STATEMENTS),
     ("channels", crate::channels::STATEMENTS),
     ("config_changes", crate::config_changes::STATEMENTS),
+    ("domains", crate::domains::STATEMENTS),
     ("facts", crate::facts::STATEMENTS),
     ("forms", crate::forms::STATEMENTS),
     ("idempotency", crate::idempotency::STATEMENTS),

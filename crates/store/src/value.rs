@@ -2,7 +2,7 @@
 //! serves both engines, and what an engine calls it stays in [`crate::dialect`].
 
 use domain::id::{
-    AgentId, CalendarId, ChannelId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId,
+    AgentId, CalendarId, ChannelId, DomainId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId,
 };
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -129,7 +129,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId);
+ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId, DomainId);
 
 macro_rules! sequences {
     ($($name:ident),+) => {$(

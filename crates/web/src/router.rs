@@ -7,11 +7,13 @@
 //! | `/-/pictures/{id}` | a picture of a preview or a hub |
 //! | `/app/…` | the desk |
 //! | `/api/v1/…`, `/api/openapi.json`, `/api/docs` | the API |
+//! | `/tls/allowed`, `/.well-known/giliran/…` | own domains (see [`crate::own_domain`], which also says what is answered on them) |
 //! | `/healthz`, `/readyz`, `/metrics` | operation |
 
 use crate::visit::Figures;
-use crate::{api, operation, pages, pictures, scan};
+use crate::{api, operation, own_domain, pages, pictures, scan};
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
 use axum::routing::get;
 use engine::Engine;
@@ -21,10 +23,12 @@ pub fn routes(engine: Arc<Engine>, figures: Arc<Figures>) -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::to("/app") }))
         .merge(operation::routes(figures))
+        .merge(own_domain::routes())
         .merge(pages::routes())
         .merge(pictures::routes())
         .merge(scan::routes())
         .merge(api::routes())
         .fallback(pages::not_found)
+        .layer(from_fn_with_state(Arc::clone(&engine), own_domain::guard))
         .with_state(engine)
 }

@@ -4,6 +4,7 @@ use super::extras::ExtrasDraft;
 use super::input::{Given, Input, Shape, parse};
 use super::member::{DEFAULT_WEIGHT, NewSeat, SeatDraft, Seats, check_weights, read_members};
 use super::preview::{self, PreviewDraft};
+use crate::host::{self, Host};
 use crate::id::ChannelId;
 use crate::link::{ClickEvent, Duty, Method, Target};
 use crate::problem::FieldError;
@@ -18,12 +19,15 @@ pub const MAX_NAME: usize = 200;
 pub const DEFAULT_MESSAGE: &str = "Hi {{name}} {{code}}";
 
 /// What the server tells of a link beyond what can be set; a client may send it back.
-const TOLD: &[&str] = &["id", "url", "created_at", "updated_at", "archived_at", "version", "warnings", "old_slugs"];
+const TOLD: &[&str] =
+    &["id", "url", "created_at", "updated_at", "archived_at", "version", "warnings", "old_slugs", "old_urls"];
 
 /// Any part of a link. `None` leaves a field as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkDraft {
     pub slug: Option<Slug>,
+    /// One of the workspace's verified domains; `Some(None)` is the installation's own.
+    pub domain: Option<Option<Host>>,
     pub name: Option<String>,
     pub message: Option<String>,
     pub method: Option<Method>,
@@ -43,6 +47,8 @@ pub struct LinkDraft {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewLink {
     pub slug: Slug,
+    /// None: the workspace's primary domain.
+    pub domain: Option<Option<Host>>,
     pub name: String,
     pub message: String,
     pub method: Method,
@@ -76,6 +82,7 @@ impl NewLink {
         Self {
             name: draft.name.unwrap_or_else(|| slug.as_str().to_owned()),
             slug,
+            domain: draft.domain,
             message: draft.message.unwrap_or_else(|| DEFAULT_MESSAGE.to_owned()),
             method: draft.method.unwrap_or_default(),
             members: draft.members.unwrap_or_default().into_iter().map(seat).collect(),
@@ -95,11 +102,12 @@ impl LinkDraft {
 
     fn read(input: &mut Input<'_>, country: &str, seats: Seats) -> Self {
         input.ignore(TOLD);
-        read_domain(input);
+        let domain = read_domain(input);
         let slug = read_slug(input);
         let (method, members) = read_pool(input, country, seats);
         Self {
             slug,
+            domain,
             name: input.name("name", MAX_NAME),
             message: input.text("message", MAX_MESSAGE, Shape::Lines),
             method,
@@ -147,12 +155,11 @@ pub fn unknown_tokens(message: &str) -> Vec<String> {
     Template::parse(message).unknown().into_iter().map(|token| token.to_string()).collect()
 }
 
-/// Own domains are not set up in this version: only the default one, which `null` names.
-fn read_domain(input: &mut Input<'_>) {
-    match input.given("domain") {
-        Given::Absent | Given::Null => {}
-        Given::Is(value) if value.as_str() == Some("") => {}
-        Given::Is(_) => input.refuse("domain", "not_available_yet"),
+/// `null`, or nothing in it, names the installation's own domain.
+fn read_domain(input: &mut Input<'_>) -> Option<Option<Host>> {
+    match input.optional_text("domain", 4 * host::MAX, Shape::Line)? {
+        None => Some(None),
+        Some(text) => input.keep("domain", host::parse(&text)).map(Some),
     }
 }
 

@@ -91,12 +91,21 @@ fn a_weight_of_zero_takes_no_turns_but_somebody_must() {
 
 #[test]
 fn what_comes_with_later_versions_is_refused_rather_than_forgotten() {
-    let body = json!({"slug": "promo", "domain": "go.example.com", "deeplink": {"enabled": true},
-                      "destination_ids": ["x"]});
+    let body = json!({"slug": "promo", "deeplink": {"enabled": true}, "destination_ids": ["x"]});
     let got = faults(body);
     assert!(got.iter().all(|(_, code)| *code == "not_available_yet"), "{got:?}");
     let fields: Vec<_> = got.iter().map(|(field, _)| field.as_str()).collect();
-    assert_eq!(fields, ["domain", "deeplink", "destination_ids"]);
+    assert_eq!(fields, ["deeplink", "destination_ids"]);
+}
+
+#[test]
+fn a_domain_is_a_host_name_or_none() {
+    let domain = |value: Value| NewLink::parse(&json!({"slug": "promo", "domain": value}), "ID").map(|new| new.domain);
+    assert_eq!(NewLink::parse(&json!({"slug": "promo"}), "ID").expect("read").domain, None, "nothing is said");
+    assert_eq!((domain(json!(null)), domain(json!(""))), (Ok(Some(None)), Ok(Some(None))));
+    let host = domain(json!("Go.Brand.example")).expect("read").flatten().expect("a host");
+    assert_eq!(host.as_str(), "go.brand.example");
+    assert_eq!(faults(json!({"slug": "promo", "domain": "a.example/x"})), [("domain".to_owned(), "domain_path")]);
 }
 
 #[test]

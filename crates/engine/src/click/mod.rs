@@ -17,9 +17,8 @@ pub(crate) use form::{answered, pairs};
 pub(crate) use identify::traces;
 pub use journey::{Asked, Assignment, Chat, Journey, Turns, Visitor, Wheels};
 pub use leave_number::{LeftNumberForm, NumberLeft};
-pub(crate) use request::host_name;
-pub use request::{Address, Request};
-pub use resolve::Resolved;
+pub use request::{Address, Request, host_name};
+pub use resolve::{Reached, Resolved};
 pub use route::route;
 
 use crate::Engine;
@@ -101,8 +100,8 @@ impl Engine {
     pub async fn click<'r>(&self, request: &Request<'r>) -> Clicked<'r> {
         let snapshot = self.live.now();
         let resolved = self.resolve(&snapshot, request);
-        let (link, renamed) = match resolved {
-            Resolved::Link { link, renamed } => (link, renamed),
+        let (link, reached) = match resolved {
+            Resolved::Link { link, reached } => (link, reached),
             Resolved::Elsewhere { location } => {
                 return Clicked { answer: Answer::Redirect { location, cookie: None }, entry: None, lead: None };
             }
@@ -114,7 +113,7 @@ impl Engine {
             Some(lead) => Box::pin(self.look_up(&link, lead)).await,
             None => LookedUp::default(),
         };
-        self.decide(&snapshot, &link, renamed, request, cookie, looked_up)
+        self.decide(&snapshot, &link, reached, request, cookie, looked_up)
     }
 
     /// The lead whom only the store can tell about.
@@ -145,7 +144,7 @@ impl Engine {
         &self,
         snapshot: &Snapshot,
         link: &Arc<LiveLink>,
-        renamed: bool,
+        reached: Reached,
         request: &Request<'r>,
         cookie: Option<Cookie>,
         looked_up: LookedUp,
@@ -154,7 +153,10 @@ impl Engine {
         let query = query::read(request.query);
         let (client, verdict) = agents::read(request.method, &request.headers, query.scan);
         let mut steps = Vec::with_capacity(8);
-        steps.push(Step::Resolved { renamed });
+        steps.push(Step::Resolved { renamed: reached.renamed });
+        if !reached.host.is_empty() {
+            steps.push(Step::OnDomain { host: Cow::Owned(reached.host) });
+        }
         let Verdict { kind, reason, detail } = verdict;
         steps.push(Step::Classified { kind, reason, detail });
         let ip = request.client_ip(&self.settings.trusted_proxies);

@@ -46,7 +46,8 @@ impl<'r> Request<'r> {
     }
 }
 
-pub(crate) fn host_name(host: &str) -> String {
+/// The name of a Host header in lower case, without port, trailing dot or brackets.
+pub fn host_name(host: &str) -> String {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),

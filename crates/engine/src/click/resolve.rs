@@ -11,10 +11,18 @@ use domain::slug;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+/// By which of its addresses a link was asked for.
+pub struct Reached {
+    /// One from before a renaming or a move.
+    pub renamed: bool,
+    /// The business's own domain that it is on; empty on the default one.
+    pub host: String,
+}
+
 pub enum Resolved {
     Link {
         link: Arc<LiveLink>,
-        renamed: bool,
+        reached: Reached,
     },
     /// No link, but the workspace's catch-all channel.
     Elsewhere {
@@ -25,17 +33,22 @@ pub enum Resolved {
 
 impl Engine {
     pub(crate) fn resolve(&self, snapshot: &Snapshot, request: &Request<'_>) -> Resolved {
-        let host = request.host_name();
-        let domain = if self.settings.is_default_host(&host) { "" } else { host.as_str() };
-        if host.is_empty() || (!domain.is_empty() && !snapshot.knows_domain(domain)) {
+        let mut host = request.host_name();
+        if self.settings.is_default_host(&host) {
+            host.clear();
+        } else if snapshot.domain(&host).is_none() {
             return Resolved::Nowhere;
         }
         let slug = slug::resolve(request.slug.trim_end_matches('/'));
-        match slug.and_then(|slug| snapshot.find(domain, &slug)) {
+        match slug.and_then(|slug| snapshot.find(&host, &slug)) {
             Some(Found { link, renamed }) if !link.archived => {
-                Resolved::Link { link: Arc::clone(link), renamed: *renamed }
+                Resolved::Link { link: Arc::clone(link), reached: Reached { renamed: *renamed, host } }
             }
             Some(found) => catch_all(snapshot, found.link.link.workspace),
+            // An own domain is one workspace's, and so is every slug on it.
+            None if !host.is_empty() => {
+                snapshot.domain(&host).map_or(Resolved::Nowhere, |domain| catch_all(snapshot, domain.workspace))
+            }
             // On the default domain an unknown slug is somebody's only where there is but one workspace.
             None if snapshot.homes.len() == 1 => {
                 snapshot.homes.keys().next().map_or(Resolved::Nowhere, |id| catch_all(snapshot, *id))

@@ -1,4 +1,4 @@
-//! A link like another one, under its own address and with no turns given yet.
+//! A link like another one, on the same domain under its own address and with no turns given yet.
 
 use super::create;
 use super::view::LinkView;
@@ -9,6 +9,7 @@ use domain::actor::Who;
 use domain::draft::link::NewLink;
 use domain::draft::member::NewSeat;
 use domain::draft::preview::PreviewDraft;
+use domain::host;
 use domain::id::LinkId;
 use domain::phone;
 use domain::scope::Scope;
@@ -45,6 +46,7 @@ fn like(tx: &mut Tx<'_>, who: &Who, of: LinkId, slug: Slug, name: Option<String>
     });
     Ok(NewLink {
         slug,
+        domain: Some(host::parse(&link.domain).ok()),
         name: name.unwrap_or(link.name),
         message: link.message,
         method: link.method,

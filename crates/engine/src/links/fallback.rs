@@ -59,8 +59,8 @@ fn leads_back(
     let mut passed = HashSet::new();
     let mut next = Some(Target::Url(url.to_owned()));
     while let Some(Target::Url(url)) = next {
-        let Some(slug) = own_slug(base, &url) else { return Ok(false) };
-        let Some(id) = links::holder(tx, "", &slug)? else { return Ok(false) };
+        let Some((domain, slug)) = own_address(base, &url) else { return Ok(false) };
+        let Some(id) = links::holder(tx, &domain, &slug)? else { return Ok(false) };
         if of == Some(id) || !passed.insert(id) {
             return Ok(true);
         }
@@ -71,25 +71,30 @@ fn leads_back(
     Ok(false)
 }
 
-/// The slug, when the address is one of our links'.
-fn own_slug(base: &str, url: &str) -> Option<String> {
-    let host = |address: &str| address.split_once("://").map(|(_, rest)| rest.to_ascii_lowercase());
-    let (base, url) = (host(base.trim_end_matches('/'))?, host(url)?);
-    let path = url.strip_prefix(&base)?.strip_prefix("/wa/")?;
-    let slug = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    (!slug.is_empty()).then(|| slug.to_owned())
+/// Domain (`""` is the default one) and slug, when the address has the form of our links'; whether there is such a link,
+/// the store knows.
+fn own_address(base: &str, url: &str) -> Option<(String, String)> {
+    let rest = |address: &str| address.split_once("://").map(|(_, rest)| rest.to_ascii_lowercase());
+    let (base, url) = (rest(base.trim_end_matches('/'))?, rest(url)?);
+    let (host, path) = url.split_once('/')?;
+    let slug = path.strip_prefix("wa/")?.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let domain = if host == base { "" } else { host.split(':').next().unwrap_or_default().trim_end_matches('.') };
+    (!slug.is_empty()).then(|| (domain.to_owned(), slug.to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::own_slug;
+    use super::own_address;
 
     #[test]
     fn our_own_links_are_known_by_their_address() {
         let base = "https://go.example.com";
-        assert_eq!(own_slug(base, "https://go.example.com/wa/Promo?x=1").as_deref(), Some("promo"));
-        assert_eq!(own_slug(base, "http://GO.example.com/wa/promo/").as_deref(), Some("promo"));
-        assert_eq!(own_slug(base, "https://go.example.com.evil/wa/promo"), None);
-        assert_eq!(own_slug(base, "https://example.com/contact"), None);
+        let found = |url: &str| own_address(base, url);
+        let on = |domain: &str| Some((domain.to_owned(), "promo".to_owned()));
+        assert_eq!(found("https://go.example.com/wa/Promo?x=1"), on(""));
+        assert_eq!(found("http://GO.example.com/wa/promo/"), on(""));
+        assert_eq!(found("https://go.brand.example:443/wa/promo"), on("go.brand.example"));
+        assert_eq!(found("https://go.example.com.evil/wa/promo"), on("go.example.com.evil"));
+        assert_eq!(found("https://example.com/contact"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! A change of a link: any part of it, the whole pool included.
 
-use super::create::{address_taken, taken};
+use super::create::{address_taken, domain_of, taken};
 use super::fallback;
 use super::pool::{self, Wanted};
 use super::rules;
@@ -56,13 +56,16 @@ pub(crate) fn save(
     let before = view::view(tx, base, link)?;
     let there: Vec<_> = before.seats.iter().map(|seat| seat.seat.clone()).collect();
     let mut link = changed(&before.link, &draft, now);
+    if draft.domain.is_some() {
+        link.domain = domain_of(tx, who, draft.domain.as_ref())?;
+    }
+    let moved = (&link.domain, &link.slug) != (&before.link.domain, &before.link.slug);
 
     let mut faults = Faults::default();
     if let Some(preview) = draft.preview.clone() {
         link.preview = pictures::preview(tx, who.workspace, preview, &mut faults)?;
     }
-    if link.slug != before.link.slug && links::holder(tx, &link.domain, &link.slug)?.is_some_and(|holder| holder != id)
-    {
+    if moved && links::holder(tx, &link.domain, &link.slug)?.is_some_and(|holder| holder != id) {
         return Err(taken());
     }
     let judged = draft.method.is_some() || draft.members.is_some();
@@ -82,10 +85,10 @@ pub(crate) fn save(
     if !links::update(tx, &link)? {
         return Err(Rejection::Stale);
     }
-    if link.slug != before.link.slug {
+    if moved {
         links::rename(tx, id, &link.domain, &link.slug).map_err(address_taken)?;
     }
-    if draft.fallback.is_some() || draft.slug.is_some() {
+    if draft.fallback.is_some() || moved {
         fallback::check_link(tx, base, &link)?;
     }
     if draft.extras.rules.is_some() {
@@ -148,7 +151,7 @@ fn action(before: &Link, after: &Link) -> &'static str {
     match (before.archived_at.is_some(), after.archived_at.is_some()) {
         (false, true) => "link.archived",
         (true, false) => "link.restored",
-        _ if before.slug != after.slug => "link.renamed",
+        _ if before.slug != after.slug || before.domain != after.domain => "link.renamed",
         _ => "link.changed",
     }
 }

@@ -6,6 +6,7 @@ use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::draft::link::unknown_tokens;
 use domain::draft::preview::PreviewDraft;
+use domain::host;
 use domain::id::{LinkId, WorkspaceId};
 use domain::link::Method;
 use domain::scope::Scope;
@@ -24,6 +25,8 @@ pub struct LinkView {
     pub url: String,
     /// Slugs from before renamings; they still lead here.
     pub old_slugs: Vec<String>,
+    /// The whole addresses from before renamings and moves; they still lead here.
+    pub old_urls: Vec<String>,
     pub seats: Vec<SeatView>,
     /// Tokens of the message that mean nothing.
     pub unknown_tokens: Vec<String>,
@@ -107,13 +110,21 @@ pub async fn count(engine: &Engine, who: &Who) -> Result<(i64, i64), Rejection> 
 
 pub(super) fn view(tx: &mut Tx<'_>, base: &str, link: Link) -> Result<LinkView, Rejection> {
     let seats = store::members::of_link(tx, link.id)?;
+    let old = links::old_addresses(tx, link.id)?;
+    let mut old_slugs: Vec<String> = old.iter().map(|(_, slug)| slug.clone()).collect();
+    old_slugs.dedup();
     Ok(LinkView {
-        url: format!("{}/wa/{}", base.trim_end_matches('/'), link.slug),
-        old_slugs: links::old_slugs(tx, link.id)?,
+        url: address(base, &link.domain, &link.slug),
+        old_slugs,
+        old_urls: old.iter().map(|(domain, slug)| address(base, domain, slug)).collect(),
         seats: shares(link.method, seats),
         unknown_tokens: unknown_tokens(&link.message),
         link,
     })
+}
+
+fn address(base: &str, domain: &str, slug: &str) -> String {
+    format!("{}/wa/{slug}", host::origin(base, domain))
 }
 
 fn shares(method: Method, seats: Vec<Seat>) -> Vec<SeatView> {

@@ -42,6 +42,9 @@ pub struct Config {
     pub base_url: Option<String>,
     pub database_url: Option<String>,
     pub trusted_proxy: Vec<IpNet>,
+    /// None: those of the machine.
+    pub dns_server: Option<SocketAddr>,
+    pub reach_private: Vec<IpNet>,
     pub geo_db: Option<PathBuf>,
     pub secret_key: Option<[u8; 32]>,
     pub journal_full: JournalFull,

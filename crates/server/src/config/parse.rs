@@ -17,6 +17,8 @@ pub fn config(chosen: &[Chosen], faults: &mut Vec<Fault>) -> Option<Config> {
     let base_url = read.text("base_url", |text| optional(text, origin));
     let database_url = read.text("database_url", |text| optional(text, database));
     let trusted_proxy = read.list("trusted_proxy", network);
+    let dns_server = read.text("dns_server", |text| optional(text, name_server));
+    let reach_private = read.list("reach_private", network);
     let geo_db = read.text("geo_db", |text| optional(text, existing_file));
     let secret_key = read.text("secret_key", |text| optional(text, key));
     let journal_full = read.text("journal_full", |text| match text {
@@ -38,6 +40,8 @@ pub fn config(chosen: &[Chosen], faults: &mut Vec<Fault>) -> Option<Config> {
         base_url: base_url?,
         database_url: database_url?,
         trusted_proxy: trusted_proxy?,
+        dns_server: dns_server?,
+        reach_private: reach_private?,
         geo_db: geo_db?,
         secret_key: secret_key?,
         journal_full: journal_full?,
@@ -97,6 +101,16 @@ fn optional<T>(text: &str, understand: impl FnOnce(&str) -> Result<T, String>) -
 
 fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| format!("\"{text}\" is not an address and a port, such as 127.0.0.1:8080 or [::]:8080"))
+}
+
+/// An address, on DNS' own port unless it says another.
+fn name_server(text: &str) -> Result<SocketAddr, String> {
+    let alone = text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 53));
+    alone.or_else(|_| text.parse()).map_err(|_| {
+        format!(
+            "\"{text}\" is not the address of a name server, such as 192.0.2.53, 127.0.0.1:5353 or [2001:db8::53]:53"
+        )
+    })
 }
 
 fn data_dir(text: &str) -> Result<PathBuf, String> {
@@ -206,6 +220,9 @@ mod tests {
             ("base_url", "https://go.example.com:99999", "is not an address such as"),
             ("database_url", "mysql://h/db", "does not begin with postgres://"),
             ("trusted_proxy", "10.0.0.0/33", "is not a network"),
+            ("dns_server", "ns.example", "is not the address of a name server"),
+            ("dns_server", "192.0.2.53:99999", "is not the address of a name server"),
+            ("reach_private", "10.0.0.0/33", "is not a network"),
             ("geo_db", "/nowhere.mmdb", "cannot be read"),
             ("geo_db", "Cargo.toml", "is not an MMDB file"),
             ("secret_key", "abc", "is not 64 hexadecimal digits"),
@@ -232,6 +249,9 @@ mod tests {
             ("base_url", "http://[::1]:8080"),
             ("database_url", "postgresql://h/db"),
             ("trusted_proxy", "10.0.0.1,fd00::/8"),
+            ("dns_server", "192.0.2.53"),
+            ("dns_server", "[2001:db8::53]:5353"),
+            ("reach_private", "127.0.0.0/8,fd00::/8"),
             ("log_level", "warn,store=debug"),
         ] {
             assert_eq!(faults_of(key, value), Vec::<String>::new(), "{key} = {value}");

@@ -27,6 +27,7 @@ const ONE_DOOR: &[(&str, &str)] = &[
     ("maxminddb", "giliran-engine"),
     ("password-auth", "giliran-engine"),
     ("clap", "giliran-server"),
+    ("hickory-resolver", "giliran-server"),
     ("tracing-subscriber", "giliran-server"),
     ("metrics-exporter-prometheus", "giliran-server"),
 ];

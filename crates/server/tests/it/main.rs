@@ -3,14 +3,17 @@
 
 mod bad_api;
 mod bad_visit;
+mod caddy;
 mod command_line;
 mod directions;
+mod domains;
 mod durability;
 mod first_minute;
 mod house;
 mod http;
 mod journey;
 mod links_file;
+mod name_server;
 mod shape;
 mod shared;
 mod shop;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod calendars;
+mod domains;
 mod journal;
 mod lead_lists;
 mod leads;

@@ -1,1 +1,96 @@
-# domains
+# Own domains: Settings → Domains, and what a look at one found.
+settings-domains = Domains
+domains-help = Addresses of your own for your links, such as go.yourshop.com.
+domains-empty = No domain of your own yet. Your links stand on { $base }.
+domain-add = Add a domain
+domain-added = { $name } is added. Now show that it is yours.
+domain-host = Domain
+domain-host-help = Only the name, without https:// and without a path.
+domain-state = State
+domain-verified = Verified
+domain-pending = Not verified yet
+domain-checked = Last checked
+domain-checked-in-vain = not found
+domain-primary-badge = For new links
+domain-proof = Show that it is yours
+domain-proof-help = One of the two is enough. Then check.
+domain-proof-kept = How it was verified
+domain-by-txt = By a TXT record
+domain-by-txt-help = Add a record of the type TXT where the domain’s name servers are managed.
+domain-record-name = Name
+domain-record-value = Value
+domain-by-file = Or by a file
+domain-by-file-help = Put a file with the value above under this address. Where the domain points to this server already, the file is there by itself.
+domain-file-address = Address
+domain-copied = Copied
+domain-point = For visitors to reach your links, { $name } must point to this server too: a CNAME record to { $base }, or the same address as it has.
+domain-check = Check now
+domain-check-again = Check again
+domain-is-verified = { $name } is verified.
+domain-not-proved = { $name } could not be verified yet.
+domain-verified-by-txt = Verified by its TXT record
+domain-verified-by-file = Verified by its file
+domain-found = Not found yet
+domain-found-now = The last check did not find it any more
+domain-stays = The domain stays verified, and its links go on. If it is no longer yours, remove it below.
+domain-on-it = On this domain
+domain-primary = New links take this domain
+domain-primary-help = Links that are there already stay where they are.
+domain-root = Where the bare domain leads
+domain-root-help = Whoever opens { $name } alone goes there. Empty shows the page below.
+domain-lost = When an address leads nowhere
+domain-lost-help = Your own words for visitors of addresses on this domain that don’t exist. Empty fields are said in ours.
+domain-lost-title = Title
+domain-lost-text = Text
+domain-remove = Remove
+domain-remove-help = Its addresses stop working here, old ones too.
+domain-remove-links = { $count ->
+    [one] One link stands on it. Move it to another address first.
+   *[other] { $count } links stand on it. Move them to another address first.
+}
+domain-remove-ask = Remove { $name }? Its addresses stop working at once.
+domain-is-removed = { $name } is removed.
+link-domain = Domain
+link-domain-help = Moving keeps the old address working.
+
+audit-domain-added = added the domain { $name }
+audit-domain-changed = changed the domain { $name }
+audit-domain-checked = had the domain { $name } checked
+audit-domain-removed = removed the domain { $name }
+audit-domain-verified = verified the domain { $name }
+domain-way-txt = by a TXT record
+domain-way-file = by a file
+history-domain = Domain
+history-primary = For new links
+history-root-url = Where the bare domain leads
+history-not-found = When an address leads nowhere
+history-verified = Verified
+history-verified-by = How it was verified
+
+# What a look found.
+domain-txt-none = We found no TXT record at { $record }.
+domain-txt-other = At { $record } we saw { $seen }, and not the value below.
+domain-txt-no-answer = No name server answered when we asked for { $record }. Try again in a few minutes.
+domain-file-no-address = We found no address for { $host }, so we could not look for the file.
+domain-file-no-answer = No name server answered when we asked where { $host } is. Try again in a few minutes.
+domain-file-private = { $host } leads to { $address }, which is not an address of the public internet, so we did not look for the file there.
+domain-file-unreached = { $host } leads to { $address }, and nobody answered there on port 80.
+domain-file-status = { $host } leads to { $address }, and the file was answered with { $status } instead of 200.
+domain-file-other = { $host } leads to { $address }, and the file there says { $seen }, not the value below.
+
+error-domain-address = This is an IP address. Enter a domain name such as go.yourshop.com.
+error-domain-anothers = The proof is right, but another workspace here has verified this domain. It must be removed there first.
+error-domain-characters = This is no domain name. Use letters, digits, hyphens and dots, such as go.yourshop.com.
+error-domain-claimed = This domain is in your list already.
+error-domain-homograph = This name looks like “{ $like }”, but is written with other letters. Such names are refused, because they pass for others.
+error-domain-in-use = Still on this domain: { $links }. Move them to another address first.
+error-domain-local = A name of this kind can’t be reached from the internet.
+error-domain-mixed-scripts = “{ $label }” mixes letters of several alphabets. Such names are refused, because they pass for others.
+error-domain-own = This is this server’s own address. Your links stand on it already.
+error-domain-path = Enter only the name, without https:// and without a path.
+error-domain-port = Enter only the name, without a port.
+error-domain-root-loop = This leads back to the bare domain itself. Choose another address.
+error-domain-single-label = A domain name has at least one dot, such as go.yourshop.com.
+error-domain-unverified = Verify the domain first.
+error-domain-wildcard = Enter one name, without “*”.
+error-no-such-domain = This is none of your verified domains.

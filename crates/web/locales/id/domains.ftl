@@ -1,1 +1,95 @@
-# domains
+# Domain sendiri: Setelan → Domain, dan apa yang ditemukan saat diperiksa.
+settings-domains = Domain
+domains-help = Alamat milik Anda sendiri untuk tautan, misalnya go.tokoanda.com.
+domains-empty = Belum ada domain sendiri. Tautan Anda memakai { $base }.
+domain-add = Tambah domain
+domain-added = { $name } ditambahkan. Sekarang buktikan bahwa itu milik Anda.
+domain-host = Domain
+domain-host-help = Namanya saja, tanpa https:// dan tanpa path.
+domain-state = Status
+domain-verified = Terverifikasi
+domain-pending = Belum terverifikasi
+domain-checked = Terakhir diperiksa
+domain-checked-in-vain = tidak ditemukan
+domain-primary-badge = Untuk tautan baru
+domain-proof = Buktikan bahwa itu milik Anda
+domain-proof-help = Cukup salah satu. Lalu periksa.
+domain-proof-kept = Cara verifikasinya
+domain-by-txt = Dengan catatan TXT
+domain-by-txt-help = Tambahkan catatan berjenis TXT di tempat server nama domain itu dikelola.
+domain-record-name = Nama
+domain-record-value = Nilai
+domain-by-file = Atau dengan berkas
+domain-by-file-help = Taruh berkas berisi nilai di atas pada alamat ini. Jika domain sudah mengarah ke server ini, berkasnya ada dengan sendirinya.
+domain-file-address = Alamat
+domain-copied = Tersalin
+domain-point = Agar pengunjung sampai ke tautan Anda, { $name } juga harus mengarah ke server ini: catatan CNAME ke { $base }, atau alamat IP yang sama.
+domain-check = Periksa sekarang
+domain-check-again = Periksa lagi
+domain-is-verified = { $name } terverifikasi.
+domain-not-proved = { $name } belum bisa diverifikasi.
+domain-verified-by-txt = Terverifikasi lewat catatan TXT
+domain-verified-by-file = Terverifikasi lewat berkas
+domain-found = Belum ditemukan
+domain-found-now = Pemeriksaan terakhir tidak menemukannya lagi
+domain-stays = Domain tetap terverifikasi dan tautannya tetap berjalan. Jika bukan milik Anda lagi, hapus di bawah.
+domain-on-it = Di domain ini
+domain-primary = Tautan baru memakai domain ini
+domain-primary-help = Tautan yang sudah ada tetap di tempatnya.
+domain-root = Tujuan domain tanpa path
+domain-root-help = Siapa pun yang membuka { $name } saja dibawa ke sana. Jika kosong, halaman di bawah yang tampil.
+domain-lost = Jika alamat tidak menuju ke mana-mana
+domain-lost-help = Kata-kata Anda sendiri untuk pengunjung alamat yang tidak ada di domain ini. Yang kosong memakai kata-kata kami.
+domain-lost-title = Judul
+domain-lost-text = Teks
+domain-remove = Hapus
+domain-remove-help = Alamatnya berhenti berfungsi di sini, termasuk yang lama.
+domain-remove-links = { $count ->
+   *[other] { $count } tautan memakainya. Pindahkan dulu ke alamat lain.
+}
+domain-remove-ask = Hapus { $name }? Alamatnya langsung berhenti berfungsi.
+domain-is-removed = { $name } dihapus.
+link-domain = Domain
+link-domain-help = Alamat lama tetap berfungsi setelah dipindahkan.
+
+audit-domain-added = menambahkan domain { $name }
+audit-domain-changed = mengubah domain { $name }
+audit-domain-checked = memeriksa domain { $name }
+audit-domain-removed = menghapus domain { $name }
+audit-domain-verified = memverifikasi domain { $name }
+domain-way-txt = lewat catatan TXT
+domain-way-file = lewat berkas
+history-domain = Domain
+history-primary = Untuk tautan baru
+history-root-url = Tujuan domain tanpa path
+history-not-found = Jika alamat tidak menuju ke mana-mana
+history-verified = Terverifikasi
+history-verified-by = Cara verifikasinya
+
+# Yang ditemukan saat diperiksa.
+domain-txt-none = Tidak ada catatan TXT di { $record }.
+domain-txt-other = Di { $record } ada { $seen }, bukan nilai di bawah.
+domain-txt-no-answer = Tidak ada server nama yang menjawab soal { $record }. Coba lagi beberapa menit lagi.
+domain-file-no-address = Tidak ada alamat untuk { $host }, jadi berkasnya tidak bisa dicari.
+domain-file-no-answer = Tidak ada server nama yang menjawab di mana { $host } berada. Coba lagi beberapa menit lagi.
+domain-file-private = { $host } mengarah ke { $address }, yang bukan alamat internet publik, jadi berkasnya tidak dicari di sana.
+domain-file-unreached = { $host } mengarah ke { $address }, dan tidak ada yang menjawab di port 80.
+domain-file-status = { $host } mengarah ke { $address }, dan berkasnya dijawab dengan { $status }, bukan 200.
+domain-file-other = { $host } mengarah ke { $address }, dan berkas di sana berisi { $seen }, bukan nilai di bawah.
+
+error-domain-address = Ini alamat IP. Masukkan nama domain seperti go.tokoanda.com.
+error-domain-anothers = Buktinya benar, tetapi ruang kerja lain di sini sudah memverifikasi domain ini. Hapus dulu di sana.
+error-domain-characters = Ini bukan nama domain. Pakai huruf, angka, tanda hubung, dan titik, misalnya go.tokoanda.com.
+error-domain-claimed = Domain ini sudah ada di daftar Anda.
+error-domain-homograph = Nama ini mirip “{ $like }”, tetapi ditulis dengan huruf lain. Nama seperti itu ditolak karena menyerupai nama orang lain.
+error-domain-in-use = Masih memakai domain ini: { $links }. Pindahkan dulu ke alamat lain.
+error-domain-local = Nama semacam ini tidak bisa dijangkau dari internet.
+error-domain-mixed-scripts = “{ $label }” mencampur huruf dari beberapa aksara. Nama seperti itu ditolak karena menyerupai nama orang lain.
+error-domain-own = Ini alamat server ini sendiri. Tautan Anda sudah memakainya.
+error-domain-path = Masukkan namanya saja, tanpa https:// dan tanpa path.
+error-domain-port = Masukkan namanya saja, tanpa port.
+error-domain-root-loop = Ini kembali ke domain itu sendiri. Pilih alamat lain.
+error-domain-single-label = Nama domain punya paling sedikit satu titik, misalnya go.tokoanda.com.
+error-domain-unverified = Verifikasi dulu domainnya.
+error-domain-wildcard = Masukkan satu nama, tanpa “*”.
+error-no-such-domain = Ini bukan domain Anda yang terverifikasi.

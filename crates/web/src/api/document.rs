@@ -7,7 +7,9 @@ use super::shape::check::FindingJson;
 use super::shape::happening::HappeningJson;
 use super::shape::lead::LeadJson;
 use super::shape::picture::PictureJson;
-use super::shape::{AgentJson, AuditEntryJson, ChannelJson, LinkJson, MemberJson, SessionJson, TokenJson, UserJson};
+use super::shape::{
+    AgentJson, AuditEntryJson, ChannelJson, DomainJson, LinkJson, MemberJson, SessionJson, TokenJson, UserJson,
+};
 use crate::problem::ProblemDetails;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -39,6 +41,7 @@ pages!(
     LinkPage of LinkJson,
     MemberPage of MemberJson,
     ChannelPage of ChannelJson,
+    DomainPage of DomainJson,
     PicturePage of PictureJson,
     CalendarPage of CalendarJson,
     ClosedDayPage of ClosedDayJson,
@@ -69,7 +72,7 @@ pages!(
         (name = "Leads", description = "The people who came, and their story"),
         (name = "Figures", description = "Visits with their decisions, and sums of them"),
         (name = "Team", description = "Who signs in, and the CS people"),
-        (name = "Workspace", description = "Settings, API tokens, the change history")
+        (name = "Workspace", description = "Settings, own domains, API tokens, the change history")
     ),
     components(schemas(ProblemDetails)),
     security(("bearer" = []))

@@ -10,6 +10,7 @@
 //! | `leads`, `bulk` | `/api/v1/leads…` |
 //! | `visits` | `/api/v1/visits…`, `/api/v1/reports/overview` |
 //! | `users`, `sessions`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
+//! | `domains` | `/api/v1/domains…` |
 //! | `document`, `docs` | `/api/openapi.json`, `/api/docs` |
 
 mod answer;
@@ -23,6 +24,7 @@ mod channels;
 mod check;
 mod docs;
 mod document;
+mod domains;
 mod frame;
 mod leads;
 pub mod limit;
@@ -101,6 +103,7 @@ fn resources() -> OpenApiRouter<Arc<Engine>> {
         .merge(sessions::routes())
         .merge(tokens::routes())
         .merge(workspace::routes())
+        .merge(domains::routes())
 }
 
 async fn nowhere(_: State<Arc<Engine>>) -> Problem {

@@ -11,8 +11,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// Where the assets stand.
+/// Where the desk's assets stand.
 pub const PREFIX: &str = "/app/static/";
+/// Where those of the visitor's pages stand: on every host, also where there is no desk.
+pub const VISITOR_PREFIX: &str = "/-/";
+const VISITOR: [&str; 1] = ["visitor.css"];
 
 #[derive(RustEmbed)]
 #[folder = "static"]
@@ -28,8 +31,12 @@ impl Asset {
     fn new(name: &str, bytes: Cow<'static, [u8]>) -> Self {
         let hash = Sha256::digest(&bytes);
         let short: String = hash.iter().take(6).map(|b| format!("{b:02x}")).collect();
-        Self { kind: kind_of(name), address: format!("{PREFIX}{name}?v={short}"), bytes }
+        Self { kind: kind_of(name), address: format!("{}{name}?v={short}", prefix(name)), bytes }
     }
+}
+
+fn prefix(name: &str) -> &'static str {
+    if VISITOR.contains(&name) { VISITOR_PREFIX } else { PREFIX }
 }
 
 fn all() -> &'static BTreeMap<String, Asset> {
@@ -68,6 +75,11 @@ fn gather() -> BTreeMap<String, Asset> {
 /// The address of an asset with its hash.
 pub fn url(name: &str) -> &'static str {
     all().get(name).map_or("", |asset| asset.address.as_str())
+}
+
+/// `GET /-/visitor.css`.
+pub async fn visitor_style() -> Response {
+    get(Path("visitor.css".to_owned())).await
 }
 
 /// `GET /app/static/{*name}`.

@@ -179,6 +179,8 @@ fn label(field: &str) -> Option<&'static str> {
     Some(match field {
         "workspace.name" => "field-workspace-name",
         "url" => "channel-url",
+        "not_found.title" => "domain-lost-title",
+        "not_found.text" => "domain-lost-text",
         "preview.title" => "link-preview-title",
         "preview.description" => "link-preview-text",
         "preview.image_url" => "link-preview-image",
@@ -234,6 +236,9 @@ fn label(field: &str) -> Option<&'static str> {
             "agent_id" => "lead-agent",
             "custom_fields" => "lead-custom",
             "body" => "note-add",
+            "host" => "domain-host",
+            "root_url" => "domain-root",
+            "domain" => "link-domain",
             "scopes" => "token-may",
             "expires" => "token-expires",
             "statuses" => "settings-statuses",

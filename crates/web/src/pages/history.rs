@@ -4,7 +4,8 @@
 use super::desk::Desk;
 use crate::changes;
 use crate::i18n;
-use domain::id::{AgentId, CalendarId, ChannelId, LinkId, TokenId, UserId};
+use domain::host::readable;
+use domain::id::{AgentId, CalendarId, ChannelId, DomainId, LinkId, TokenId, UserId};
 use engine::Engine;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -65,6 +66,7 @@ async fn name_of(engine: &Engine, d: &Desk, noun: &str, id: &str) -> String {
         "channel" => engine::channels::get(engine, &d.who, ChannelId(id)).await.map(|c| c.name),
         "calendar" => engine::calendars::get(engine, &d.who, CalendarId(id)).await.map(|c| c.name),
         "token" => engine::tokens::get(engine, &d.who, TokenId(id)).await.map(|t| t.name),
+        "domain" => engine::domains::get(engine, &d.who, DomainId(id)).await.map(|v| readable(&v.domain.host)),
         _ => return String::new(),
     };
     found.unwrap_or_default()
@@ -144,7 +146,9 @@ fn subject<'a>(entry: &'a audit::Entry, before: &Map<String, Value>, after: &Map
         let name = other.and_then(|seat| seat.get("name")).and_then(Value::as_str).unwrap_or_default();
         return (&entry.action, name.to_owned());
     }
-    let name = text(after, "name").or_else(|| text(before, "name")).or_else(|| text(after, "slug")).unwrap_or_default();
+    let name = text(after, "name").or_else(|| text(before, "name")).or_else(|| text(after, "slug"));
+    let host = || text(after, "host").or_else(|| text(before, "host")).map(|host| readable(&host));
+    let name = name.or_else(host).unwrap_or_default();
     (&entry.action, name)
 }
 
@@ -154,6 +158,7 @@ fn words_of(noun: &str, field: &str) -> &'static str {
         ("channel", "status") => "channel-status",
         ("channel", "kind") => "channel",
         ("user", "role") => "role",
+        ("domain", "verified_by") => "domain-way",
         ("user", "locale") => "language",
         _ => "",
     }
@@ -239,6 +244,7 @@ fn icon(noun: &str, action: &str) -> &'static str {
         ("workspace", _) => "settings",
         ("channel", _) => "phone",
         ("calendar", _) => "calendar",
+        ("domain", _) => "globe",
         _ => "history",
     }
 }

@@ -13,11 +13,12 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::draft::link::{LinkDraft, NewLink};
 use domain::draft::member::DEFAULT_WEIGHT;
+use domain::host::readable;
 use domain::id::LinkId;
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use engine::links::LinkView;
-use engine::{Engine, Rejection, links};
+use engine::{Engine, Rejection, domains, links};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -47,7 +48,10 @@ struct Page {
     back: String,
     back_name: String,
     existing: bool,
+    /// What stands before the address's last part.
     base: String,
+    /// The domains it can stand on, each with its name; none when there is but the installation's own.
+    domains: Vec<(String, String)>,
     members: Vec<MemberRow>,
     pattern: MemberRow,
     channels: Vec<(String, String)>,
@@ -73,7 +77,7 @@ pub async fn new(State(engine): State<Arc<Engine>>, d: Desk, Query(from): Query<
             form.values.retain(|(name, _)| !(name.starts_with("pool.members[") && name.ends_with("].id")));
             form
         }
-        None => fresh(&d),
+        None => fresh(&d, &engine),
     };
     Ok(show(&page(d, &engine, form, None).await?))
 }
@@ -189,6 +193,7 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
         super::channels::choices(engine, &d, &[form.trimmed("fallback.channel_id")]).await.map_err(|r| d.refuse(r))?;
     let live = link_live::live(&d, engine, &form);
     let share = share::share(&d, &form, engine);
+    let domains = domains(engine, &d);
     let (heading, action, back, back_name) = match view {
         Some(view) => (
             d.a("link-edit-title").s("name", &view.link.name).to_string(),
@@ -201,7 +206,8 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
     Ok(Page {
         members: link_live::rows(&d, &form, &live),
         pattern: link_live::pattern(),
-        base: format!("{}/wa/", engine.settings.base_host()),
+        base: if domains.is_empty() { format!("{}/wa/", engine.settings.base_host()) } else { "/wa/".to_owned() },
+        domains,
         existing: view.is_some(),
         heading,
         action,
@@ -215,10 +221,21 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
     })
 }
 
-fn fresh(d: &Desk) -> Form {
+/// Where a link of this workspace can stand: the installation's own domain first.
+fn domains(engine: &Engine, d: &Desk) -> Vec<(String, String)> {
+    let own = domains::usable(engine, d.who.workspace);
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let base = (String::new(), engine.settings.base_host().to_owned());
+    std::iter::once(base).chain(own.into_iter().map(|host| (host.clone(), readable(&host)))).collect()
+}
+
+fn fresh(d: &Desk, engine: &Engine) -> Form {
     let mut form = Form::new(d.locale, Vec::new());
     let message = d.a("link-message-first").s("name", "{{name}}").s("code", "{{code}}").to_string();
     form.set("message", message);
+    form.set("domain", domains::primary(engine, d.who.workspace));
     form.set("pool.method", "round_robin");
     form.set("sticky", "true");
     form.set("click_event", "view_content");
@@ -241,6 +258,7 @@ fn filled(d: &Desk, view: &LinkView) -> Form {
         ("version", link.version.to_string()),
         ("name", link.name.clone()),
         ("slug", link.slug.clone()),
+        ("domain", link.domain.clone()),
         ("message", link.message.clone()),
         ("pool.method", link.method.as_str().to_owned()),
         ("sticky", link.sticky.to_string()),
@@ -281,6 +299,7 @@ fn json(form: &Form, existing: bool) -> Value {
     let mut value = form.json(|name| match name {
         "name" | "slug" | "message" | "pool.method" | "click_event" => Some(Kind::Text),
         "sticky" => Some(Kind::Flag),
+        "domain" => Some(Kind::Optional),
         "preview.title" | "preview.description" | "preview.image_url" | "preview.picture_id" => Some(Kind::Optional),
         _ => match name.strip_prefix("pool.members[")?.rsplit('.').next()? {
             "id" if existing => Some(Kind::Text),

@@ -90,7 +90,8 @@ pub fn live(d: &Desk, engine: &Engine, form: &Form) -> Live {
     let shares = rows.iter().filter(|at| weight(**at) > 0).map(|at| share(*at)).collect();
     let first = rows.iter().copied().find(|at| form.on(&field(*at, "active"))).or(rows.first().copied());
     let name = first.map(|at| form.trimmed(&field(at, "name")).to_owned()).unwrap_or_default();
-    let link = format!("{}/wa/{}", engine.settings.base_host(), form.trimmed("slug"));
+    let domain = Some(form.trimmed("domain")).filter(|domain| !domain.is_empty());
+    let link = format!("{}/wa/{}", domain.unwrap_or(engine.settings.base_host()), form.trimmed("slug"));
     let message = Message::parse(form.value("message"));
     let bytes = address::longest(&"0".repeat(15), &message, &longest(form, &rows, &link));
     Live {

@@ -11,6 +11,8 @@ mod channels;
 pub mod cookie;
 mod counted;
 pub mod desk;
+mod domain_page;
+mod domains;
 mod door;
 mod export;
 mod fallback;
@@ -129,6 +131,10 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/settings/calendars/draft", post(calendars::draft))
         .route("/app/settings/calendars/{id}", get(calendars::edit).post(calendars::save))
         .route("/app/settings/calendars/{id}/remove", post(calendars::remove))
+        .route("/app/settings/domains", get(domains::list).post(domains::add))
+        .route("/app/settings/domains/{id}", get(domain_page::see).post(domain_page::save))
+        .route("/app/settings/domains/{id}/verify", post(domain_page::verify))
+        .route("/app/settings/domains/{id}/remove", post(domain_page::remove))
         .route("/app/settings/tokens", get(tokens::list).post(tokens::create))
         .route("/app/settings/tokens/{id}/revoke", post(tokens::revoke))
         .route("/app/settings/sessions", get(sessions::list))
@@ -137,6 +143,7 @@ pub fn routes() -> Router<Arc<Engine>> {
         .layer(from_fn(slow::guard))
         .layer(from_fn(security::guard))
         .route("/app/static/{*name}", get(assets::get))
+        .route("/-/visitor.css", get(assets::visitor_style))
 }
 
 /// Any other address: the friendly page, in the reader's language.

@@ -29,19 +29,27 @@ struct Page {
     may_add_channels: bool,
 }
 
+/// The only tab with pages below it.
+const DOMAINS: &str = "/app/settings/domains";
+
 /// The words above every page of the settings that this person may see.
 pub fn tabs(d: &Desk) -> Vec<Choice> {
     let path = d.path.split('?').next().unwrap_or_default();
     [
         ("/app/settings", "settings-workspace", Scope::WorkspaceRead),
         ("/app/settings/calendars", "settings-calendars", Scope::LinksRead),
+        (DOMAINS, "settings-domains", Scope::WorkspaceRead),
         ("/app/settings/tokens", "settings-tokens", Scope::TokensRead),
         ("/app/settings/sessions", "settings-sessions", Scope::WorkspaceRead),
         ("/app/settings/audit", "settings-audit", Scope::AuditRead),
     ]
     .into_iter()
     .filter(|(.., right)| d.may(*right))
-    .map(|(href, key, _)| Choice { name: d.t(key), href: href.to_owned(), here: path == href })
+    .map(|(href, key, _)| Choice {
+        name: d.t(key),
+        href: href.to_owned(),
+        here: path == href || (href == DOMAINS && path.starts_with(DOMAINS)),
+    })
     .collect()
 }
 

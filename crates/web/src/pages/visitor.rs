@@ -5,6 +5,7 @@
 use crate::i18n::{self, Locale};
 use crate::view::html::Html;
 use askama::Template;
+use domain::host::LostWords;
 use domain::picture::{self, Shown};
 use domain::problem::FieldError;
 
@@ -65,7 +66,16 @@ pub struct ThankYouPage {
 
 /// The friendly 404: unknown or archived.
 pub fn not_found(locale: Locale) -> String {
-    written(&NotFound { v: Words { locale } })
+    not_found_in(locale, &LostWords::default())
+}
+
+/// The same in a business's own words; what they left empty is said in ours.
+pub fn not_found_in(locale: Locale, words: &LostWords) -> String {
+    let v = Words { locale };
+    let own = |text: &str, key: &str| if text.is_empty() { v.t(key) } else { text.to_owned() };
+    let title = own(&words.title, "visitor-not-found-title");
+    let text = own(&words.text, "visitor-not-found-text");
+    written(&NotFound { v, title, text })
 }
 
 /// 200 for a link-preview fetcher: Open Graph title, text and picture.
@@ -115,6 +125,8 @@ impl Words {
 #[template(path = "visitor/not_found.html")]
 struct NotFound {
     v: Words,
+    title: String,
+    text: String,
 }
 
 #[derive(Template)]
@@ -230,6 +242,16 @@ mod tests {
             assert!(html.contains(&tag), "{tag} is not in {html}");
         }
         assert!(!html.contains("example.com/a.png"));
+    }
+
+    #[test]
+    fn a_lost_visitor_reads_a_businesss_own_words_as_text() {
+        let words = LostWords { title: "Toko <b>".into(), text: "Line 1\n<script>x</script>".into() };
+        let html = not_found_in(Locale::En, &words);
+        assert!(html.contains("Toko &#60;b&#62;") && html.contains("<p>Line 1</p>"), "{html}");
+        assert!(!html.contains("<script") && !html.contains("<b>"));
+        let title_only = LostWords { title: "Gone".into(), text: String::new() };
+        assert!(not_found_in(Locale::En, &title_only).contains("mistyped"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! From the engine's answer to HTTP: 302 with `no-store` and the cookie, or one of the visitor's pages.
 
 use super::form;
+use crate::own_domain;
 use crate::pages::{security, visitor};
 use bytes::Bytes;
 use domain::identity::cookie::{Secure, set_cookie};
@@ -21,16 +22,16 @@ pub(super) fn of(engine: &Engine, parts: &Parts, answer: Answer) -> Response<Bod
     match answer {
         Answer::Redirect { location, cookie } => redirect(engine, location, cookie.as_deref()),
         Answer::ComeAgain => come_again(StatusCode::SERVICE_UNAVAILABLE),
-        Answer::NotFound => page(StatusCode::NOT_FOUND, visitor::not_found(locale())),
+        Answer::NotFound => lost(engine, parts),
         Answer::Preview { preview, business } => {
-            let base = engine.settings.base_url.trim_end_matches('/');
+            let base = own_domain::origin(engine, parts);
             let page_of = visitor::PreviewPage {
                 locale: locale(),
                 url: format!("{base}{}", parts.uri.path()),
                 // A link's name is its team's own.
                 title: if preview.title.is_empty() { business.clone() } else { preview.title },
                 description: preview.description,
-                image: visitor::PreviewImage::of(base, preview.picture, preview.image_url),
+                image: visitor::PreviewImage::of(&base, preview.picture, preview.image_url),
                 site: business,
             };
             page(StatusCode::OK, visitor::preview(&page_of))
@@ -55,6 +56,12 @@ pub(super) fn of(engine: &Engine, parts: &Parts, answer: Answer) -> Response<Bod
             with_cookie(engine, page(StatusCode::OK, visitor::thank_you(&thanks)), cookie.as_deref())
         }
     }
+}
+
+/// Nothing of that name here: the page of the domain that it was looked for on.
+pub(super) fn lost(engine: &Engine, parts: &Parts) -> Response<Body> {
+    let locale = language::page(accept_language(&parts.headers));
+    page(StatusCode::NOT_FOUND, own_domain::lost_page(engine, own_domain::host(&parts.uri, &parts.headers), locale))
 }
 
 /// The link's own address with its query kept, so that what brought the visitor is not lost between page and form.

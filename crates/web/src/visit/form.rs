@@ -49,7 +49,7 @@ impl Visits {
     async fn lead_form(&self, parts: &Parts, request: &Request<'_>, typed: Typed) -> Response<Body> {
         let locale = language::page(answer::accept_language(&parts.headers));
         match self.engine.send_form(request, &typed, locale).await {
-            SentForm::NotFound => answer::page(StatusCode::NOT_FOUND, visitor::not_found(locale)),
+            SentForm::NotFound => answer::lost(&self.engine, parts),
             SentForm::Again { view, faults, why } => {
                 let status = match why {
                     Again::Faults => StatusCode::UNPROCESSABLE_ENTITY,
@@ -81,7 +81,7 @@ impl Visits {
         let locale = language::page(answer::accept_language(&parts.headers));
         let form = left_number(&typed);
         match self.engine.leave_number(request, &form) {
-            NumberLeft::NotFound => answer::page(StatusCode::NOT_FOUND, visitor::not_found(locale)),
+            NumberLeft::NotFound => answer::lost(&self.engine, parts),
             NumberLeft::Machine { business } => thanks(locale, business, String::new()),
             NumberLeft::Faults { business, faults } => {
                 let page = visitor::LeaveNumberPage {

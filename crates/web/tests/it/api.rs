@@ -6,6 +6,7 @@ mod calendars;
 mod channels;
 mod check;
 mod document;
+mod domains;
 mod isolation;
 mod leads;
 mod links;

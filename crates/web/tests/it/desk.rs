@@ -121,7 +121,7 @@ async fn link(browser: &Browser) -> String {
     made.to().to_owned()
 }
 
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 19] = [
     "/app",
     "/app?period=7d&show=value",
     "/app/links",
@@ -136,6 +136,7 @@ const PAGES: [&str; 18] = [
     "/app/settings",
     "/app/settings/calendars",
     "/app/settings/calendars/new",
+    "/app/settings/domains",
     "/app/settings/tokens",
     "/app/settings/sessions",
     "/app/settings/audit",

@@ -12,10 +12,13 @@ use domain::scope::Scopes;
 use domain::workspace::Settings as HomeSettings;
 use engine::click::{Address, Request as Click};
 use engine::clock::{Clock, Hand};
+use engine::outside::{Asked, Fetched, Outside, Silence};
 use engine::{Engine, Settings, set_up, tokens};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
 use store::config_changes::{self, Noun};
 use store::testing::Fixture;
 use store::workspaces::{self, Workspace};
@@ -30,7 +33,37 @@ pub const START: i64 = 1_793_491_200 * SECOND;
 pub const PASSWORD: &str = "a long enough password";
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36";
 
+/// The world outside as a test wants it; what is not told is not there.
+#[derive(Debug, Default)]
+pub struct World {
+    pub txt: Mutex<HashMap<String, Vec<String>>>,
+    pub addresses: Mutex<HashMap<String, Vec<IpAddr>>>,
+    /// By address, host and path.
+    pub files: Mutex<HashMap<(IpAddr, String, String), Fetched>>,
+    /// Every fetch that was tried.
+    pub fetched: Mutex<Vec<IpAddr>>,
+}
+
+impl Outside for World {
+    fn txt<'a>(&'a self, name: &'a str) -> Asked<'a, Vec<String>> {
+        let found = self.txt.lock().unwrap().get(name).cloned().unwrap_or_default();
+        Box::pin(std::future::ready(Ok(found)))
+    }
+
+    fn addresses<'a>(&'a self, host: &'a str) -> Asked<'a, Vec<IpAddr>> {
+        let found = self.addresses.lock().unwrap().get(host).cloned().unwrap_or_default();
+        Box::pin(std::future::ready(Ok(found)))
+    }
+
+    fn fetch<'a>(&'a self, address: IpAddr, host: &'a str, path: &'a str) -> Asked<'a, Fetched> {
+        self.fetched.lock().unwrap().push(address);
+        let found = self.files.lock().unwrap().get(&(address, host.to_owned(), path.to_owned())).cloned();
+        Box::pin(std::future::ready(found.ok_or(Silence("nobody is there".into()))))
+    }
+}
+
 pub struct House {
+    pub world: Arc<World>,
     pub engine: Arc<Engine>,
     pub clock: Arc<Hand>,
     /// The owner.
@@ -74,7 +107,9 @@ impl House {
         // The PostgreSQL client may not block a thread that drives async work.
         let fixture = tokio::task::spawn_blocking(move || Fixture::of(kind)).await.unwrap();
         let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(Hand::at(START)));
+        let world = Arc::new(World::default());
         let settings = Settings {
+            outside: Arc::clone(&world) as Arc<dyn Outside>,
             location: fixture.location(),
             ..Settings::in_folder(folder.path().to_owned(), "http://localhost:8080")
         };
@@ -90,7 +125,7 @@ impl House {
         let owner = Who::person(home.id, user.id, user.name, user.role);
         let token = token(&engine, &owner, Scopes::all()).await;
         let router = api::routes_with(limiter).with_state(Arc::clone(&engine));
-        Self { engine, clock, owner, token, router, _folder: folder, _fixture: fixture }
+        Self { world, engine, clock, owner, token, router, _folder: folder, _fixture: fixture }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Reply {

@@ -23,7 +23,8 @@ use utoipa::ToSchema;
 pub struct LinkInput {
     /// 1 to 64 of `a-z 0-9 - _`, whatever the case. Required to make a link.
     pub slug: Option<String>,
-    /// Only null: own domains come with a later version.
+    /// One of the workspace's verified domains; null is the installation's own. A new link that says nothing takes the
+    /// primary domain.
     pub domain: Option<String>,
     pub name: Option<String>,
     /// At most 2,000 characters, with tokens such as `{{name}}` and `{{code}}`.
@@ -122,6 +123,31 @@ pub struct ChannelInput {
     /// `active` or `passive`.
     pub status: Option<String>,
     pub archived: Option<bool>,
+}
+
+/// A domain of your own: `host` to claim it, the rest to change what happens on it.
+#[derive(ToSchema)]
+#[schema(example = json!({
+    "host": "go.brand.example", "root_url": "https://brand.example/",
+    "not_found": {"title": "Nothing here", "text": "Write to us and we'll send you the right link."}
+}))]
+pub struct DomainInput {
+    /// The name alone: no scheme, no port, no path. Required to claim it, and for ever.
+    pub host: Option<String>,
+    /// Whether new links take it; only a verified domain can be the primary one.
+    pub primary: Option<bool>,
+    /// Where the bare domain leads. Null takes it away.
+    pub root_url: Option<String>,
+    /// The words of its 404 page. Null takes them away.
+    pub not_found: Option<LostWordsInput>,
+}
+
+#[derive(ToSchema)]
+pub struct LostWordsInput {
+    /// At most 100 characters.
+    pub title: Option<String>,
+    /// At most 1,000 characters.
+    pub text: Option<String>,
 }
 
 #[derive(ToSchema)]

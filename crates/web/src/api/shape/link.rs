@@ -23,7 +23,7 @@ pub struct LinkJson {
     #[schema(example = "https://go.example.com/wa/promo")]
     pub url: String,
     pub slug: String,
-    /// Own domains come with a later version: always null.
+    /// One of the workspace's own; null is the installation's.
     pub domain: Option<String>,
     pub name: String,
     pub message: String,
@@ -42,6 +42,8 @@ pub struct LinkJson {
     pub archived: bool,
     /// Slugs from before renamings; they still lead here.
     pub old_slugs: Vec<String>,
+    /// The whole addresses from before renamings and moves; they still lead here.
+    pub old_urls: Vec<String>,
     /// What is no fault, but perhaps not meant: tokens of the message that mean nothing.
     pub warnings: Vec<WarningJson>,
     pub created_at: String,
@@ -150,6 +152,7 @@ impl LinkJson {
             preview: link.preview.into(),
             archived: link.archived_at.is_some(),
             old_slugs: view.old_slugs,
+            old_urls: view.old_urls,
             warnings,
             created_at: time(link.created_at),
             updated_at: time(link.updated_at),

@@ -5,6 +5,7 @@ pub mod bulk;
 mod form;
 pub mod calendar;
 pub mod check;
+mod domains;
 pub mod happening;
 mod home;
 pub mod input;
@@ -19,6 +20,7 @@ pub mod rule;
 pub mod transfer;
 pub mod visit;
 
+pub use domains::DomainJson;
 pub use home::{AuditEntryJson, ChannelJson, WorkspaceJson};
 pub use link::{LinkJson, MemberJson, SimulatedJson};
 pub use people::{AgentJson, NewTokenJson, SessionJson, TokenJson, UserJson};

@@ -14,6 +14,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
     };
     house.post("/api/v1/calendars", json!({"name": "Ours", "country": "ID"})).await.ok(201);
     sign_in::sign_in(&house.engine, "ani@example.com", PASSWORD, From::default()).await.unwrap().unwrap();
+    let domain = house.post("/api/v1/domains", json!({"host": "go.brand.example"})).await.ok(201);
     let sessions = format!("/api/v1/users/{}/sessions", house.owner.user.unwrap());
     vec![
         ("{link_id}", link["id"].as_str().unwrap().to_owned()),
@@ -27,6 +28,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
         ("{session_id}", first(&sessions).await),
         ("{picture_id}", house.picture().await),
         ("{calendar_id}", first("/api/v1/calendars").await),
+        ("{domain_id}", domain["id"].as_str().unwrap().to_owned()),
     ]
 }
 
