@@ -17,6 +17,10 @@ use fit::Fitted;
 /// The greatest length of an address in bytes.
 pub const BUDGET: usize = 2_000;
 
+/// The greatest length of an intent, which carries the message twice, once encoded twice: proxies read the head of an
+/// answer into four kilobytes, and there is more in it than this address.
+pub const INTENT_BUDGET: usize = 3_500;
+
 const WA_ME: &str = "https://wa.me/";
 const TEXT: &str = "?text=";
 const API_SEND: &str = "https://api.whatsapp.com/send?phone=";
@@ -105,6 +109,12 @@ pub fn with_parameter(address: &str, name: &str, value: &str) -> String {
     let mut url = format!("{address}{joint}{name}=");
     encode_into(&mut url, value);
     url
+}
+
+/// [`intent`], unless it is longer than [`INTENT_BUDGET`].
+pub fn intent_within(digits: &str, text: &str, fallback: &str) -> Option<String> {
+    let url = intent(digits, text, fallback);
+    (url.len() <= INTENT_BUDGET).then_some(url)
 }
 
 fn with_text(start: &[&str], joint: &str, text: &str) -> String {

@@ -3,8 +3,9 @@
 //! Whether a person is behind it is not asked here: that is [`crate::classify`].
 //!
 //! Known hole: Safari on an iPad asks for desktop pages by default and then says, byte for byte, what Safari on a
-//! Mac says. Such a visitor is read as `macos`, `desktop`; only an in-app browser on an iPad, which adds `Mobile/`,
-//! gives itself away. No header of the first request tells more.
+//! Mac says. Such a visitor is read as `macos`, `desktop`. Others on an iPad give themselves away: an in-app browser
+//! adds `Mobile/`, and Chrome, Firefox, Edge, Opera and Google's app go by names that they have on iOS alone. No header
+//! of Safari's first request tells more; a page that is shown to it can ask whether the screen is touched.
 
 use crate::visit::{Client, Device};
 use std::borrow::Cow;
@@ -49,13 +50,13 @@ fn os(seen: &Seen) -> &'static str {
     // Windows Phone says Android and iPhone as well; iOS says "like Mac OS X"; Android and Chrome OS say Linux.
     if seen.has(WindowsPhone) {
         "windows"
-    } else if seen.has(IPad) || (seen.has(Macintosh) && seen.has(MobileBuild)) {
+    } else if seen.has(IPad) || is_hidden_ipad(seen) {
         "ipados"
     } else if seen.any(&[IPhone, IPod]) {
         "ios"
     } else if seen.any(&[KaiOs, Tizen, WebOs, OpenHarmony, Symbian, BlackBerry]) {
         "other"
-    } else if seen.has(Android) {
+    } else if seen.has(Android) || is_hidden_galaxy(seen) {
         "android"
     } else if seen.has(Windows) {
         "windows"
@@ -72,14 +73,37 @@ fn os(seen: &Seen) -> &'static str {
     }
 }
 
+/// An iPad that asks for desktop pages, under a name that there is on no Mac.
+fn is_hidden_ipad(seen: &Seen) -> bool {
+    seen.has(Token::Macintosh) && (seen.has(Token::MobileBuild) || seen.any(ON_IOS_ALONE))
+}
+
+const ON_IOS_ALONE: &[Token] = &[
+    Token::ChromeIos,
+    Token::FirefoxIos,
+    Token::Focus,
+    Token::EdgeIos,
+    Token::OperaTouch,
+    Token::OperaIos,
+    Token::GoogleApp,
+];
+
+/// A tablet of Samsung's that asks for desktop pages: its browser is made for no other Linux.
+fn is_hidden_galaxy(seen: &Seen) -> bool {
+    use Token::*;
+    seen.has(SamsungBrowser) && seen.has(X11) && !seen.any(&[Windows, Macintosh, Tizen, CrOs])
+}
+
 fn device(seen: &Seen) -> Device {
     use Token::*;
     if seen.any(&[Television, SmartTv, WebOs, Bravia, CrKey, FireTv]) && !seen.has(Mobi) {
         Device::Unknown
     } else if seen.any(&[IPad, TabletWord]) && !seen.has(TabletPc) {
         Device::Tablet
+    } else if is_hidden_ipad(seen) || is_hidden_galaxy(seen) {
+        Device::Tablet
     } else if seen.has(Macintosh) {
-        if seen.has(MobileBuild) { Device::Tablet } else { Device::Desktop }
+        Device::Desktop
     } else if seen.any(&[
         IPhone,
         IPod,

@@ -5,6 +5,7 @@
 pub mod agents;
 pub mod aside;
 pub mod audit;
+pub mod beacons;
 pub mod calendars;
 pub mod channels;
 pub mod check;
@@ -53,6 +54,7 @@ pub use settings::Settings;
 use click_ids::ClickIds;
 use clock::Clock;
 use domain::code::Codes;
+use domain::deeplink::BeaconKey;
 use domain::identity::cookie::CookieKey;
 use live::Live;
 use memory::Memory;
@@ -81,6 +83,8 @@ pub struct Engine {
     pub door: sign_in::Door,
     pub(crate) codes: Codes,
     pub(crate) cookie_key: CookieKey,
+    pub(crate) beacon_key: BeaconKey,
+    pub(crate) heard: beacons::Heard,
     pub(crate) click_ids: ClickIds,
     pub(crate) forms: forms::Forms,
     pub(crate) numbers: Numbers,

@@ -123,6 +123,16 @@ impl Memory {
         page.seen[at].store(u64::from(link) << 32 | u64::from(tenths), Ordering::Relaxed);
         false
     }
+
+    /// When the lead's visit that counts came, of which this tap at `now` is one or a repetition: microseconds, to the
+    /// tenth of a second. Asked after [`Memory::comes_again`].
+    pub fn counted_at(&self, lead: LeadId, now: i64) -> i64 {
+        let Some((page, at)) = self.page(lead) else { return now };
+        let tenths = now.div_euclid(100_000);
+        let ago = (tenths as u32).wrapping_sub(page.seen[at].load(Ordering::Relaxed) as u32);
+        // Another thread may have noted a later one meanwhile: then this is of that.
+        if ago < 100 { (tenths - i64::from(ago)) * 100_000 } else { now }
+    }
 }
 
 #[cfg(test)]
@@ -155,5 +165,16 @@ mod tests {
         assert!(!memory.comes_again(LeadId(1), 8, 109 * second));
         assert!(!memory.comes_again(LeadId(1), 7, 110 * second));
         assert!(!memory.comes_again(LeadId(1), 7, 120 * second));
+    }
+
+    #[test]
+    fn a_second_tap_knows_when_the_first_one_came() {
+        let memory = Memory::default();
+        let first = 1_764_158_400_123_456;
+        memory.comes_again(LeadId(1), 7, first);
+        assert_eq!(memory.counted_at(LeadId(1), first), 1_764_158_400_100_000);
+        memory.comes_again(LeadId(1), 7, first + 8_000_000);
+        assert_eq!(memory.counted_at(LeadId(1), first + 8_000_000), 1_764_158_400_100_000);
+        assert_eq!(memory.counted_at(LeadId(2), first), first);
     }
 }

@@ -13,6 +13,7 @@ use crate::secrets::Secrets;
 use crate::settings::Settings;
 use crate::{Engine, warm};
 use domain::code::Codes;
+use domain::deeplink::BeaconKey;
 use domain::form::token::FormKey;
 use domain::id::LinkId;
 use domain::identity::cookie::CookieKey;
@@ -68,6 +69,7 @@ impl Engine {
         let projector = Projector::start(store.clone(), journal.clone(), node)?;
         let cookie_key = CookieKey::new(&secrets.derive("visitor cookie"));
         let forms = Forms::new(FormKey::new(&secrets.derive("lead form")), sent);
+        let beacon_key = BeaconKey::new(&secrets.derive("visitor page"));
         let engine = Arc::new(Self {
             settings,
             store,
@@ -82,6 +84,8 @@ impl Engine {
             door: crate::sign_in::Door::default(),
             codes,
             cookie_key,
+            beacon_key,
+            heard: crate::beacons::Heard::default(),
             click_ids,
             forms,
             numbers,

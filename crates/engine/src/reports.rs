@@ -38,15 +38,16 @@ pub async fn overview(engine: &Engine, who: &Who, asked: Asked) -> Result<Overvi
         {
             return Err(Rejection::NotFound);
         }
-        let days = days(&asked, today(now, &home.time_zone))?;
+        let days = days(asked.from, asked.to, today(now, &home.time_zone))?;
         Ok(reports::overview(tx, workspace, days, asked.by.unwrap_or(By::Day), asked.link)?)
     })
     .await
 }
 
-fn days(asked: &Asked, today: Date) -> Result<Days, Rejection> {
-    let last = asked.to.unwrap_or(today);
-    let first = asked.from.unwrap_or_else(|| last.saturating_sub(29.days()));
+/// The days that were asked for; without both, the last 30. Errors: as [`overview`].
+pub(crate) fn days(from: Option<Date>, to: Option<Date>, today: Date) -> Result<Days, Rejection> {
+    let last = to.unwrap_or(today);
+    let first = from.unwrap_or_else(|| last.saturating_sub(29.days()));
     let Some(days) = Days::new(first, last) else {
         return Err(Rejection::invalid(FieldError::new("to", "before_from")));
     };
@@ -56,7 +57,7 @@ fn days(asked: &Asked, today: Date) -> Result<Days, Rejection> {
     Ok(days)
 }
 
-fn today(now: i64, zone: &str) -> Date {
+pub(crate) fn today(now: i64, zone: &str) -> Date {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     Timestamp::from_microsecond(now).unwrap_or_default().to_zoned(zone).date()
 }

@@ -2,12 +2,14 @@
 //! and on a copy of the rotation: nothing is recorded, no turn is taken, nobody's agent changes.
 
 use crate::Engine;
-use crate::click::{Asked, Journey, Turns, Visitor, answered, pairs, route};
+use crate::click::{Asked, Journey, Opening, Turns, Visitor, answered, opening, pairs, route};
 use crate::command::need;
 use crate::rejection::Rejection;
 use crate::snapshot::{LiveLink, Snapshot};
 use domain::actor::Who;
+use domain::address;
 use domain::classify::{self, Headers, Method};
+use domain::deeplink::Way;
 use domain::draft::simulation::Simulation;
 use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId};
 use domain::problem::FieldError;
@@ -33,7 +35,7 @@ pub enum Outcome {
     Redirect,
     /// The link's form; the location is where it leads when it is sent.
     Form,
-    /// The link's preview, the "leave your number" page, or the page for links that are no more.
+    /// The link's preview, a page that opens the chat, the "leave your number" page, or that for links that are no more.
     Page,
 }
 
@@ -113,17 +115,25 @@ fn decide(engine: &Engine, snapshot: &Snapshot, link: &LiveLink, wish: &Simulati
     let now = wish.at.unwrap_or_else(|| engine.now());
     let mut journey = Journey::new(snapshot, visitor, &facts, Asked::Raw(&wish.query), now, Turns::Imagined);
     journey.told = usize::MAX;
+    // A crawler is sent to wa.me, whatever it says that it is.
+    journey.wants_text = kind.is_person() && link.link.extras.deeplink.wants_chat();
     let assignment = route(&mut journey, link, &mut steps);
     let channel = assignment.channel;
-    match assignment.location {
-        Some(location) => {
-            let member = assignment.member;
-            let outcome = if asks { Outcome::Form } else { Outcome::Redirect };
-            Simulated { outcome, location: Some(location), member, channel, steps }
-        }
-        None if asks => Simulated { outcome: Outcome::Form, ..page(steps) },
-        None => page(steps),
+    let Some(location) = assignment.location else {
+        return if asks { Simulated { outcome: Outcome::Form, ..page(steps) } } else { page(steps) };
+    };
+    if asks {
+        let location = Some(location);
+        return Simulated { outcome: Outcome::Form, location, member: assignment.member, channel, steps };
     }
+    let deeplink = &link.link.extras.deeplink;
+    let (outcome, location) = match opening(deeplink, &facts, location, assignment.chat, &mut steps) {
+        Opening::Redirect(location) => (Outcome::Redirect, location),
+        // A page's location is where its button leads.
+        Opening::Page { way: Way::Page, chat } => (Outcome::Page, address::scheme(&chat.digits, &chat.text)),
+        Opening::Page { chat, .. } => (Outcome::Page, address::wa_me(&chat.digits, &chat.text)),
+    };
+    Simulated { outcome, location: Some(location), member: assignment.member, channel, steps }
 }
 
 /// Whoever the code names, if it names one of this workspace.

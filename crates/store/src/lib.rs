@@ -3,6 +3,7 @@
 
 pub mod agents;
 pub mod audit;
+pub mod beacons;
 pub mod calendars;
 pub mod channels;
 pub mod config_changes;

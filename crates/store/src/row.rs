@@ -3,7 +3,8 @@
 
 use crate::error::Error;
 use domain::id::{
-    AgentId, CalendarId, ChannelId, DomainId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId,
+    AgentId, CalendarId, ChannelId, DomainId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId,
+    WorkspaceId,
 };
 use uuid::Uuid;
 

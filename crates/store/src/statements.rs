@@ -9,6 +9,7 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("agents", crate::agents::STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
     ("calendars", crate::calendars::STATEMENTS),
+    ("beacons", crate::beacons::STATEMENTS),
     ("channels", crate::channels::STATEMENTS),
     ("config_changes", crate::config_changes::STATEMENTS),
     ("domains", crate::domains::STATEMENTS),
@@ -55,6 +56,7 @@ pub const BATCHES: &[&[&Batch]] = &[
     crate::leads::change::BATCHES,
     crate::leads::words::BATCHES,
     crate::projector::BATCHES,
+    crate::projector::BEACON_BATCHES,
     crate::projector::LEFT_NUMBER_BATCHES,
     crate::reports::rollup::BATCHES,
 ];

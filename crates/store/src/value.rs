@@ -2,7 +2,8 @@
 //! serves both engines, and what an engine calls it stays in [`crate::dialect`].
 
 use domain::id::{
-    AgentId, CalendarId, ChannelId, DomainId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId, WorkspaceId,
+    AgentId, CalendarId, ChannelId, DomainId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId,
+    WorkspaceId,
 };
 use std::borrow::Cow;
 use uuid::Uuid;

@@ -5,6 +5,7 @@
 //! | `/wa/{slug}` | a link (see [`crate::visit`]) |
 //! | `/wa/{slug}/qr.svg`, `qr.png` | its QR code |
 //! | `/-/pictures/{id}` | a picture of a preview or a hub |
+//! | `/-/beacon` | what the page that opens a chat tells (likewise) |
 //! | `/app/…` | the desk |
 //! | `/api/v1/…`, `/api/openapi.json`, `/api/docs` | the API |
 //! | `/tls/allowed`, `/.well-known/giliran/…` | own domains (see [`crate::own_domain`], which also says what is answered on them) |

@@ -1,25 +1,24 @@
 //! The abilities of a link beyond pool and message, as a person writes them: rules, deeplink, form.
 
+use super::deeplink::DeeplinkDraft;
 use super::form::{self, FormDraft};
 use super::input::{Given, Input};
 use super::rules::{self, RuleDraft};
-use crate::deeplink::Deeplink;
 use crate::id::RuleId;
 use crate::link::Extras;
-use serde_json::Value;
 
 /// `None` leaves as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExtrasDraft {
     pub rules: Option<Vec<RuleDraft>>,
-    pub deeplink: Option<Deeplink>,
+    pub deeplink: DeeplinkDraft,
     pub form: Option<FormDraft>,
 }
 
 impl ExtrasDraft {
     pub(super) fn read(input: &mut Input<'_>) -> Self {
         refuse_what_is_not_here_yet(input);
-        Self { rules: rules::read(input), form: form::read(input), ..Self::default() }
+        Self { rules: rules::read(input), deeplink: DeeplinkDraft::read(input), form: form::read(input) }
     }
 
     /// `new` makes the ids of rules that have none yet.
@@ -27,7 +26,7 @@ impl ExtrasDraft {
         let rules = self.rules.map(|rules| rules.into_iter().map(|rule| rule.with_id(&mut new)).collect());
         Extras {
             rules: rules.unwrap_or(extras.rules),
-            deeplink: self.deeplink.unwrap_or(extras.deeplink),
+            deeplink: self.deeplink.laid_over(extras.deeplink),
             form: match self.form {
                 Some(draft) => draft.laid_over(extras.form),
                 None => extras.form,
@@ -40,22 +39,12 @@ impl From<Extras> for ExtrasDraft {
     /// All of it, as new: the rules get ids of their own.
     fn from(Extras { rules, deeplink, form }: Extras) -> Self {
         let rules = rules.into_iter().map(|rule| RuleDraft { id: None, ..rule.into() }).collect();
-        Self { rules: Some(rules), deeplink: Some(deeplink), form: Some(form.into()) }
+        Self { rules: Some(rules), deeplink: deeplink.into(), form: Some(form.into()) }
     }
 }
 
-/// The switched-off form of what comes later is understood, and anything else is refused rather than forgotten.
+/// Destinations come with a later version: an empty list is understood, and anything else is refused rather than forgotten.
 fn refuse_what_is_not_here_yet(input: &mut Input<'_>) {
-    let off = match input.given("deeplink") {
-        Given::Absent | Given::Null => true,
-        Given::Is(Value::Object(map)) => {
-            map.iter().all(|(key, value)| key == "enabled" && value == &Value::Bool(false))
-        }
-        Given::Is(_) => false,
-    };
-    if !off {
-        input.refuse("deeplink", "not_available_yet");
-    }
     let empty = match input.given("destination_ids") {
         Given::Absent | Given::Null => true,
         Given::Is(value) => value.as_array().is_some_and(Vec::is_empty),

@@ -91,11 +91,11 @@ fn a_weight_of_zero_takes_no_turns_but_somebody_must() {
 
 #[test]
 fn what_comes_with_later_versions_is_refused_rather_than_forgotten() {
-    let body = json!({"slug": "promo", "deeplink": {"enabled": true}, "destination_ids": ["x"]});
+    let body = json!({"slug": "promo", "destination_ids": ["x"]});
     let got = faults(body);
     assert!(got.iter().all(|(_, code)| *code == "not_available_yet"), "{got:?}");
     let fields: Vec<_> = got.iter().map(|(field, _)| field.as_str()).collect();
-    assert_eq!(fields, ["deeplink", "destination_ids"]);
+    assert_eq!(fields, ["destination_ids"]);
 }
 
 #[test]

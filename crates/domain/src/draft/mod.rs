@@ -5,6 +5,7 @@
 pub mod agent;
 pub mod calendar;
 pub mod channel;
+pub mod deeplink;
 pub mod domain;
 pub mod duty;
 pub mod extras;

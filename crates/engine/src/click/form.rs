@@ -4,7 +4,7 @@
 
 use super::identify::{self, Identified};
 use super::journey::{Asked, Assignment, Journey, Turns, Visitor};
-use super::resolve::Resolved;
+use super::resolve::{Reached, Resolved};
 use super::route::route;
 use super::{Answer, Clicked, LookedUp, Request, agents};
 use crate::Engine;
@@ -138,7 +138,7 @@ impl Engine {
     /// [`Engine::form_not_kept`]. Awaits the store only where this node can't know whether the form was sent before.
     pub async fn send_form<'r>(&self, request: &Request<'r>, typed: &Typed, locale: Locale) -> SentForm<'r> {
         let snapshot = self.live.now();
-        let Resolved::Link { link, renamed } = self.resolve(&snapshot, request) else { return SentForm::NotFound };
+        let Resolved::Link { link, reached } = self.resolve(&snapshot, request) else { return SentForm::NotFound };
         let now = self.clock.now();
         let cookie = identify::cookie(self, link.link.workspace, request);
         let shown = token::open(&self.forms.key, link.link.id, typed.first(token::CONTROL));
@@ -178,7 +178,7 @@ impl Engine {
             None => LookedUp::default(),
         };
         let sender = Sender { known, cookie, shown, now };
-        match self.decide_form(&snapshot, &link, renamed, request, sender, answers, looked_up) {
+        match self.decide_form(&snapshot, &link, reached, request, sender, answers, looked_up) {
             Some((clicked, shown_at)) => {
                 let form = self.form_view(&snapshot, &link, shown);
                 SentForm::Done { clicked: Box::new(clicked), form, shown_at }
@@ -220,7 +220,7 @@ impl Engine {
         &self,
         snapshot: &Snapshot,
         link: &Arc<LiveLink>,
-        renamed: bool,
+        reached: Reached,
         request: &Request<'r>,
         sender: Sender,
         answers: Answers,
@@ -238,11 +238,14 @@ impl Engine {
         };
         let lead = identified.lead?;
         let reason = if kind == Kind::Scan { KindReason::ScanMark } else { KindReason::Person };
-        let mut steps = vec![
-            Step::Resolved { renamed },
+        let mut steps = vec![Step::Resolved { renamed: reached.renamed }];
+        if !reached.host.is_empty() {
+            steps.push(Step::OnDomain { host: Cow::Owned(reached.host) });
+        }
+        steps.extend([
             Step::Classified { kind, reason, detail: Cow::Borrowed("") },
             Step::Identified { by: identified.by, is_new: lead.is_new, detail: identified.detail.clone() },
-        ];
+        ]);
         let former = self.forms.sent.of_page(lead.id, link.link.id, shown.at).map(|sent| (sent.shown_at, sent.at));
         let former = former.or(looked_up.page);
         if former.is_some() {
@@ -262,6 +265,7 @@ impl Engine {
             keys: &keys,
         };
         let mut journey = Journey::new(snapshot, visitor, &facts, Asked::Raw(request.query), now, Turns::Given);
+        journey.wants_text = link.link.extras.deeplink.wants_chat();
         let assignment = route(&mut journey, link, &mut steps);
         if known.is_none() {
             self.forms.sent.name(link.link.id, shown.at, lead.id);

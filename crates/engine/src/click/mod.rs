@@ -7,6 +7,7 @@ mod form;
 mod identify;
 mod journey;
 mod leave_number;
+mod open;
 mod request;
 mod resolve;
 mod route;
@@ -17,6 +18,8 @@ pub(crate) use form::{answered, pairs};
 pub(crate) use identify::traces;
 pub use journey::{Asked, Assignment, Chat, Journey, Turns, Visitor, Wheels};
 pub use leave_number::{LeftNumberForm, NumberLeft};
+pub use open::OpenApp;
+pub(crate) use open::{Opening, opening};
 pub use request::{Address, Request, host_name};
 pub use resolve::{Reached, Resolved};
 pub use route::route;
@@ -47,6 +50,8 @@ const LOOK_UP: Duration = Duration::from_millis(50);
 pub enum Answer {
     /// 302 to the channel's address; the cookie's value where a person was identified.
     Redirect { location: String, cookie: Option<String> },
+    /// 200 with a page that opens the chat, and carries on by itself where nothing opens.
+    OpenApp(Box<OpenApp>),
     /// 200 with the link's Open Graph card and nobody's number.
     Preview { preview: Preview, business: String },
     /// 503, so that the browser asks again when the person really goes.
@@ -193,6 +198,7 @@ impl Engine {
             keys: &keys,
         };
         let mut journey = Journey::new(snapshot, visitor, &facts, Asked::Raw(request.query), now, Turns::Given);
+        journey.wants_text = link.link.extras.deeplink.wants_chat();
         let assignment = route(&mut journey, link, &mut steps);
         self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, visitor.code, assignment)
     }
@@ -280,7 +286,7 @@ impl Engine {
         kind: Kind,
         now: i64,
         facts: Facts<'r>,
-        steps: Vec<Step<'r>>,
+        mut steps: Vec<Step<'r>>,
         identified: Identified<'r>,
         repeat: bool,
         code: Option<Code>,
@@ -297,7 +303,10 @@ impl Engine {
             cookie::seal(&self.cookie_key, link.link.workspace, code, agent)
         });
         let answer = match assignment.location {
-            Some(location) => Answer::Redirect { location, cookie },
+            Some(location) => {
+                let lead = lead.map(|lead| lead.id);
+                self.send_on(snapshot, link, &facts, location, assignment.chat, lead, now, cookie, &mut steps)
+            }
             None => self.leave_number_page(snapshot, link, now, cookie, &facts),
         };
         let visit = Visit {

@@ -6,5 +6,6 @@ extern crate giliran_engine as engine;
 mod form;
 mod house;
 mod leads;
+mod opening;
 mod set_up;
 mod visit;

@@ -2,6 +2,7 @@
 //! once for each lead, member and roll-up however often it stands in the bite.
 
 use super::Wheels;
+use super::beacon::Kept;
 use super::form_sent::FormRow;
 use crate::error::Error;
 use crate::members::QUARTER;
@@ -58,6 +59,8 @@ pub(super) struct Fold<'a> {
     pub(super) quarters: FxHashMap<(MemberId, i64), i64>,
     pub(super) left_numbers: Vec<(VisitId, LeftNumber<'a>)>,
     pub(super) forms: Vec<FormRow<'a>>,
+    /// How chats were opened, and what became of it.
+    pub(super) opened: Vec<Kept>,
     pub(super) rollup: Rollup,
     hours: FxHashMap<(WorkspaceId, i64), (i32, u8)>,
 }
@@ -75,6 +78,7 @@ impl<'a> Fold<'a> {
     ) -> Result<(), Error> {
         let (day, hour) = self.local(visit.workspace, visit.at, zone);
         self.rollup.visit(&visit, day, hour);
+        self.opened.extend(Kept::answered(&visit));
         self.seat(&visit, wheel)?;
         if let (Some(lead), false) = (visit.lead, visit.repeat) {
             let touch = touch(visit.at, visit.link, &visit.facts)?;
@@ -110,6 +114,7 @@ impl<'a> Fold<'a> {
         wheel: impl FnOnce(&mut dyn FnMut(&mut Rotation)) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let visit = &sent.visit;
+        self.opened.extend(Kept::answered(visit));
         self.seat(visit, wheel)?;
         if let Some(lead) = visit.lead {
             let touch = touch(visit.at, visit.link, &visit.facts)?;

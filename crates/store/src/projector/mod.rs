@@ -3,12 +3,14 @@
 //! journal drop what is safely applied. The same code whether the store is SQLite on this node or PostgreSQL for many.
 //! What never happens here: a decision. Everything was decided before the answer; this only writes it down.
 
+mod beacon;
 mod fold;
 mod form_sent;
 mod left_number;
 mod node;
 mod write;
 
+pub(crate) use beacon::BATCHES as BEACON_BATCHES;
 pub(crate) use form_sent::STATEMENTS as FORM_SENT_STATEMENTS;
 pub(crate) use left_number::{BATCHES as LEFT_NUMBER_BATCHES, STATEMENTS as LEFT_NUMBER_STATEMENTS};
 pub(crate) use node::STATEMENTS as NODE_STATEMENTS;

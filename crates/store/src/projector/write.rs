@@ -1,6 +1,7 @@
 //! The projection's transaction: the statements, and the order in which a folded bite is written.
 
 use super::Wheels;
+use super::beacon::{self, Kept};
 use super::fold::{Fold, LeadRow, wheel};
 use super::node::{ADVANCE, Node};
 use super::{form_sent, left_number};
@@ -131,7 +132,7 @@ pub(crate) fn apply(
                     Ok(())
                 })?;
             }
-            Ok(Entry::Beacon(_)) => {}
+            Ok(Entry::Beacon(beacon)) => fold.opened.push(Kept::told(&beacon)),
             Ok(Entry::HubSeen(_)) => {}
             Err(error) => {
                 tracing::error!(ordinal, node = before.number, %error, "an entry of the journal can't be read and is passed over");
@@ -148,6 +149,7 @@ pub(crate) fn apply(
     fold.rollup.write(tx)?;
     left_number::write(tx, &fold.left_numbers)?;
     form_sent::write(tx, &fold.forms)?;
+    beacon::write(tx, &mut fold.opened)?;
     for link in turned.keys() {
         if let Some(rotation) = wheels.get(link) {
             write_wheel(tx, *link, before.number, rotation)?;

@@ -204,10 +204,15 @@ pub fn project(store: &Store, visits: Vec<Visit<'static>>) -> Result<(), Error> 
 
 /// [`project`] for the journal of another node.
 pub fn project_of(store: &Store, node: u8, visits: Vec<Visit<'static>>) -> Result<(), Error> {
+    project_entries(store, node, visits.into_iter().map(Entry::Visit).collect())
+}
+
+/// The same of any entries.
+pub fn project_entries(store: &Store, node: u8, entries: Vec<Entry<'static>>) -> Result<(), Error> {
     let mut body = vec![VERSION];
-    let count = visits.len() as i64;
-    for visit in visits {
-        let bytes = postcard::to_stdvec(&Entry::Visit(visit)).map_err(|error| Error::Failed(error.to_string()))?;
+    let count = entries.len() as i64;
+    for entry in entries {
+        let bytes = postcard::to_stdvec(&entry).map_err(|error| Error::Failed(error.to_string()))?;
         body.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
         body.extend_from_slice(&bytes);
     }

@@ -1,6 +1,7 @@
 //! The contract of the store, each part on both engines.
 #![allow(clippy::unwrap_used)]
 
+mod beacons;
 mod calendars;
 mod domains;
 mod journal;

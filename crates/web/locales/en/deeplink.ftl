@@ -1,1 +1,92 @@
-# deeplink
+# What a visitor reads.
+visitor-open-title = Chat with { $name }
+visitor-open-text = { $business } on WhatsApp
+visitor-open-button = Open WhatsApp
+visitor-open-first = Your message is ready. Tap the button to send it.
+visitor-open-trying = Opening WhatsApp…
+visitor-open-opened = WhatsApp is open. If you don’t see it, tap the button.
+visitor-open-going = WhatsApp didn’t open. Taking you to wa.me…
+visitor-open-back = Tap the button to try again, or write to the number below.
+visitor-open-onward = Continue on wa.me
+visitor-open-number = Or write to
+visitor-open-copy = Copy
+visitor-open-copied = Copied
+visitor-open-scan = Scan the code with your phone’s camera to write to { $business } on WhatsApp. Your message is already in it.
+visitor-open-qr = QR code that opens WhatsApp on your phone and a chat with { $name }
+visitor-open-or = or
+visitor-open-here = Use WhatsApp on this computer
+
+# The tab of a link.
+opening-title = Opening
+opening-lead = How a tap on this link becomes a chat in WhatsApp.
+opening-settings = What to open
+opening-enabled = Open WhatsApp directly on phones
+opening-enabled-help = Saves a tap on wa.me. Where the app doesn’t open, wa.me follows by itself: nobody is left on a blank page.
+opening-plain-in = Keep plain wa.me inside these apps
+opening-plain-in-help = Tick an app if your visitors get on better with wa.me in its browser.
+opening-desktop-qr = Show a QR code on computers
+opening-desktop-qr-help = The phone that scans it opens the same chat with the same code, so it stays the same visitor. A button to wa.me stands beside it.
+opening-saved = Saved. It holds from the next visitor on.
+opening-where = What happens where
+opening-place = Where the visitor is
+opening-comes = What they get
+opening-place-intent = Chrome, Samsung Internet, Edge and Opera on Android
+opening-place-android = Firefox and other browsers on Android
+opening-place-ios = iPhone and iPad, any browser
+opening-place-desktop = Computers
+opening-way-plain = wa.me
+opening-way-intent = WhatsApp at once; without the app, the browser goes on to wa.me
+opening-way-page = A small page that opens WhatsApp and goes on to wa.me if nothing opened
+opening-way-desktop-page = A page with a QR code for the phone, and a button to wa.me
+opening-not-people = Link previews and crawlers see none of this.
+opening-page-phone = On a phone
+opening-page-desktop = On a computer
+opening-page-off-phone = Phones go straight to wa.me now. This is the page that you would switch on.
+opening-page-off-desktop = Computers go straight to wa.me now. This is the page that you would switch on.
+opening-forms = The addresses behind it
+opening-forms-help = The message of this link with sample values, in each form that opens a chat. Every form carries it byte for byte.
+opening-forms-nobody = Nobody is in the pool yet: the number is made up.
+opening-form-wa-me = wa.me
+opening-form-api = api.whatsapp.com
+opening-form-scheme = whatsapp://
+opening-form-intent = intent://
+opening-form-bytes = { $count ->
+    [one] { $count } byte
+   *[other] { $count } bytes
+}
+opening-form-of = of { $most }
+opening-form-too-long = Longer than { $most } bytes: such a visitor gets wa.me instead.
+opening-funnel = What it came to in the last 30 days
+opening-funnel-help = A page tells what happened on the phone. “WhatsApp opened” means that the page went out of sight soon after it tried: a good sign, not a proof.
+opening-what = What happened
+opening-visits = Visits
+opening-count-people = People who came by this link
+opening-count-intent = sent to the app by Android itself
+opening-count-page = got the page that opens WhatsApp
+opening-count-desktop-page = got the page with the QR code
+opening-count-shown = saw the page
+opening-count-opened = WhatsApp opened
+opening-count-fell-back = went on to wa.me
+opening-count-button = pressed the button
+opening-count-copied = copied the number
+opening-place-apps = In the browser of an app: { $apps }
+opening-form-copy = Copy the { $name } address
+opening-rows-title = Visits: { $what }
+opening-rows-none = No visit in these days.
+opening-rows-visitor = Visitor
+opening-rows-came = Came
+opening-rows-at = It happened
+opening-rows-older = Older
+
+in-app-facebook = Facebook
+in-app-instagram = Instagram
+in-app-tiktok = TikTok
+in-app-whatsapp = WhatsApp
+in-app-line = LINE
+in-app-x = X
+in-app-linkedin = LinkedIn
+in-app-telegram = Telegram
+in-app-snapchat = Snapchat
+in-app-pinterest = Pinterest
+in-app-wechat = WeChat
+in-app-webview = other apps

@@ -6,6 +6,7 @@ use super::shape::calendar::{CalendarJson, ClosedDayJson};
 use super::shape::check::FindingJson;
 use super::shape::happening::HappeningJson;
 use super::shape::lead::LeadJson;
+use super::shape::opening::OpenedVisitJson;
 use super::shape::picture::PictureJson;
 use super::shape::{
     AgentJson, AuditEntryJson, ChannelJson, DomainJson, LinkJson, MemberJson, SessionJson, TokenJson, UserJson,
@@ -54,6 +55,7 @@ pages!(
     LeadPage of LeadJson,
     TimelinePage of HappeningJson,
     VisitPage of VisitJson,
+    OpenedVisitPage of OpenedVisitJson,
 );
 
 #[derive(utoipa::OpenApi)]

@@ -7,6 +7,7 @@
 //! | `links`, `members`, `channels`, `transfer` | `/api/v1/links…`, `/api/v1/channels…` |
 //! | `pictures`, `qr` | `/api/v1/pictures…`, `/api/v1/links/{id}/qr` |
 //! | `calendars`, `check` | `/api/v1/calendars…`, `/api/v1/public-holidays`, `/api/v1/links/{link_id}/check` |
+//! | `openings` | `/api/v1/links/{link_id}/openings…` |
 //! | `leads`, `bulk` | `/api/v1/leads…` |
 //! | `visits` | `/api/v1/visits…`, `/api/v1/reports/overview` |
 //! | `users`, `sessions`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
@@ -30,6 +31,7 @@ mod leads;
 pub mod limit;
 mod links;
 mod members;
+mod openings;
 mod params;
 mod pictures;
 mod qr;
@@ -91,6 +93,7 @@ fn resources() -> OpenApiRouter<Arc<Engine>> {
         .merge(links::routes())
         .merge(transfer::routes())
         .merge(members::routes())
+        .merge(openings::routes())
         .merge(channels::routes())
         .merge(pictures::routes())
         .merge(qr::routes())

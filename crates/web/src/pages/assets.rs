@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 pub const PREFIX: &str = "/app/static/";
 /// Where those of the visitor's pages stand: on every host, also where there is no desk.
 pub const VISITOR_PREFIX: &str = "/-/";
-const VISITOR: [&str; 1] = ["visitor.css"];
+const VISITOR: [&str; 3] = ["visitor.css", "visitor-form.css", "open.js"];
 
 #[derive(RustEmbed)]
 #[folder = "static"]
@@ -77,9 +77,12 @@ pub fn url(name: &str) -> &'static str {
     all().get(name).map_or("", |asset| asset.address.as_str())
 }
 
-/// `GET /-/visitor.css`.
-pub async fn visitor_style() -> Response {
-    get(Path("visitor.css".to_owned())).await
+/// `GET /-/{name}`.
+pub async fn for_visitors(Path(name): Path<String>) -> Response {
+    if !VISITOR.contains(&name.as_str()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    get(Path(name)).await
 }
 
 /// `GET /app/static/{*name}`.

@@ -108,16 +108,28 @@ pub fn live(d: &Desk, engine: &Engine, form: &Form) -> Live {
 
 /// The message with values that could be.
 pub fn phone(d: &Desk, engine: &Engine, message: &Message, name: &str, link: &str) -> Phone {
-    let utm = Utm { source: "instagram".into(), campaign: "promo".into(), ..Utm::default() };
-    let lead = d.t("preview-sample-lead");
-    let code = engine.codes().encode(domain::id::LeadId(1_204));
-    let values = Values { name, code: Some(code), lead: &lead, link, opening: "", utm: &utm, keys: &[] };
+    let text = sample(d, engine, message, name, link, |message, values| message.render(values));
     Phone {
         to: if name.is_empty() { d.workspace.clone() } else { name.to_owned() },
         // A hyphen would break the code in two where the bubble is narrow; only the eye sees the difference.
-        text: message.render(&values).replace("[K-", "[K\u{2011}"),
+        text: text.replace("[K-", "[K\u{2011}"),
         clock: time::near(d.locale, d.now - 3_600_000_000, d.now, &d.zone),
     }
+}
+
+/// What `write` makes of a message with values that could be.
+pub fn sample(
+    d: &Desk,
+    engine: &Engine,
+    message: &Message,
+    name: &str,
+    link: &str,
+    write: impl FnOnce(&Message, &Values<'_>) -> String,
+) -> String {
+    let utm = Utm { source: "instagram".into(), campaign: "promo".into(), ..Utm::default() };
+    let lead = d.t("preview-sample-lead");
+    let code = engine.codes().encode(domain::id::LeadId(1_204));
+    write(message, &Values { name, code: Some(code), lead: &lead, link, opening: "", utm: &utm, keys: &[] })
 }
 
 fn longest(form: &Form, rows: &[usize], link: &str) -> Longest {

@@ -10,8 +10,13 @@ pub struct Tab {
 }
 
 /// Each page by the last part of its address and the key of its name, in their order.
-const PAGES: &[(&str, &str)] =
-    &[("", "link-tab-overview"), ("rules", "link-tab-rules"), ("qr", "link-tab-qr"), ("history", "link-tab-history")];
+const PAGES: &[(&str, &str)] = &[
+    ("", "link-tab-overview"),
+    ("rules", "link-tab-rules"),
+    ("opening", "opening-title"),
+    ("qr", "link-tab-qr"),
+    ("history", "link-tab-history"),
+];
 
 /// `current` is the last part of the page's address; empty for the overview.
 pub fn tabs(d: &Desk, link: LinkId, current: &str) -> Vec<Tab> {

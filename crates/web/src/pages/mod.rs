@@ -34,6 +34,9 @@ mod links;
 mod lists;
 mod member_editor;
 mod narrowed;
+mod opening;
+mod opening_parts;
+mod opening_visits;
 mod overview;
 mod overview_parts;
 mod period;
@@ -60,6 +63,7 @@ pub mod upload;
 mod visit_filters;
 pub mod visitor;
 pub mod visitor_form;
+pub mod visitor_open;
 mod visits;
 
 use axum::Router;
@@ -94,6 +98,8 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/links/{id}/qr/logo", post(qr_page::logo).layer(upload::room()))
         .route("/app/links/{id}/qr.svg", get(qr_page::svg))
         .route("/app/links/{id}/qr.png", get(qr_page::png))
+        .route("/app/links/{id}/opening", get(opening::see).post(opening::save))
+        .route("/app/links/{id}/opening/visits", get(opening_visits::list))
         .route("/app/links/{id}/archive", post(link_page::archive))
         .route("/app/links/{id}/try", get(link_page::try_it))
         .route("/app/links/{id}/history", get(link_history::see))
@@ -143,7 +149,9 @@ pub fn routes() -> Router<Arc<Engine>> {
         .layer(from_fn(slow::guard))
         .layer(from_fn(security::guard))
         .route("/app/static/{*name}", get(assets::get))
-        .route("/-/visitor.css", get(assets::visitor_style))
+        // Stands in a frame of the desk, so it carries headers of its own.
+        .route("/app/links/{id}/opening/page", get(opening::picture))
+        .route("/-/{name}", get(assets::for_visitors))
 }
 
 /// Any other address: the friendly page, in the reader's language.

@@ -14,6 +14,13 @@ const DESK_POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 
 /// A preview shows the picture that the link's maker chose, wherever it stands.
 const VISITOR_POLICY: &str = "default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; \
                               form-action 'self'; frame-ancestors 'none'";
+/// The page that opens a chat runs one script of our own, which tells what happened and tries the app's scheme in a
+/// frame.
+const OPEN_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; \
+                           frame-src whatsapp:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// A picture of that page, within the desk: it runs nothing and leads nowhere.
+const PICTURE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
+                              frame-ancestors 'self'; sandbox";
 
 /// A form is answered with the way to the chat, and some browsers hold a redirect against the page that the form was on.
 /// Where it may lead is the workspace's own choice and no visitor's.
@@ -35,6 +42,17 @@ pub fn visitor_headers(headers: &mut HeaderMap) {
 /// For a lead form.
 pub fn form_headers(headers: &mut HeaderMap) {
     common(headers, FORM_POLICY, "no-referrer");
+}
+
+/// For the page that opens a chat.
+pub fn open_headers(headers: &mut HeaderMap) {
+    common(headers, OPEN_POLICY, "no-referrer");
+}
+
+/// For the desk's picture of a visitor's page.
+pub fn picture_headers(headers: &mut HeaderMap) {
+    common(headers, PICTURE_POLICY, "no-referrer");
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
 }
 
 fn common(headers: &mut HeaderMap, policy: &'static str, referrer: &'static str) {
@@ -101,7 +119,7 @@ mod tests {
 
     #[test]
     fn no_policy_allows_anything_inline() {
-        for policy in [DESK_POLICY, VISITOR_POLICY, FORM_POLICY] {
+        for policy in [DESK_POLICY, VISITOR_POLICY, FORM_POLICY, OPEN_POLICY, PICTURE_POLICY] {
             assert!(!policy.contains("unsafe"));
         }
     }

@@ -104,10 +104,13 @@ pub(super) struct Words {
 }
 
 impl Words {
+    pub(super) fn of(locale: Locale) -> Self {
+        Self { locale }
+    }
     pub(super) fn t(&self, key: &str) -> String {
         i18n::text(self.locale, key, None)
     }
-    fn a<'k>(&self, key: &'k str) -> i18n::Said<'k> {
+    pub(super) fn a<'k>(&self, key: &'k str) -> i18n::Said<'k> {
         i18n::Said::new(self.locale, key)
     }
     pub(super) fn lang(&self) -> &'static str {

@@ -2,12 +2,14 @@
 
 use super::form;
 use crate::own_domain;
-use crate::pages::{security, visitor};
+use crate::pages::visitor_open::{Live, OpenPage};
+use crate::pages::{security, visitor, visitor_open};
 use bytes::Bytes;
+use domain::deeplink::Way;
 use domain::identity::cookie::{Secure, set_cookie};
 use domain::language;
 use engine::Engine;
-use engine::click::Answer;
+use engine::click::{Answer, OpenApp};
 use http::header::{self, HeaderValue};
 use http::request::Parts;
 use http::{HeaderMap, Response, StatusCode};
@@ -21,6 +23,7 @@ pub(super) fn of(engine: &Engine, parts: &Parts, answer: Answer) -> Response<Bod
     let locale = || language::page(accept_language(&parts.headers));
     match answer {
         Answer::Redirect { location, cookie } => redirect(engine, location, cookie.as_deref()),
+        Answer::OpenApp(open) => open_app(engine, locale(), *open),
         Answer::ComeAgain => come_again(StatusCode::SERVICE_UNAVAILABLE),
         Answer::NotFound => lost(engine, parts),
         Answer::Preview { preview, business } => {
@@ -71,6 +74,16 @@ pub(super) fn action(parts: &Parts) -> String {
 
 pub(super) fn accept_language(headers: &HeaderMap) -> &str {
     headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// A page that opens the chat.
+pub(super) fn open_app(engine: &Engine, locale: language::Locale, open: OpenApp) -> Response<Body> {
+    let OpenApp { way, attempt, chat, business, ticket, cookie } = open;
+    let page = OpenPage { locale, business, chat, attempt, ticket, live: Live::Yes };
+    let html = if way == Way::DesktopPage { visitor_open::desktop(&page) } else { visitor_open::phone(&page) };
+    let mut answer = self::page(StatusCode::OK, html);
+    security::open_headers(answer.headers_mut());
+    with_cookie(engine, answer, cookie.as_deref())
 }
 
 fn redirect(engine: &Engine, location: String, cookie: Option<&str>) -> Response<Body> {

@@ -2,6 +2,7 @@
 //! answers. What never happens here: a decision, or an answer before the record.
 
 mod answer;
+mod beacon;
 mod facts;
 mod form;
 
@@ -25,6 +26,8 @@ pub const PREFIX: &str = "/wa/";
 pub fn is_visit(path: &str) -> bool {
     path.starts_with(PREFIX) && !crate::scan::is_code(path)
 }
+/// Where the page that opens a chat tells what happened.
+pub const BEACON: &str = "/-/beacon";
 
 /// Answers since the start, for `/metrics`.
 #[derive(Debug, Default)]

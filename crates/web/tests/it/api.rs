@@ -12,6 +12,7 @@ mod leads;
 mod links;
 mod members;
 mod once;
+mod openings;
 mod people;
 mod pictures;
 mod qr;

@@ -6,6 +6,7 @@ mod bulk;
 mod calendars;
 mod channels;
 mod member;
+mod opening;
 mod pictures;
 mod rules;
 mod settings;

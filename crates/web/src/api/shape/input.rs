@@ -6,7 +6,7 @@ use super::form::FormInput;
 use super::link::TargetJson;
 use utoipa::ToSchema;
 
-/// A link; to change one, any part of it. Deeplink, rules and destinations come with later versions: their
+/// A link; to change one, any part of it. Destinations come with a later version: their
 /// switched-off and empty forms are taken.
 #[derive(ToSchema)]
 #[schema(example = json!({
@@ -14,7 +14,8 @@ use utoipa::ToSchema;
     "pool": {"method": "weighted", "members": [
         {"name": "Sari", "number": "+6281234567890", "weight": 80, "active": true},
         {"name": "Budi", "number": "+6281234567891", "weight": 20, "active": true}]},
-    "sticky": true, "deeplink": {"enabled": false}, "click_event": "view_content",
+    "sticky": true, "deeplink": {"enabled": true, "plain_in": ["tiktok"], "desktop_qr": true},
+    "click_event": "view_content",
     "form": {"enabled": false, "fields": []}, "rules": [{"name": "On the phone", "active": true,
         "when": {"all": [{"field": "device", "op": "in_list", "value": ["mobile"]}]}, "then": {"pool": true}}],
     "fallback": {"url": "https://example.com/contact"},
@@ -31,6 +32,7 @@ pub struct LinkInput {
     pub message: Option<String>,
     pub pool: Option<PoolInput>,
     pub sticky: Option<bool>,
+    pub deeplink: Option<DeeplinkInput>,
     /// `view_content`, `lead` or `none`.
     pub click_event: Option<String>,
     /// All of them, in order; the first that holds wins. At most 200.
@@ -67,6 +69,17 @@ pub struct MemberInput {
     pub daily_cap: Option<u32>,
     /// Away until then; null is not away.
     pub back_at: Option<String>,
+}
+
+/// Whether phones open WhatsApp directly; null switches it off.
+#[derive(ToSchema)]
+pub struct DeeplinkInput {
+    pub enabled: Option<bool>,
+    /// In-app browsers that keep plain wa.me: `facebook`, `instagram`, `tiktok`, `whatsapp`, `line`, `x`, `linkedin`,
+    /// `telegram`, `snapchat`, `pinterest`, `wechat`, `webview` (any other app).
+    pub plain_in: Option<Vec<String>>,
+    /// A desktop visitor gets a page with the QR code of the same chat, whether or not phones get deeplinks.
+    pub desktop_qr: Option<bool>,
 }
 
 #[derive(ToSchema)]

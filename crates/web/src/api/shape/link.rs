@@ -1,6 +1,7 @@
 //! Links, members and simulated visits as JSON.
 
 use super::form::FormJson;
+use super::opening::DeeplinkJson;
 use super::{maybe_time, time};
 use crate::explain;
 use crate::i18n::{Locale, fault};
@@ -29,7 +30,7 @@ pub struct LinkJson {
     pub message: String,
     pub pool: PoolJson,
     pub sticky: bool,
-    pub deeplink: SwitchedOff,
+    pub deeplink: DeeplinkJson,
     /// `view_content`, `lead` or `none`.
     pub click_event: String,
     pub form: FormJson,
@@ -114,12 +115,6 @@ pub struct PreviewJson {
 }
 
 #[derive(Serialize, ToSchema)]
-#[schema(as = Deeplink)]
-pub struct SwitchedOff {
-    pub enabled: bool,
-}
-
-#[derive(Serialize, ToSchema)]
 #[schema(as = Warning)]
 pub struct WarningJson {
     pub field: String,
@@ -143,7 +138,7 @@ impl LinkJson {
                 members: view.seats.into_iter().map(MemberJson::from).collect(),
             },
             sticky: link.sticky,
-            deeplink: SwitchedOff { enabled: false },
+            deeplink: link.extras.deeplink.into(),
             click_event: link.click_event.as_str().to_owned(),
             form: link.extras.form.into(),
             rules: link.extras.rules,

@@ -2,16 +2,17 @@
 //! UTC, money a decimal text beside its currency. Nothing is decided here.
 
 pub mod bulk;
-mod form;
 pub mod calendar;
 pub mod check;
 mod domains;
+mod form;
 pub mod happening;
 mod home;
 pub mod input;
 pub mod lead;
 mod link;
 pub mod link_report;
+pub mod opening;
 mod people;
 pub mod picture;
 pub mod replay;

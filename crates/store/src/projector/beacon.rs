@@ -1,0 +1,79 @@
+//! What is kept of how chats were opened: a row for each visit of a person that was answered with more than plain
+//! wa.me, and a row for each thing that its page told.
+
+use crate::error::Error;
+use crate::statement::{Batch, Column};
+use crate::tx::Tx;
+use crate::value::Value;
+use domain::deeplink::{Token, Way};
+use domain::id::{LeadId, LinkId, WorkspaceId};
+use domain::visit::{Beacon, Step, Visit};
+
+/// Once a visit: whoever tells a thing twice, or in two batches, has told it once.
+const KEEP: Batch = Batch {
+    name: "beacons.keep",
+    before: "INSERT INTO beacons (link_id, visit_at, lead_id, what, workspace_id, seen_at) ",
+    columns: &[Column::Blob, Column::Int, Column::Int, Column::Text, Column::Blob, Column::Int],
+    after: " ON CONFLICT (link_id, visit_at, lead_id, what) DO NOTHING",
+};
+
+pub(crate) const BATCHES: &[&Batch] = &[&KEEP];
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    link: LinkId,
+    visit_at: i64,
+    lead: LeadId,
+    what: &'static str,
+    workspace: WorkspaceId,
+    seen_at: i64,
+}
+
+impl Kept {
+    /// How a visit was answered, if that is worth a row.
+    pub(super) fn answered(visit: &Visit<'_>) -> Option<Self> {
+        let way = visit.steps.iter().rev().find_map(|step| match step {
+            Step::Opened { way } => Some(*way),
+            _ => None,
+        })?;
+        let lead = visit.lead.filter(|_| !visit.repeat && way != Way::Plain)?;
+        Some(Self {
+            link: visit.link,
+            visit_at: Token::moment(visit.at),
+            lead: lead.id,
+            what: way.as_str(),
+            workspace: visit.workspace,
+            seen_at: visit.at,
+        })
+    }
+
+    pub(super) fn told(beacon: &Beacon) -> Self {
+        Self {
+            link: beacon.link,
+            visit_at: Token::moment(beacon.visit_at),
+            lead: beacon.lead,
+            what: beacon.what.as_str(),
+            workspace: beacon.workspace,
+            seen_at: beacon.at,
+        }
+    }
+}
+
+/// In key order: neighbours share pages, and two nodes never wait for each other's rows crosswise.
+pub(super) fn write(tx: &mut Tx<'_>, kept: &mut [Kept]) -> Result<(), Error> {
+    kept.sort_by_key(|row| (row.link, row.visit_at, row.lead, row.what, row.seen_at));
+    tx.batch(
+        &KEEP,
+        kept.iter().map(|row| {
+            [
+                Value::from(row.link),
+                row.visit_at.into(),
+                row.lead.into(),
+                row.what.into(),
+                row.workspace.into(),
+                row.seen_at.into(),
+            ]
+        }),
+    )?;
+    Ok(())
+}
