@@ -1,7 +1,7 @@
 //! The figures of one link with what moved its members' shares: how long each was switched off, and when a weight was
 //! another. The switches and weights of the past are read from the change history, backwards from how it is now.
 
-use super::{Asked as Span, days, today};
+use super::{days, today};
 use crate::Engine;
 use crate::command::{self, need};
 use crate::rejection::Rejection;
@@ -57,8 +57,7 @@ pub async fn link(engine: &Engine, who: &Who, id: LinkId, asked: Asked) -> Resul
         if links::get(tx, workspace, id)?.is_none() {
             return Err(Rejection::NotFound);
         }
-        let wanted = Span { from: asked.from, to: asked.to, ..Span::default() };
-        let days = days(&wanted, today(now, &home.time_zone))?;
+        let days = days(asked.from, asked.to, today(now, &home.time_zone))?;
         let figures = link_figures(tx, workspace, id, days, &asked.narrow)?.map_err(|Refused::TooMany(_)| {
             Rejection::invalid(FieldError::new("from", "too_many_rows").with("max", MOST_ROWS))
         })?;
