@@ -47,7 +47,6 @@ history-put-back-same = The link is that way already.
 history-put-back-refused = This can’t be put back as it was: { $why }
 history-now = As it is now
 history-older = Older changes
-history-domain = Domain
 history-rules = Rules
 history-deeplink = Opening
 history-form = Form

@@ -43,7 +43,6 @@ history-put-back-same = Tautan memang sudah seperti itu.
 history-put-back-refused = Tidak bisa dikembalikan seperti semula: { $why }
 history-now = Keadaan sekarang
 history-older = Perubahan sebelumnya
-history-domain = Domain
 history-rules = Aturan
 history-deeplink = Pembukaan
 history-form = Formulir

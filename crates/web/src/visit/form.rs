@@ -22,6 +22,8 @@ use store::journal::WhenRefused;
 
 /// Ten long texts in a script of three bytes a letter, each written as nine.
 const MOST: usize = 128 * 1024;
+/// A name, a number and a note are far smaller.
+const MOST_OF_A_NUMBER: usize = 16 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Names and values; a form has far fewer.
 const MOST_FIELDS: usize = 700;
@@ -41,6 +43,8 @@ impl Visits {
         // The page for a number has a note, which no lead form has.
         if typed.has(token::CONTROL) || (!typed.has("note") && self.engine.has_form(&request)) {
             self.lead_form(parts, &request, typed).await
+        } else if bytes.len() > MOST_OF_A_NUMBER {
+            answer::page(StatusCode::PAYLOAD_TOO_LARGE, visitor_form::too_much(locale))
         } else {
             self.number(parts, &request, typed).await
         }
