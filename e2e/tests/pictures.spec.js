@@ -43,6 +43,12 @@ test("a picture is uploaded in the link's editor, shown at once in its card, and
   expect((await picture.arrayBuffer()).byteLength).toBeLessThan(600_000);
   expect((await new Phone(house.url).tap(link.slug)).number).toMatch(/^\+62/);
 
+  await page.goto("/app/settings/pictures");
+  const hung = page.locator(".gallery li").filter({ hasText: link.name });
+  await drawn(hung.locator("img"));
+  await expect(hung.getByRole("button")).toHaveCount(0);
+  await looksRight(page, "pictures-some");
+
   await page.goto(`/app/links/${link.id}/edit`);
   await drawn(card.locator("img"));
   await page.getByLabel("Take the picture away").check();
@@ -50,6 +56,14 @@ test("a picture is uploaded in the link's editor, shown at once in its card, and
   await page.getByRole("button", { name: "Save" }).click();
   await expect(toast(page)).toContainText("Saved");
   expect((await new Phone(house.url, { userAgent: WHATSAPP_PREVIEW }).tap(link.slug)).html).not.toContain("og:image");
+
+  await page.goto("/app/settings/pictures");
+  const unused = page.locator(".gallery li").filter({ has: page.locator(`img[src="${new URL(address).pathname}"]`) });
+  await expect(unused).toContainText("No link and no hub shows it");
+  page.on("dialog", (dialog) => dialog.accept());
+  await unused.getByRole("button", { name: "Remove" }).click();
+  await expect(toast(page)).toContainText("The picture is removed");
+  expect((await fetch(address)).status).toBe(404);
 });
 
 test("what only calls itself a picture is refused beside its field, and what was typed stays", async ({ page, house }) => {

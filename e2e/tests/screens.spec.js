@@ -58,6 +58,7 @@ const SCREENS = {
   "calendar-new": at("/app/settings/calendars/new"),
   domains: at("/app/settings/domains"),
   tokens: at("/app/settings/tokens"),
+  pictures: at("/app/settings/pictures"),
   sessions: at("/app/settings/sessions"),
   audit: at("/app/settings/audit"),
   find: at("/app/find?q=promo"),

@@ -81,6 +81,28 @@ pub async fn list(
     command::read(engine, move |tx| Ok(Page::cut(pictures::page(tx, workspace, before, limit + 1)?, limit))).await
 }
 
+/// As [`list`], each with the names of some links and hubs that show it.
+pub async fn hung(
+    engine: &Engine,
+    who: &Who,
+    before: Option<PictureId>,
+    limit: usize,
+) -> Result<Page<(Picture, Vec<String>)>, Rejection> {
+    need(who, Scope::LinksRead)?;
+    let workspace = who.workspace;
+    command::read(engine, move |tx| {
+        let page = Page::cut(pictures::page(tx, workspace, before, limit + 1)?, limit);
+        let placed = |picture: Picture| Ok((pictures::used_by(tx, workspace, picture.id)?, picture));
+        let items = page
+            .items
+            .into_iter()
+            .map(placed)
+            .map(|placed: Result<_, store::Error>| placed.map(|(places, picture)| (picture, places)));
+        Ok(Page { items: items.collect::<Result<_, _>>()?, more: page.more })
+    })
+    .await
+}
+
 /// Errors: `Conflict` with the names of what still shows it.
 pub async fn remove(engine: &Engine, who: &Who, id: PictureId) -> Result<(), Rejection> {
     need(who, Scope::LinksWrite)?;

@@ -19,6 +19,7 @@ mod fallback;
 mod figures;
 mod find;
 pub mod form;
+mod gallery;
 mod history;
 mod lead;
 mod lead_words;
@@ -145,6 +146,8 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/settings/tokens/{id}/revoke", post(tokens::revoke))
         .route("/app/settings/sessions", get(sessions::list))
         .route("/app/settings/sessions/end", post(sessions::end))
+        .route("/app/settings/pictures", get(gallery::list))
+        .route("/app/settings/pictures/{id}/remove", post(gallery::remove))
         .route("/app/settings/audit", get(sessions::changes))
         .layer(from_fn(slow::guard))
         .layer(from_fn(security::guard))

@@ -43,6 +43,8 @@ struct Live {
     has_logo: bool,
     modules: u32,
     level: Level,
+    readable: bool,
+    /// What keeps a phone from reading it, where no page around says so.
     faults: Vec<String>,
 }
 
@@ -175,23 +177,14 @@ async fn live(engine: &Engine, d: &Desk, view: &LinkView, given: &Given) -> Resu
         Ok((code, look)) => {
             let plain = Look { logo: None, logo_size: None, ..look.clone() }.query();
             let (query, level) = (look.query(), look.level());
-            Ok((
-                Live {
-                    query,
-                    plain,
-                    has_logo: look.logo.is_some(),
-                    modules: code.modules(),
-                    level,
-                    faults: Vec::new(),
-                },
-                Vec::new(),
-            ))
+            let (has_logo, modules) = (look.logo.is_some(), code.modules());
+            Ok((Live { query, plain, has_logo, modules, level, readable: true, faults: Vec::new() }, Vec::new()))
         }
         Err(faults) => {
             let form = Form { faults: faults.clone(), ..Form::new(d.locale, Vec::new()) };
             let said = form.said().into_iter().map(|said| said.text).collect();
             let (query, plain, level) = (String::new(), String::new(), Look::default().level());
-            Ok((Live { query, plain, has_logo: false, modules: 0, level, faults: said }, faults))
+            Ok((Live { query, plain, has_logo: false, modules: 0, level, readable: false, faults: said }, faults))
         }
     }
 }
@@ -229,7 +222,7 @@ async fn page(
         url: view.url,
         logo,
         form,
-        live,
+        live: Live { faults: Vec::new(), ..live },
         d,
     })
 }

@@ -40,6 +40,7 @@ pub fn tabs(d: &Desk) -> Vec<Choice> {
         ("/app/settings/calendars", "settings-calendars", Scope::LinksRead),
         (DOMAINS, "settings-domains", Scope::WorkspaceRead),
         ("/app/settings/tokens", "settings-tokens", Scope::TokensRead),
+        ("/app/settings/pictures", "settings-pictures", Scope::LinksRead),
         ("/app/settings/sessions", "settings-sessions", Scope::WorkspaceRead),
         ("/app/settings/audit", "settings-audit", Scope::AuditRead),
     ]

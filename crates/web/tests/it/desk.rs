@@ -122,7 +122,7 @@ async fn link(browser: &Browser) -> String {
     made.to().to_owned()
 }
 
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 20] = [
     "/app",
     "/app?period=7d&show=value",
     "/app/links",
@@ -139,6 +139,7 @@ const PAGES: [&str; 19] = [
     "/app/settings/calendars/new",
     "/app/settings/domains",
     "/app/settings/tokens",
+    "/app/settings/pictures",
     "/app/settings/sessions",
     "/app/settings/audit",
     "/app/find?q=a",

@@ -147,3 +147,27 @@ async fn a_logo_is_uploaded_into_the_look_that_stands_there() {
         refused.html
     );
 }
+
+#[tokio::test]
+async fn a_picture_that_nothing_shows_is_removed_and_one_that_is_shown_says_where() {
+    let browser = Browser::signed_in().await;
+    let gallery = "/app/settings/pictures";
+    assert!(browser.get(gallery).await.html.contains("No pictures yet"));
+    let photo = picture(ImageFormat::Png, 120, 63);
+    let made = send(&browser, "/app/links/new", fields(LINK), "preview.picture", &photo).await;
+    let shown = browser.get(gallery).await;
+    assert!(shown.html.contains("Shown by Promo") && !shown.html.contains("/remove\""), "{}", shown.html);
+    let edit = format!("{}/edit", made.to());
+    let version = hidden(&browser.get(&edit).await, "version");
+    let id = hidden(&browser.get(&edit).await, "preview.picture_id");
+    let refused = browser.submit(gallery, &format!("{gallery}/{id}/remove"), "").await;
+    assert_eq!(refused.to(), gallery);
+    assert!(browser.get(gallery).await.html.contains("Still shown by: Promo"));
+    let without =
+        [fields(LINK), vec![("version".into(), version), ("preview.picture_id".into(), String::new())]].concat();
+    assert_eq!(send(&browser, &edit, without, "preview.picture", b"").await.status, StatusCode::SEE_OTHER);
+    let page = browser.get(gallery).await;
+    assert!(page.html.contains("No link and no hub shows it.") && page.html.contains("/remove\""), "{}", page.html);
+    browser.submit(gallery, &format!("{gallery}/{id}/remove"), "").await;
+    assert!(browser.get(gallery).await.html.contains("No pictures yet"));
+}
