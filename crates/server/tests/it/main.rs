@@ -14,6 +14,7 @@ mod http;
 mod journey;
 mod links_file;
 mod name_server;
+mod opening;
 mod shape;
 mod shared;
 mod shop;

@@ -6,8 +6,8 @@ use super::document::{FIGURES, OpenedVisitPage};
 use super::params::Params;
 use super::shape::opening::{OpenedVisitJson, OpeningsJson};
 use axum::extract::State;
+use domain::deeplink::Happening;
 use domain::id::{LeadId, LinkId};
-use domain::problem::FieldError;
 use engine::Engine;
 use engine::beacons::{self, Asked, What};
 use std::sync::Arc;
@@ -34,8 +34,8 @@ async fn opened(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, mut
 /// The visits behind a figure, newest first.
 #[utoipa::path(get, path = "/api/v1/links/{link_id}/openings/visits", tag = FIGURES,
     params(("link_id" = String, Path),
-           ("what" = String, Query,
-            description = "`intent`, `page`, `desktop_page`, `shown`, `opened`, `fell_back`, `button` or `copied`"),
+           ("what" = Option<String>, Query,
+            description = "`intent`, `page`, `desktop_page`, `shown`, `opened`, `fell_back`, `button` or `copied`; `shown` when nothing is said"),
            ("from" = Option<String>, Query, description = "The first day in the workspace's zone, as `2026-11-01`"),
            ("to" = Option<String>, Query, description = "The last day"),
            ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, maximum = 200)),
@@ -44,13 +44,8 @@ async fn visits(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, mut
     let link = ids.get("link_id", LinkId::parse)?;
     let (after, limit) = params.paging(place);
     let asked = asked(&mut params);
-    let what = params.read("what", "unknown_figure", What::parse);
-    if params.text("what").is_none() {
-        params.fault(FieldError::new("what", "required"));
-    }
+    let what = params.read("what", "unknown_figure", What::parse).unwrap_or(What::Told(Happening::Shown));
     params.close()?;
-    // Absent or unreadable, it was refused above.
-    let what = what.unwrap_or(What::ALL[0]);
     let found = beacons::visits(&engine, &caller.who, link, what, asked, after, limit).await?;
     page(
         found,
