@@ -98,9 +98,7 @@ fn device(seen: &Seen) -> Device {
     use Token::*;
     if seen.any(&[Television, SmartTv, WebOs, Bravia, CrKey, FireTv]) && !seen.has(Mobi) {
         Device::Unknown
-    } else if seen.any(&[IPad, TabletWord]) && !seen.has(TabletPc) {
-        Device::Tablet
-    } else if is_hidden_ipad(seen) || is_hidden_galaxy(seen) {
+    } else if (seen.any(&[IPad, TabletWord]) && !seen.has(TabletPc)) || is_hidden_ipad(seen) || is_hidden_galaxy(seen) {
         Device::Tablet
     } else if seen.has(Macintosh) {
         Device::Desktop
