@@ -9,7 +9,7 @@ import { DEVICES, expect, test } from "../support/test.js";
 
 let made = 0;
 const name = (what) => `${what} ${process.env.TEST_WORKER_INDEX}-${++made}`;
-const address = () => `https://example.com/${process.env.TEST_WORKER_INDEX}-${++made}`;
+const address = () => `https://example.com/rules/${process.env.TEST_WORKER_INDEX}-${++made}`;
 
 const country = (...codes) => ({ field: "country", op: "in_list", value: codes });
 const visitor = (value) => ({ field: "visitor", op: "is", value });

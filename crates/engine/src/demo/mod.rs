@@ -9,6 +9,7 @@ mod crowd;
 mod dice;
 mod outcome;
 mod past;
+mod rules;
 mod shop;
 mod trickle;
 

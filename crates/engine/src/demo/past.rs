@@ -6,7 +6,7 @@ use super::crowd::{self, Person, Tap};
 use super::dice::Dice;
 use super::outcome::{Book, Prospect};
 use super::shop::{self, Plan, Source};
-use super::{EMAIL, PASSWORD, calendar};
+use super::{EMAIL, PASSWORD, calendar, rules};
 use crate::Engine;
 use crate::click::{Address, Answer, LeftNumberForm, NumberLeft, Request};
 use crate::rejection::Rejection;
@@ -118,12 +118,18 @@ async fn open_shop(engine: &Engine, clock: &DemoClock) -> Result<Shop, Rejection
         });
         team.push(users::create(engine, &owner, NewUser::parse(&body)?).await?);
     }
-    let mut promo = None;
+    let (mut promo, mut office) = (None, None);
     for (minutes, body) in shop::links().iter().enumerate() {
         clock.turn_to(engine.now() + 60_000_000 * (7 + minutes as i64));
         let made = links::create(engine, &owner, NewLink::parse(body, shop::COUNTRY)?).await?;
         let seats = made.seats.iter().map(|view| (view.seat.member.name.clone(), view.seat.member.id)).collect();
+        if made.link.slug == shop::OFFICE {
+            office = Some(made.link.id);
+        }
         promo.get_or_insert(Pool { link: made.link.id, seats });
+    }
+    if let (Some(promo), Some(office)) = (&promo, office) {
+        rules::write(engine, &owner, promo.link, office).await?;
     }
     let mut hands = Vec::new();
     for agent in agents::list(engine, &owner, None, 50).await?.items {

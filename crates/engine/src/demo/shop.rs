@@ -75,6 +75,9 @@ pub const PLANS: [Plan; 6] = [
     Plan { slug: "reseller", weight: 3, sources: &[(Source::Tiktok("jadi-reseller"), 70), (Source::Plain, 30)] },
 ];
 
+/// The link for uniforms.
+pub const OFFICE: &str = "seragam";
+
 /// The links as a person would write them.
 pub fn links() -> Vec<Value> {
     vec![
