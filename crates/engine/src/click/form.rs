@@ -237,6 +237,7 @@ impl Engine {
             None => identify::identify(self, link, None, &facts, now),
         };
         let lead = identified.lead?;
+        let _alone = self.forms.alone(lead.id);
         let reason = if kind == Kind::Scan { KindReason::ScanMark } else { KindReason::Person };
         let mut steps = vec![Step::Resolved { renamed: reached.renamed }];
         if !reached.host.is_empty() {

@@ -199,6 +199,35 @@ fn double_press_second_tab_back_button_and_replay_are_one_lead_one_turn_and_one_
 }
 
 #[test]
+fn presses_at_the_very_same_moment_take_one_turn() {
+    on_both(async |house| {
+        let link = promo(house, 3, form()).await;
+        let mut turns_taken = 0;
+        for _ in 0..10 {
+            let page = shown(house, "").await;
+            house.later(2 * SECOND);
+            let engine = &house.engine;
+            let taken = std::thread::scope(|scope| {
+                let presses = [(); 4].map(|()| {
+                    scope.spawn(|| {
+                        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                        let (request, typed) = (by_phone("promo", "", &page.cookie), typed(&page.token, &[]));
+                        let sent = runtime.block_on(engine.send_form(&request, &typed, Locale::En));
+                        let SentForm::Done { clicked, .. } = sent else { panic!("{sent:?}") };
+                        let Some(Entry::FormSent(sent)) = clicked.entry else { panic!("a form is recorded") };
+                        usize::from(sent.visit.turn.is_some())
+                    })
+                });
+                presses.map(|press| press.join().unwrap()).iter().sum::<usize>()
+            });
+            turns_taken += taken;
+        }
+        assert_eq!(turns_taken, 10);
+        assert_eq!(link.seats.len(), 3);
+    });
+}
+
+#[test]
 fn a_form_that_is_shown_after_one_was_sent_is_a_new_one_of_the_same_lead() {
     on_both(async |house| {
         let mut form = form();

@@ -9,6 +9,7 @@ mod directions;
 mod domains;
 mod durability;
 mod first_minute;
+mod form;
 mod house;
 mod http;
 mod journey;

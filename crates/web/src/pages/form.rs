@@ -177,6 +177,7 @@ impl Form {
 /// The key of a field's label, by the last part of its path; a field that has none stands for itself.
 fn label(field: &str) -> Option<&'static str> {
     Some(match field {
+        _ if field.starts_with("form.") => return form_label(&field[5..]),
         "workspace.name" => "field-workspace-name",
         "url" => "channel-url",
         "not_found.title" => "domain-lost-title",
@@ -243,6 +244,33 @@ fn label(field: &str) -> Option<&'static str> {
             "expires" => "token-expires",
             "statuses" => "settings-statuses",
             "catch_all_channel_id" => "settings-catch-all",
+            _ => return None,
+        },
+    })
+}
+
+/// The label of a part of a lead form.
+fn form_label(part: &str) -> Option<&'static str> {
+    Some(match part {
+        "name" | "email" | "phone" => return label(part),
+        "fields" => "form-fields-title",
+        "title" => "form-title",
+        "title_id" => "form-title-id",
+        "intro" => "form-intro",
+        "intro_id" => "form-intro-id",
+        "button" => "form-button",
+        "button_id" => "form-button-id",
+        "consent.text" => "form-consent-text",
+        "consent.text_id" => "form-consent-text-id",
+        _ => match part.rsplit('.').next()? {
+            "key" => "form-key",
+            "kind" => "form-kind",
+            "label" => "form-label",
+            "label_id" => "form-label-id",
+            "placeholder" => "form-placeholder",
+            "placeholder_id" => "form-placeholder-id",
+            "choices" => "form-choices",
+            "choices_id" => "form-choices-id",
             _ => return None,
         },
     })

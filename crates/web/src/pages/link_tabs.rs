@@ -13,6 +13,7 @@ pub struct Tab {
 const PAGES: &[(&str, &str)] = &[
     ("", "link-tab-overview"),
     ("rules", "link-tab-rules"),
+    ("form", "link-tab-form"),
     ("opening", "opening-title"),
     ("qr", "link-tab-qr"),
     ("history", "link-tab-history"),

@@ -20,6 +20,7 @@ mod figures;
 mod find;
 pub mod form;
 mod gallery;
+mod form_editor;
 mod history;
 mod lead;
 mod lead_words;
@@ -103,6 +104,8 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/links/{id}/opening/visits", get(opening_visits::list))
         .route("/app/links/{id}/archive", post(link_page::archive))
         .route("/app/links/{id}/try", get(link_page::try_it))
+        .route("/app/links/{id}/form", get(form_editor::edit).post(form_editor::save))
+        .route("/app/links/{id}/form/preview", post(form_editor::preview))
         .route("/app/links/{id}/history", get(link_history::see))
         .route("/app/links/{id}/put-back", post(link_history::put_back))
         .route("/app/links/{id}/members/{member}", get(member_editor::edit).post(member_editor::save))
