@@ -152,6 +152,10 @@ pub fn write(format: Format, links: &[Map<String, Value>]) -> Vec<u8> {
 }
 
 #[cfg(test)]
+#[path = "round_tests.rs"]
+mod round_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
