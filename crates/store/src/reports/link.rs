@@ -12,6 +12,7 @@ use crate::row::Row;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
+use crate::visits::again::moment;
 use crate::visits::{self, Filter};
 use domain::deeplink::Happening;
 use domain::id::{LinkId, MemberId, WorkspaceId};
@@ -59,13 +60,19 @@ const DAYS: Statement = Statement::new(
     "SELECT clicks, scans, leads, filtered, repeats, day FROM visit_days \
      WHERE workspace_id = $1 AND link_id = $2 AND dimension = 'total' AND day >= $3 AND day <= $4 ORDER BY day",
 );
+// Only what a visit that is listed came to: so many rows are behind the number.
 const HAPPENED: Statement = Statement::new(
     "link_figures.happened",
-    "SELECT visit_at, lead_id, what FROM beacons WHERE link_id = $1 AND visit_at >= $2 AND visit_at < $3",
+    "SELECT b.visit_at, b.lead_id, b.what FROM beacons b \
+     WHERE b.link_id = $1 AND b.visit_at >= $2 AND b.visit_at < $3 \
+     AND EXISTS (SELECT 1 FROM visits v WHERE v.lead_id = b.lead_id AND v.link_id = b.link_id AND v.repeated = 0 \
+         AND v.at - v.at % 100000 = b.visit_at)",
 );
 const SENT: Statement = Statement::new(
     "link_figures.sent",
-    "SELECT shown_at, lead_id, details FROM form_answers WHERE link_id = $1 AND shown_at >= $2 AND shown_at < $3",
+    "SELECT f.shown_at, f.lead_id, f.details FROM form_answers f \
+     WHERE f.link_id = $1 AND f.shown_at >= $2 AND f.shown_at < $3 \
+     AND EXISTS (SELECT 1 FROM visits v WHERE v.lead_id = f.lead_id AND v.link_id = f.link_id AND v.at = f.shown_at)",
 );
 
 pub const STATEMENTS: &[&Statement] = &[&SUMS, &DAYS, &HAPPENED, &SENT];
@@ -148,7 +155,8 @@ fn counted(
         if visit.kind.is_person() && !visit.repeat {
             people.insert(lead);
         }
-        for what in beacons.get(&(visit.at, lead)).into_iter().flatten() {
+        let told = beacons.get(&(moment(visit.at), lead)).filter(|_| !visit.repeat);
+        for what in told.into_iter().flatten() {
             *happened.entry(*what).or_default() += 1;
         }
         if let Some(turn) = forms.get(&(visit.at, lead)) {

@@ -27,7 +27,7 @@ fn rule(n: u128) -> RuleId {
 fn crowd(house: &House, dice: &mut Dice) -> Vec<Visit<'static>> {
     (0..700)
         .map(|n| {
-            let at = START + n * HOUR / 3;
+            let at = START + n * HOUR / 3 + 12_345;
             if dice.below(6) == 0 {
                 let (kind, reason, detail) = dice.of(&[
                     (Kind::Bot, KindReason::CrawlerAgent, "Googlebot"),
@@ -84,11 +84,12 @@ fn past(store: &Store) -> (House, Vec<Visit<'static>>, Vec<(i64, LeadId, Happeni
     for (n, bite) in visits.chunks(90).enumerate() {
         project_of(store, 8 + (n % 2) as u8, bite.to_vec()).unwrap();
     }
-    let of_pages = visits.iter().filter(|v| v.steps.iter().any(|s| matches!(s, Step::Opened { way: Way::Page })));
+    let of_pages =
+        visits.iter().filter(|v| !v.repeat && v.steps.iter().any(|s| matches!(s, Step::Opened { way: Way::Page })));
     let mut told = Vec::new();
     for (n, visit) in of_pages.enumerate() {
         for what in &Happening::ALL[..=n % 4] {
-            told.push((visit.link, visit.at, visit.lead.unwrap().id, *what));
+            told.push((visit.link, visit.at - visit.at % 100_000, visit.lead.unwrap().id, *what));
         }
     }
     let (workspace, rows) = (house.workspace, told.clone());
