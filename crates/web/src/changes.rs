@@ -3,6 +3,9 @@
 //! what an id is called is told by the caller.
 
 use crate::i18n::{Locale, Said, has, text};
+use crate::sentence;
+use domain::id::{CalendarId, ChannelId};
+use domain::route::Condition;
 use serde_json::{Map, Value};
 
 /// Characters of a text that are shown; what is longer is cut where it can be.
@@ -114,7 +117,7 @@ impl Aloud<'_> {
                 }
             }
             if of(&was, "when") != of(rule, "when") {
-                said.push(self.say("history-rule-when").s("name", name(rule)).to_string());
+                said.push(self.conditions(name(rule), of(&was, "when"), of(rule, "when")));
             }
         }
         let order = |rules: &[Value], others: &[Value]| -> Vec<String> {
@@ -124,6 +127,38 @@ impl Aloud<'_> {
             said.push(self.say("history-rule-order").s("order", self.names_of(after)).to_string());
         }
         said
+    }
+
+    /// What a rule asks, before and after; of a file, which names channels by what they are, only that it is another.
+    fn conditions(&self, rule: &str, before: &Value, after: &Value) -> String {
+        let aloud = |when: &Value| {
+            let condition: Condition = serde_json::from_value(when.clone()).ok()?;
+            Some(sentence::if_so(self.locale, &self.names_in(when), &condition))
+        };
+        let (Some(before), Some(after)) = (aloud(before), aloud(after)) else {
+            return self.say("history-rule-when").s("name", rule).to_string();
+        };
+        let label = self.say("history-rule-field").s("name", rule).s("field", self.t("history-when"));
+        self.say("history-field").s("field", label).s("before", before).s("after", after).to_string()
+    }
+
+    /// How the channels and calendars of a condition are called.
+    fn names_in(&self, when: &Value) -> sentence::Names {
+        let mut names = sentence::Names::default();
+        let mut left = vec![when];
+        while let Some(value) = left.pop() {
+            match value {
+                Value::Object(map) => left.extend(map.values()),
+                Value::Array(list) => left.extend(list),
+                Value::String(id) => {
+                    let Some(name) = (self.names)(id).filter(|name| !name.is_empty()) else { continue };
+                    names.channels.extend(ChannelId::parse(id).map(|id| (id, name.clone())));
+                    names.calendars.extend(CalendarId::parse(id).map(|id| (id, name)));
+                }
+                _ => {}
+            }
+        }
+        names
     }
 
     /// A thing with parts: each part that is different.
@@ -250,14 +285,14 @@ mod tests {
         let was = json!([{"id": "1", "name": "Spain", "active": true, "when": {"all": []}, "then": {"channel_id": "7"}},
                          {"id": "2", "name": "Old", "active": true, "then": {"pool": true}}]);
         let is = json!([{"id": "3", "name": "New", "active": true, "then": {"pool": true}},
-                        {"id": "1", "name": "Spain", "active": true, "when": {"all": [1]}, "then": {"pool": true}}]);
+                        {"id": "1", "name": "Spain", "active": true, "when": {"all": [{"field": "country", "op": "in_list", "value": ["ES"]}]}, "then": {"pool": true}}]);
         assert_eq!(
             en("rules", was, is),
             [
                 "The rule “Old” was taken away",
                 "The rule “New” was added",
                 "Rule “Spain”, Leads to: ES sales → Pool",
-                "Rule “Spain”: its conditions are others",
+                "Rule “Spain”, Conditions: Always → If country is Spain",
             ]
         );
     }

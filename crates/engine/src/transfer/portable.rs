@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use store::channels::Channel;
-use store::{Tx, links};
+use store::{Tx, calendars, links};
 
 /// The body that the API takes, whole, with ids.
 pub fn body(view: &LinkView) -> Map<String, Value> {
@@ -100,6 +100,16 @@ impl Book {
                 if !full {
                     break;
                 }
+            }
+        }
+        let mut after = None;
+        loop {
+            let page = calendars::page(tx, workspace, after, PAGE)?;
+            after = page.last().map(|calendar| calendar.id);
+            let full = page.len() == PAGE;
+            book.calendars.extend(page.into_iter().map(|calendar| (calendar.id.to_string(), calendar.name)));
+            if !full {
+                break;
             }
         }
         book.addresses = links::addresses(tx, workspace)?.into_iter().map(|(id, at, slug)| (id, (at, slug))).collect();

@@ -12,9 +12,8 @@ use crate::row::Row;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
-use crate::visits::again::moment;
 use crate::visits::{self, Filter};
-use domain::deeplink::Happening;
+use domain::deeplink::{Happening, Token};
 use domain::id::{LinkId, MemberId, WorkspaceId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -155,7 +154,7 @@ fn counted(
         if visit.kind.is_person() && !visit.repeat {
             people.insert(lead);
         }
-        let told = beacons.get(&(moment(visit.at), lead)).filter(|_| !visit.repeat);
+        let told = beacons.get(&(Token::moment(visit.at), lead)).filter(|_| !visit.repeat);
         for what in told.into_iter().flatten() {
             *happened.entry(*what).or_default() += 1;
         }

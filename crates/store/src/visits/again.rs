@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
+use domain::deeplink::Token;
 use domain::id::{LeadId, MemberId, VisitId, WorkspaceId};
 use domain::visit::{Entry, Visit};
 
@@ -41,7 +42,8 @@ pub(super) fn holds(
         None => true,
         Some(After::Happened(_)) if visit.repeat => false,
         Some(After::Happened(what)) => {
-            let of: [Value<'_>; 4] = [visit.link.into(), moment(visit.at).into(), lead.into(), what.as_str().into()];
+            let of: [Value<'_>; 4] =
+                [visit.link.into(), Token::moment(visit.at).into(), lead.into(), what.as_str().into()];
             tx.opt(&BEACON, &of, |_| Ok(()))?.is_some()
         }
         Some(After::FormSent | After::FormTurn(_)) => {
@@ -54,12 +56,6 @@ pub(super) fn holds(
         }
     };
     Ok(after && (!filter.is_of_people() || is_latest(tx, workspace, filter, (visit.at, id.0), lead)?))
-}
-
-/// The time by which a page names its visit: the tenth of a second that it came in (a second tap within ten seconds is the
-/// same visit, so one tenth holds one).
-pub(crate) fn moment(at: i64) -> i64 {
-    at - at % 100_000
 }
 
 /// Whose turn a form took when it was sent. One that can't be read took none.

@@ -80,3 +80,4 @@ figure-people = Visitors
 error-too-many-rows = More than { $max } visits would have to be counted one by one. Choose fewer days.
 error-unknown-value = There is no such value.
 history-pool = Pool
+history-when = Conditions

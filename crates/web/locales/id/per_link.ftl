@@ -80,3 +80,4 @@ figure-people = Pengunjung
 error-too-many-rows = Lebih dari { $max } kunjungan harus dihitung satu per satu. Pilih hari yang lebih sedikit.
 error-unknown-value = Tidak ada nilai seperti itu.
 history-pool = Tim tautan
+history-when = Syarat

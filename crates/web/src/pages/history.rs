@@ -76,12 +76,13 @@ fn read(text: &Option<String>) -> Map<String, Value> {
     text.as_deref().and_then(|t| serde_json::from_str(t).ok()).unwrap_or_default()
 }
 
-/// The channels and links that a thing leads to, by their ids.
+/// The channels, links and calendars that a thing names by their ids.
 fn targets(told: &Map<String, Value>, to: &mut Vec<(&'static str, String)>) {
     for (key, value) in told {
         let noun = match key.as_str() {
             "channel_id" | "catch_all_channel_id" => Some("channel"),
             "link_id" => Some("link"),
+            "calendar_ids" => Some("calendar"),
             _ => None,
         };
         within(noun, value, to);
@@ -92,7 +93,7 @@ fn within(noun: Option<&'static str>, value: &Value, to: &mut Vec<(&'static str,
     match (value, noun) {
         (Value::String(id), Some(noun)) => to.push((noun, id.clone())),
         (Value::Object(map), _) => targets(map, to),
-        (Value::Array(list), _) => list.iter().for_each(|one| within(None, one, to)),
+        (Value::Array(list), _) => list.iter().for_each(|one| within(noun, one, to)),
         _ => {}
     }
 }

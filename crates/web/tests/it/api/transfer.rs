@@ -23,6 +23,10 @@ async fn exported(house: &House, format: &str) -> String {
     reply.text
 }
 
+fn calendar() -> Value {
+    json!({"name": "Libur", "country": "ID"})
+}
+
 /// Links with everything that a file has to hold.
 async fn shelf(house: &House) {
     let channel = json!({"kind": "telegram", "name": "Toko chat", "username": "toko_chat"});
@@ -31,8 +35,25 @@ async fn shelf(house: &House) {
     first["message"] = json!("=Hi; \"you\"\nand {{code}}");
     first["fallback"] = json!({"channel_id": channel["id"]});
     first["preview"] = json!({"title": "+1 'today'", "description": "a, b; c"});
-    house.post("/api/v1/links", first).await.ok(201);
+    let calendar = house.post("/api/v1/calendars", calendar()).await.ok(201);
+    let hours = json!({"time_zone": "Europe/Madrid", "days": ["mon", "fri"], "from": "22:00", "to": "02:00",
+                       "calendar_ids": [calendar["id"]]});
+    first["rules"] = json!([
+        {"name": "Spain at night", "when": {"all": [
+            {"field": "country", "op": "in_list", "value": ["ES"]},
+            {"any": [{"field": "schedule", "op": "within", "value": hours},
+                     {"field": "channel_status", "channel_id": channel["id"], "op": "is", "value": "active"}]}]},
+         "then": {"channel_id": channel["id"]}},
+        {"name": "Off", "active": false, "when": {"all": []}, "then": {"pool": true}},
+    ]);
+    first["deeplink"] = json!({"enabled": true, "plain_in": ["tiktok"], "desktop_qr": true});
+    first["form"] = json!({"enabled": true, "name": "required", "phone": "optional", "skip_returning": true,
+        "fields": [{"key": "budget", "kind": "select", "label": "Budget", "required": true, "choices": ["=1", "2; 3"]}],
+        "consent": {"text": "I agree", "required": true}});
+    first["pool"]["members"][0]["hours"] = hours;
+    let first = house.post("/api/v1/links", first).await.ok(201);
     let mut second = promo("bio");
+    second["rules"] = json!([{"name": "To promo", "when": {"all": []}, "then": {"link_id": first["id"]}}]);
     second["name"] = json!("'=cmd|x");
     second["fallback"] = json!({"url": "https://example.com/?a=1&b=;"});
     second["pool"]["members"][1]["active"] = json!(false);
@@ -75,6 +96,9 @@ fn a_file_can_be_carried_to_another_installation_and_says_the_same_there() {
                 let (file, expected) = (file.clone(), files.clone());
                 move || {
                     on(store::Engine::Sqlite, Limiter::new(100_000), async |there| {
+                        let reply = send(there, "", "", &file).await;
+                        assert!(reply.faults().iter().any(|(_, code)| *code == "no_calendar_called"), "{}", reply.text);
+                        there.post("/api/v1/calendars", calendar()).await.ok(201);
                         let done = send(there, "", "", &file).await.ok(200);
                         assert_eq!(done["created"].as_array().unwrap().len(), 3, "{done}");
                         assert_eq!(done["channels_created"], json!(["Toko chat"]));
@@ -220,6 +244,16 @@ fn a_link_goes_back_to_what_it_was_after_any_change_of_its_history() {
             }
             link
         };
+        let rules = json!([{"name": "A", "when": {"all": []}, "then": {"pool": true}}]);
+        let form = json!({"enabled": true, "name": "required"});
+        house.patch(&path, json!({"rules": rules, "form": form, "deeplink": {"enabled": true}})).await.ok(200);
+        let link = house.get(&path).await.ok(200);
+        let states = [
+            states[0].clone(),
+            states[1].clone(),
+            states[2].clone(),
+            json!({"rules": [], "form": {"enabled": false}, "deeplink": {"enabled": false}}),
+        ];
         let mut seen = vec![strip(link.clone())];
         for state in &states {
             house.clock.turn_to(house.clock.now() + SECOND);
@@ -229,9 +263,9 @@ fn a_link_goes_back_to_what_it_was_after_any_change_of_its_history() {
         let log =
             house.get(&format!("/api/v1/audit-log?noun=link&noun_id={}", link["id"].as_str().unwrap())).await.ok(200);
         let entries: Vec<&str> =
-            log["items"].as_array().unwrap().iter().rev().map(|entry| entry["id"].as_str().unwrap()).collect();
-        assert_eq!(entries.len(), 4);
-        for place in [0, 2, 1, 3, 0] {
+            log["items"].as_array().unwrap().iter().rev().skip(1).map(|entry| entry["id"].as_str().unwrap()).collect();
+        assert_eq!(entries.len(), 5);
+        for place in [0, 2, 1, 4, 3, 0] {
             house.clock.turn_to(house.clock.now() + SECOND);
             let back = house.post(&format!("{path}/put-back"), json!({"audit_id": entries[place]})).await.ok(200);
             assert_eq!(strip(back), seen[place], "{place}");
