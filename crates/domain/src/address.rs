@@ -8,7 +8,7 @@
 mod encode;
 mod fit;
 
-pub use encode::encoded_len;
+pub use encode::{encoded, encoded_len};
 
 use crate::template::{Template, Token, Values};
 use encode::{Direct, encode_into};

@@ -4,10 +4,12 @@
 pub mod actor;
 pub mod address;
 pub mod availability;
+pub mod button;
 pub mod calendar;
 pub mod channel;
 pub mod classify;
 pub mod code;
+pub mod colour;
 pub mod deeplink;
 pub mod draft;
 pub mod email;
@@ -15,6 +17,7 @@ pub mod form;
 pub mod host;
 #[cfg(any(test, feature = "hostile"))]
 pub mod hostile;
+pub mod hub;
 pub mod id;
 pub mod identity;
 pub mod language;

@@ -1,5 +1,6 @@
 //! A link as the answering path reads it: parsed, complete, with nothing left to look up.
 
+use crate::button::Button;
 use crate::deeplink::Deeplink;
 use crate::form::Form;
 use crate::id::{AgentId, ChannelId, LinkId, MemberId, WorkspaceId};
@@ -151,6 +152,8 @@ pub struct Extras {
     pub rules: Vec<Rule>,
     pub deeplink: Deeplink,
     pub form: Form,
+    #[serde(skip_serializing_if = "Button::is_usual")]
+    pub button: Button,
 }
 
 /// Everything one answer needs to know of its link.

@@ -1,11 +1,14 @@
-//! What an address carries after its question mark: UTM, click ids, `k_*` values and the QR code's mark.
+//! What an address carries after its question mark: UTM, click ids, `k_*` values, the QR code's mark, and what the
+//! button on a website hands on (the page it stands on, and who led there).
 //! All of it is text that strangers wrote. It is decoded, made valid and bounded here, once; it is not interpreted,
 //! not trusted and not escaped here, since what is harmful depends on where it is going to stand.
 
 use crate::visit::{Pair, Text, Utm};
 
+mod carry;
 mod decode;
 
+pub use carry::carried;
 pub use decode::plain;
 
 /// Longer addresses are read as far as this, in bytes; the parameter that is cut through is left out whole.
@@ -15,6 +18,7 @@ const UTM: usize = 256;
 const CLICK_ID: usize = 512;
 const KEY_NAME: usize = 64;
 const KEY_VALUE: usize = 500;
+const ADDRESS: usize = 1024;
 /// At most so many `k_*` parameters.
 const KEYS: usize = 20;
 
@@ -24,6 +28,9 @@ pub const CLICK_IDS: [&str; 8] = ["gclid", "gbraid", "wbraid", "fbclid", "ttclid
 /// The parameter by which a QR code marks its address.
 pub const SCANNED: &str = "_s=qr";
 const SCAN: &str = "qr";
+/// The page that the website's button or a hub was on, and the referrer that page had.
+pub const PAGE: &str = "_p";
+pub const REFERRER: &str = "_r";
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query<'a> {
@@ -33,6 +40,11 @@ pub struct Query<'a> {
     /// Without the prefix `k_`, in the order of the address, each name once.
     pub keys: Vec<Pair<'a>>,
     pub scan: bool,
+    /// `_p`: the address of the page that led here, without its query and fragment, which may hold somebody's secrets;
+    /// empty for what is no web address.
+    pub page: Text<'a>,
+    /// `_r`: the referrer of that page, alike.
+    pub referrer: Text<'a>,
 }
 
 /// Reads the raw query, with or without its `?`. Total. Of a repeated parameter the first that says anything wins;
@@ -98,6 +110,10 @@ impl<'a> Query<'a> {
             }
         } else if name == "_s" {
             self.scan |= decode::text(value, SCAN.len() + 1) == SCAN;
+        } else if name == PAGE {
+            first(&mut self.page, || address(value));
+        } else if name == REFERRER {
+            first(&mut self.referrer, || address(value));
         }
     }
 
@@ -119,6 +135,25 @@ impl<'a> Query<'a> {
 fn strip_prefix<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
     let (start, rest) = name.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+/// A web address as far as its path, without user and password.
+fn address(value: &str) -> Text<'_> {
+    let text = decode::text(value, ADDRESS);
+    let end = text.find(['?', '#', '\\']).unwrap_or(text.len());
+    let known =
+        ["https://", "http://", "android-app://"].into_iter().any(|scheme| strip_prefix(&text, scheme).is_some());
+    let authority = text[..end].split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    if !known || authority.is_empty() || authority.contains('@') {
+        return Text::Borrowed("");
+    }
+    match text {
+        Text::Borrowed(text) => Text::Borrowed(&text[..end]),
+        Text::Owned(mut text) => {
+            text.truncate(end);
+            Text::Owned(text)
+        }
+    }
 }
 
 /// Fills a slot that nothing has filled yet.

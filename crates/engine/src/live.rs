@@ -3,11 +3,12 @@
 
 use crate::clock::Clock;
 use crate::memory::Memory;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{LiveHub, Snapshot};
 use crate::tallies::{self, Tallies};
 use arc_swap::{ArcSwap, Guard};
 use domain::calendar::Calendars;
-use domain::id::{AgentId, LeadId, LinkId, MemberId};
+use domain::hub::Hub;
+use domain::id::{AgentId, HubId, LeadId, LinkId, MemberId};
 use domain::rotation::Rotation;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,6 +34,12 @@ impl Links {
     fn of(&mut self, id: LinkId) -> (u32, Arc<Mutex<Rotation>>) {
         let next = self.numbers.len() as u32 + 1;
         (*self.numbers.entry(id).or_insert(next), Arc::clone(self.wheels.entry(id).or_default()))
+    }
+
+    /// A hub has no wheel; its number is one of the same row, since a press of it is a visit as well.
+    fn of_hub(&mut self, id: HubId) -> u32 {
+        let next = self.numbers.len() as u32 + 1;
+        *self.numbers.entry(LinkId(id.0)).or_insert(next)
     }
 }
 
@@ -67,6 +74,7 @@ pub struct Known {
 #[allow(clippy::large_enum_variant)] // A handful at a time, and most of them links.
 enum News {
     Link(LinkId, Option<Addressed>),
+    Hub(HubId, Option<Hub>),
     LeadAgent(LeadId, Option<AgentId>),
     Rest(Rest),
 }
@@ -84,8 +92,9 @@ impl Live {
     /// Reads everything.
     pub fn open(store: Store, memory: Arc<Memory>, base: String, known: Known, now: i64) -> Result<Self, Error> {
         let Known { node, wheels, tail } = known;
-        let (newest, links, rest) =
-            store.read_blocking(|tx| Ok((read::newest_change(tx)?, read::links(tx)?, rest(tx)?)))?;
+        let (newest, links, hubs, rest) = store.read_blocking(|tx| {
+            Ok((read::newest_change(tx)?, read::links(tx)?, store::hubs::living(tx)?, rest(tx)?))
+        })?;
         let mut known = Links::default();
         for (id, rotation) in wheels {
             known.wheels.insert(id, Arc::new(Mutex::new(rotation)));
@@ -101,6 +110,10 @@ impl Live {
             let asked = today.clone();
             let turns = store.read_blocking(move |tx| tallies::read(tx, node, &asked))?;
             tallies::begin(&today, &turns, &tail);
+        }
+        for hub in hubs {
+            let number = known.of_hub(hub.id);
+            snapshot.put_hub(hub.id, Some(LiveHub::new(hub, number)));
         }
         let progress = Progress { links: known, newest };
         Ok(Self {
@@ -185,6 +198,11 @@ impl Live {
             match item {
                 News::LeadAgent(lead, agent) => self.memory.assign(lead, agent),
                 News::Rest(rest) => put_rest(next.get_or_insert_with(|| Snapshot::clone(&self.current.load())), rest),
+                News::Hub(id, hub) => {
+                    let snapshot = next.get_or_insert_with(|| Snapshot::clone(&self.current.load()));
+                    let number = self.lock().links.of_hub(id);
+                    snapshot.put_hub(id, hub.map(|hub| LiveHub::new(hub, number)));
+                }
                 News::Link(id, addressed) => {
                     let snapshot = next.get_or_insert_with(|| Snapshot::clone(&self.current.load()));
                     match addressed {
@@ -224,11 +242,12 @@ fn put_rest(snapshot: &mut Snapshot, Rest { homes, channels, agents, domains, ca
 /// brings all links anew.
 fn fetch(tx: &mut store::Tx<'_>, changes: &[Change]) -> Result<Vec<News>, Error> {
     let mut news = Vec::new();
-    let mut links = FxHashSet::default();
+    let (mut links, mut hubs) = (FxHashSet::default(), FxHashSet::default());
     let mut all = false;
     for change in changes {
         match change.noun.as_str() {
             "link" => links.extend(LinkId::from_slice(&change.id)),
+            "hub" => hubs.extend(HubId::from_slice(&change.id)),
             "lead_agent" => {
                 if let Some(number) = change.id.last_chunk::<8>() {
                     let lead = LeadId(i64::from_be_bytes(*number));
@@ -242,6 +261,9 @@ fn fetch(tx: &mut store::Tx<'_>, changes: &[Change]) -> Result<Vec<News>, Error>
         }
     }
     news.push(News::Rest(rest(tx)?));
+    for id in hubs {
+        news.push(News::Hub(id, store::hubs::living_by_id(tx, id)?));
+    }
     if all {
         news.extend(read::links(tx)?.into_iter().map(|l| News::Link(l.link.id, Some(l))));
     } else {

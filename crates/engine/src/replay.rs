@@ -14,6 +14,7 @@ use domain::actor::Who;
 use domain::draft::replay::ReplayDraft;
 use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId, RuleId, VisitId};
 use domain::problem::{Faults, FieldError};
+use domain::query;
 use domain::route::Then;
 use domain::scope::Scope;
 use domain::visit::{FallbackTo, Pair, Step, Visit};
@@ -158,7 +159,8 @@ impl<'r> Run<'r> {
             return;
         };
         let kept = visit.steps.iter().find_map(|step| match step {
-            Step::Parameters { pairs } => Some(pairs.as_slice()),
+            // The page that a button stood on is told alike, and no rule asks for it.
+            Step::Parameters { pairs } if pairs.iter().any(|(name, _)| name != query::PAGE) => Some(pairs.as_slice()),
             _ => None,
         });
         let kept: &[Pair<'_>] = kept.unwrap_or_default();

@@ -6,14 +6,14 @@ use crate::Engine;
 use crate::command::{self, need};
 use crate::rejection::Rejection;
 use domain::actor::Who;
-use domain::id::LinkId;
+use domain::id::{HubId, LinkId};
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use store::reports::{self, By, Days, Overview};
-use store::{links, workspaces};
+use store::{hubs, links, workspaces};
 
 /// Days that one report covers at most: two years and a day.
 pub const MOST_DAYS: i32 = 731;
@@ -35,6 +35,7 @@ pub async fn overview(engine: &Engine, who: &Who, asked: Asked) -> Result<Overvi
         let home = workspaces::get(tx, workspace)?.ok_or(Rejection::NotFound)?;
         if let Some(link) = asked.link
             && links::get(tx, workspace, link)?.is_none()
+            && hubs::get(tx, workspace, HubId(link.0))?.is_none()
         {
             return Err(Rejection::NotFound);
         }

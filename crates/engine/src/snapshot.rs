@@ -3,10 +3,11 @@
 
 use crate::duty::{LiveDuty, Tally};
 use domain::calendar::Calendars;
-use domain::id::{AgentId, ChannelId, LinkId, MemberId, WorkspaceId};
+use domain::hub::{Entry, Hub};
+use domain::id::{AgentId, ChannelId, HubId, LinkId, MemberId, RuleId, WorkspaceId};
 use domain::link::{Channel, Home, Link, Member, Method};
 use domain::rotation::{Rotation, Seat, fingerprint};
-use domain::route::Rules;
+use domain::route::{Rule, Rules, Then};
 use domain::template::Token;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -111,6 +112,27 @@ pub struct Found {
     pub renamed: bool,
 }
 
+/// A hub, ready to answer.
+#[derive(Debug)]
+pub struct LiveHub {
+    pub hub: Hub,
+    /// A small number for this process's own tables, of the same kind as a link's.
+    pub number: u32,
+    /// A rule for each entry that not everybody sees, under the entry's id: it holds for whom it is.
+    pub rules: Rules,
+}
+
+impl LiveHub {
+    pub fn new(hub: Hub, number: u32) -> Self {
+        let rule = |entry: &Entry| {
+            let when = entry.when.clone()?;
+            Some(Rule { id: RuleId(entry.id.0), name: String::new(), active: true, when, then: Then::Pool(true) })
+        };
+        let rules: Vec<Rule> = hub.entries.iter().filter_map(rule).collect();
+        Self { rules: Rules::new(&rules), hub, number }
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// domain → slug → link; the default domain is `""`.
@@ -120,6 +142,8 @@ pub struct Snapshot {
     domains: FxHashMap<String, Arc<Domain>>,
     /// By the host of a domain the word that the file there has to say.
     claims: FxHashMap<String, String>,
+    hub_addresses: FxHashMap<String, FxHashMap<String, HubId>>,
+    hubs: FxHashMap<HubId, Arc<LiveHub>>,
     pub homes: FxHashMap<WorkspaceId, Arc<Home>>,
     pub channels: FxHashMap<ChannelId, (WorkspaceId, Channel)>,
     pub agent_names: FxHashMap<AgentId, String>,
@@ -171,6 +195,29 @@ impl Snapshot {
 
     pub fn links(&self) -> impl Iterator<Item = &Arc<LiveLink>> {
         self.links.values()
+    }
+
+    /// The hub of an address, archived ones too.
+    pub fn find_hub(&self, domain: &str, slug: &str) -> Option<&Arc<LiveHub>> {
+        self.hubs.get(self.hub_addresses.get(domain)?.get(slug)?)
+    }
+
+    pub fn hub(&self, id: HubId) -> Option<&Arc<LiveHub>> {
+        self.hubs.get(&id)
+    }
+
+    /// Puts a hub in, in place of what stood there under its id; none: it is no more.
+    pub fn put_hub(&mut self, id: HubId, hub: Option<LiveHub>) {
+        if let Some(former) = self.hubs.remove(&id)
+            && let Some(slugs) = self.hub_addresses.get_mut(&former.hub.domain)
+            && slugs.get(&former.hub.slug) == Some(&id)
+        {
+            slugs.remove(&former.hub.slug);
+        }
+        if let Some(live) = hub {
+            self.hub_addresses.entry(live.hub.domain.clone()).or_default().insert(live.hub.slug.clone(), id);
+            self.hubs.insert(id, Arc::new(live));
+        }
     }
 
     /// A channel of this workspace.

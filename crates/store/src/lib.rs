@@ -14,6 +14,7 @@ pub mod domains;
 mod error;
 pub mod facts;
 pub mod forms;
+pub mod hubs;
 pub mod idempotency;
 pub mod journal;
 pub mod leads;

@@ -211,7 +211,8 @@ pub fn old_addresses(tx: &mut Tx<'_>, link: LinkId) -> Result<Vec<(String, Strin
     tx.query(&OLD_ADDRESSES, &[link.into()], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-fn containing(q: &str) -> String {
+/// A pattern for `LIKE … ESCAPE '!'`; empty for no question.
+pub(crate) fn containing(q: &str) -> String {
     if q.is_empty() {
         return String::new();
     }

@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use domain::id::{
-    AgentId, CalendarId, ChannelId, DomainId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId,
+    AgentId, CalendarId, ChannelId, DomainId, HubId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId,
     WorkspaceId,
 };
 use uuid::Uuid;
@@ -136,7 +136,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId, DomainId);
+ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId, DomainId, HubId);
 
 macro_rules! sequences {
     ($($name:ident),+) => {$(

@@ -15,6 +15,7 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("domains", crate::domains::STATEMENTS),
     ("facts", crate::facts::STATEMENTS),
     ("forms", crate::forms::STATEMENTS),
+    ("hubs", crate::hubs::STATEMENTS),
     ("idempotency", crate::idempotency::STATEMENTS),
     ("leads", crate::leads::STATEMENTS),
     ("leads::blocks", crate::leads::blocks::STATEMENTS),
@@ -52,6 +53,7 @@ pub const ALL: &[(&str, &[&Statement])] = &[
 
 /// Every statement over many rows at once.
 pub const BATCHES: &[&[&Batch]] = &[
+    crate::hubs::BATCHES,
     crate::leads::blocks::BATCHES,
     crate::leads::change::BATCHES,
     crate::leads::words::BATCHES,

@@ -2,7 +2,7 @@
 //! serves both engines, and what an engine calls it stays in [`crate::dialect`].
 
 use domain::id::{
-    AgentId, CalendarId, ChannelId, DomainId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId,
+    AgentId, CalendarId, ChannelId, DomainId, HubId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId,
     WorkspaceId,
 };
 use std::borrow::Cow;
@@ -130,7 +130,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId, DomainId);
+ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId, DomainId, HubId);
 
 macro_rules! sequences {
     ($($name:ident),+) => {$(

@@ -20,7 +20,7 @@ pub fn sentences(locale: Locale, field: &str, before: &Value, after: &Value, nam
     match field {
         "members" | "pool.members" => aloud.members(list(before), list(after)),
         "rules" => aloud.rules(list(before), list(after)),
-        "deeplink" | "form" | "preview" => aloud.parts(field, before, after),
+        "deeplink" | "form" | "preview" | "button" => aloud.parts(field, before, after),
         _ => vec![aloud.field(&aloud.label(field), before, after)],
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::i18n::{Locale, Said, has, text};
 use domain::deeplink::Way;
+use domain::query;
 use domain::route::Field;
 use domain::visit::{FallbackTo, IdentifiedBy, Kind, KindReason, NobodyReason, OffReason, SkipReason, Step};
 
@@ -104,6 +105,9 @@ pub fn because(locale: Locale, step: &Step<'_>) -> String {
         .to_string(),
         Step::OnDomain { host } => say("step-on-domain").s("host", host).to_string(),
         Step::FromHub { name, .. } => say("step-from-hub").s("name", name).to_string(),
+        Step::Parameters { pairs } if pairs.iter().all(|(name, _)| name == query::PAGE) => {
+            say("step-from-page").s("page", pairs.first().map_or("", |(_, page)| page.as_ref())).to_string()
+        }
         Step::Parameters { pairs } => {
             let list: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
             say("step-parameters").s("list", list.join(", ")).to_string()
@@ -144,6 +148,16 @@ pub fn because(locale: Locale, step: &Step<'_>) -> String {
 /// All steps, one sentence each.
 pub fn sentences(locale: Locale, steps: &[Step<'_>]) -> Vec<String> {
     steps.iter().map(|step| because(locale, step)).collect()
+}
+
+/// The page of the business's website whose button was pressed.
+pub fn page(steps: &[Step<'_>]) -> Option<String> {
+    steps.iter().find_map(|step| match step {
+        Step::Parameters { pairs } => {
+            pairs.iter().find(|(name, _)| name == query::PAGE).map(|(_, page)| page.to_string())
+        }
+        _ => None,
+    })
 }
 
 /// Whom the visitor was sent to, where it was a person of the pool.
@@ -267,6 +281,7 @@ mod tests {
             Step::OnDomain { host: "go.brand.example".into() },
             Step::FromHub { hub: HubId(uuid::Uuid::nil()), entry: EntryId(uuid::Uuid::nil()), name: "Sales".into() },
             Step::Parameters { pairs: vec![("size".into(), "XL".into())] },
+            Step::Parameters { pairs: vec![("_p".into(), "https://shop.example/batik".into())] },
             Step::RulesNotMet { count: 3 },
             Step::RuleMet { rule: RuleId(uuid::Uuid::nil()), name: "Spain in hours".into() },
             Step::RoutedToChannel { channel: ChannelId(uuid::Uuid::nil()), name: "ES sales".into() },

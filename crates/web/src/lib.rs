@@ -2,11 +2,13 @@
 //! is decided is decided in the engine.
 
 pub mod api;
+mod button;
 pub mod changes;
 mod checked;
 mod deadline;
 pub mod explain;
 mod findings;
+mod hub;
 pub mod i18n;
 mod operation;
 pub mod own_domain;

@@ -8,11 +8,13 @@
 //! | `/-/beacon` | what the page that opens a chat tells (likewise) |
 //! | `/app/…` | the desk |
 //! | `/api/v1/…`, `/api/openapi.json`, `/api/docs` | the API |
+//! | `/h/{slug}`, `/h/{slug}/go/{entry}` | a hub and a press of one of its entries (see [`crate::visit`]) |
+//! | `/-/button.js`, `/-/button/…`, `/-/hub.css` | what visitors' pages need on any host |
 //! | `/tls/allowed`, `/.well-known/giliran/…` | own domains (see [`crate::own_domain`], which also says what is answered on them) |
 //! | `/healthz`, `/readyz`, `/metrics` | operation |
 
 use crate::visit::Figures;
-use crate::{api, operation, own_domain, pages, pictures, scan};
+use crate::{api, button, hub, operation, own_domain, pages, pictures, scan};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
@@ -29,6 +31,8 @@ pub fn routes(engine: Arc<Engine>, figures: Arc<Figures>) -> Router {
         .merge(pictures::routes())
         .merge(scan::routes())
         .merge(api::routes())
+        .merge(button::routes())
+        .merge(hub::routes())
         .fallback(pages::not_found)
         .layer(from_fn_with_state(Arc::clone(&engine), own_domain::guard))
         .with_state(engine)

@@ -23,6 +23,13 @@ pub fn encoded_len(text: &str) -> usize {
     text.bytes().map(|b| if KEPT[usize::from(b)] { 1 } else { 3 }).sum()
 }
 
+/// The text as a parameter's name or value.
+pub fn encoded(text: &str) -> String {
+    let mut parameter = String::with_capacity(text.len());
+    encode_into(&mut parameter, text);
+    parameter
+}
+
 pub(super) fn encode_into(url: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|b| !KEPT[usize::from(b)]) {

@@ -1,9 +1,12 @@
-//! The abilities of a link beyond pool and message, as a person writes them: rules, deeplink, form.
+//! The abilities of a link beyond pool and message, as a person writes them: rules, deeplink, form,
+//! website button.
 
+use super::button;
 use super::deeplink::DeeplinkDraft;
 use super::form::{self, FormDraft};
 use super::input::{Given, Input};
 use super::rules::{self, RuleDraft};
+use crate::button::Button;
 use crate::id::RuleId;
 use crate::link::Extras;
 
@@ -13,12 +16,18 @@ pub struct ExtrasDraft {
     pub rules: Option<Vec<RuleDraft>>,
     pub deeplink: DeeplinkDraft,
     pub form: Option<FormDraft>,
+    pub button: Option<Button>,
 }
 
 impl ExtrasDraft {
     pub(super) fn read(input: &mut Input<'_>) -> Self {
         refuse_what_is_not_here_yet(input);
-        Self { rules: rules::read(input), deeplink: DeeplinkDraft::read(input), form: form::read(input) }
+        Self {
+            rules: rules::read(input),
+            deeplink: DeeplinkDraft::read(input),
+            form: form::read(input),
+            button: button::read(input),
+        }
     }
 
     /// `new` makes the ids of rules that have none yet.
@@ -31,15 +40,16 @@ impl ExtrasDraft {
                 Some(draft) => draft.laid_over(extras.form),
                 None => extras.form,
             },
+            button: self.button.unwrap_or(extras.button),
         }
     }
 }
 
 impl From<Extras> for ExtrasDraft {
     /// All of it, as new: the rules get ids of their own.
-    fn from(Extras { rules, deeplink, form }: Extras) -> Self {
+    fn from(Extras { rules, deeplink, form, button }: Extras) -> Self {
         let rules = rules.into_iter().map(|rule| RuleDraft { id: None, ..rule.into() }).collect();
-        Self { rules: Some(rules), deeplink: deeplink.into(), form: Some(form.into()) }
+        Self { rules: Some(rules), deeplink: deeplink.into(), form: Some(form.into()), button: Some(button) }
     }
 }
 

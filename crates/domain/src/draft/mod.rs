@@ -3,6 +3,7 @@
 //! the command that carries the draft out, never here.
 
 pub mod agent;
+pub mod button;
 pub mod calendar;
 pub mod channel;
 pub mod deeplink;
@@ -10,6 +11,7 @@ pub mod domain;
 pub mod duty;
 pub mod extras;
 pub mod form;
+pub mod hub;
 pub mod input;
 pub mod link;
 pub mod member;

@@ -234,7 +234,7 @@ impl Engine {
         let facts = self.facts(request, ip, query, client);
         let identified = match known {
             Some(id) => identify::named(self, link, id, cookie, &facts),
-            None => identify::identify(self, link, None, &facts, now),
+            None => identify::identify(self, link.link.workspace, None, &facts, now),
         };
         let lead = identified.lead?;
         let _alone = self.forms.alone(lead.id);

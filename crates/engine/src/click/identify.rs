@@ -32,7 +32,7 @@ pub(super) fn cookie(engine: &Engine, workspace: WorkspaceId, request: &Request<
 
 pub(super) fn identify<'r>(
     engine: &Engine,
-    link: &LiveLink,
+    workspace: WorkspaceId,
     cookie: Option<Cookie>,
     facts: &Facts<'r>,
     now: i64,
@@ -41,7 +41,7 @@ pub(super) fn identify<'r>(
     let (by, source) = identity::source(&origin.click_ids, &origin.utm, &origin.referrer);
     let source = Cow::Owned(source.into_owned());
     let detail = told_by(by, origin);
-    let marks: Vec<Mark> = traces(link.link.workspace, facts).map(|trace| engine.click_ids.mark(&trace)).collect();
+    let marks: Vec<Mark> = traces(workspace, facts).map(|trace| engine.click_ids.mark(&trace)).collect();
     if let Some(cookie) = cookie {
         let lead = VisitLead { id: cookie.lead, is_new: false };
         return Identified { lead: Some(lead), by: IdentifiedBy::Cookie, detail, source, hint: cookie.agent, marks };

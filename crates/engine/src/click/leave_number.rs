@@ -76,7 +76,7 @@ impl Engine {
         let (client, _) = agents::read(request.method, &request.headers, false);
         let facts = self.facts(request, ip, query::read(request.query), client);
         let cookie = identify::cookie(self, link.link.workspace, request);
-        let identified = identify::identify(self, &link, cookie, &facts, now);
+        let identified = identify::identify(self, link.link.workspace, cookie, &facts, now);
         let Some(lead) = identified.lead else {
             // No number is left to give: the form comes back rather than vanish.
             return NumberLeft::Faults { business, faults: vec![FieldError::new("", "try_again_later")] };

@@ -4,10 +4,12 @@
 mod agents;
 mod compose;
 mod form;
+mod hub;
 mod identify;
 mod journey;
 mod leave_number;
 mod open;
+mod press;
 mod request;
 mod resolve;
 mod route;
@@ -15,6 +17,7 @@ mod turns;
 
 pub use form::{Again, FormView, SentForm, TRAP};
 pub(crate) use form::{answered, pairs};
+pub use hub::{HubAnswer, HubPage, Looked};
 pub(crate) use identify::traces;
 pub use journey::{Asked, Assignment, Chat, Journey, Turns, Visitor, Wheels};
 pub use leave_number::{LeftNumberForm, NumberLeft};
@@ -112,13 +115,25 @@ impl Engine {
             }
             Resolved::Nowhere => return Clicked::not_found(),
         };
+        self.arrive(&snapshot, &link, reached, None, request).await
+    }
+
+    /// A visit whose link is known, be it by its own address or `by` something else that was pressed.
+    async fn arrive<'r>(
+        &self,
+        snapshot: &Snapshot,
+        link: &Arc<LiveLink>,
+        reached: Reached,
+        by: Option<Step<'r>>,
+        request: &Request<'r>,
+    ) -> Clicked<'r> {
         let cookie = identify::cookie(self, link.link.workspace, request);
-        let looked_up = match self.unknown(&link, cookie.as_ref()) {
+        let looked_up = match self.unknown(link, cookie.as_ref()) {
             // Apart, since it is seldom and large, and what every visit carries along should be small.
-            Some(lead) => Box::pin(self.look_up(&link, lead)).await,
+            Some(lead) => Box::pin(self.look_up(link, lead)).await,
             None => LookedUp::default(),
         };
-        self.decide(&snapshot, &link, reached, request, cookie, looked_up)
+        self.decide(snapshot, link, reached, by, request, cookie, looked_up)
     }
 
     /// The lead whom only the store can tell about.
@@ -145,11 +160,13 @@ impl Engine {
         }
     }
 
+    #[allow(clippy::too_many_arguments)] // Where it was asked for, what is known of who asks, and the link itself.
     fn decide<'r>(
         &self,
         snapshot: &Snapshot,
         link: &Arc<LiveLink>,
         reached: Reached,
+        by: Option<Step<'r>>,
         request: &Request<'r>,
         cookie: Option<Cookie>,
         looked_up: LookedUp,
@@ -162,14 +179,19 @@ impl Engine {
         if !reached.host.is_empty() {
             steps.push(Step::OnDomain { host: Cow::Owned(reached.host) });
         }
+        steps.extend(by);
         let Verdict { kind, reason, detail } = verdict;
         steps.push(Step::Classified { kind, reason, detail });
+        if !query.page.is_empty() {
+            // Kept beside the referrer: which page of the website the button was pressed on.
+            steps.push(Step::Parameters { pairs: vec![(Cow::Borrowed(query::PAGE), query.page.clone())] });
+        }
         let ip = request.client_ip(&self.settings.trusted_proxies);
         let mut facts = self.facts(request, ip, query, client);
         if !kind.is_person() {
             return self.for_machine(snapshot, link, kind, now, request.query, facts, steps);
         }
-        let identified = identify::identify(self, link, cookie, &facts, now);
+        let identified = identify::identify(self, link.link.workspace, cookie, &facts, now);
         if let Some(lead) = identified.lead {
             steps.push(Step::Identified { by: identified.by, is_new: lead.is_new, detail: identified.detail.clone() });
         }
@@ -221,6 +243,8 @@ impl Engine {
         client: Client<'static>,
     ) -> Facts<'r> {
         let mut place = self.geo.lookup(ip);
+        // What the website's button says of the page outweighs the header, which names the website and not who led there.
+        let told = [query.referrer, query.page].into_iter().find(|told| !told.is_empty());
         let country = request.country(&self.settings.trusted_proxies);
         if !country.is_empty() {
             place.country = Cow::Owned(country.into_owned());
@@ -234,7 +258,7 @@ impl Engine {
             origin: domain::visit::Origin {
                 utm: query.utm,
                 click_ids: query.click_ids,
-                referrer: query::plain(cut(request.headers.referer, 1024)),
+                referrer: told.unwrap_or_else(|| query::plain(cut(request.headers.referer, 1024))),
             },
             keys: query.keys,
         }

@@ -2,13 +2,11 @@
 //! the workspace's catch-all channel serves where one is set.
 
 use super::compose::channel_address;
-use super::{Address, Request};
+use super::{Request, host_name};
 use crate::Engine;
 use crate::snapshot::{Found, LiveLink, Snapshot};
-use domain::classify::{Headers, Method};
 use domain::id::WorkspaceId;
 use domain::slug;
-use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 /// By which of its addresses a link was asked for.
@@ -33,27 +31,25 @@ pub enum Resolved {
 
 impl Engine {
     pub(crate) fn resolve(&self, snapshot: &Snapshot, request: &Request<'_>) -> Resolved {
-        let mut host = request.host_name();
+        self.resolve_at(snapshot, request.host_name(), request.slug)
+    }
+
+    /// `host` is a host's name: in lower case, without its port.
+    pub(crate) fn resolve_at(&self, snapshot: &Snapshot, mut host: String, slug: &str) -> Resolved {
         if self.settings.is_default_host(&host) {
             host.clear();
         } else if snapshot.domain(&host).is_none() {
             return Resolved::Nowhere;
         }
-        let slug = slug::resolve(request.slug.trim_end_matches('/'));
+        let slug = slug::resolve(slug.trim_end_matches('/'));
         match slug.and_then(|slug| snapshot.find(&host, &slug)) {
             Some(Found { link, renamed }) if !link.archived => {
                 Resolved::Link { link: Arc::clone(link), reached: Reached { renamed: *renamed, host } }
             }
-            Some(found) => catch_all(snapshot, found.link.link.workspace),
-            // An own domain is one workspace's, and so is every slug on it.
-            None if !host.is_empty() => {
-                snapshot.domain(&host).map_or(Resolved::Nowhere, |domain| catch_all(snapshot, domain.workspace))
+            other => {
+                let of = other.map(|found| found.link.link.workspace);
+                elsewhere(snapshot, &host, of).map_or(Resolved::Nowhere, |location| Resolved::Elsewhere { location })
             }
-            // On the default domain an unknown slug is somebody's only where there is but one workspace.
-            None if snapshot.homes.len() == 1 => {
-                snapshot.homes.keys().next().map_or(Resolved::Nowhere, |id| catch_all(snapshot, *id))
-            }
-            None => Resolved::Nowhere,
         }
     }
 }
@@ -62,10 +58,7 @@ impl Engine {
     /// The living link at an address, without visiting it: its workspace and its own whole address. `slug` as of a
     /// [`Request`].
     pub fn link_at(&self, host: &str, slug: &str) -> Option<(WorkspaceId, String)> {
-        let address = Address { peer: Ipv4Addr::UNSPECIFIED.into(), x_forwarded_for: "", forwarded: "", country: "" };
-        let headers = Headers::default();
-        let request = Request { method: Method::Head, host, slug, query: "", address, headers, cookie: "" };
-        match self.resolve(&self.live.now(), &request) {
+        match self.resolve_at(&self.live.now(), host_name(host), slug) {
             Resolved::Link { link, .. } => {
                 let scheme = if self.settings.is_https() { "https" } else { "http" };
                 Some((link.link.workspace, format!("{scheme}://{}", link.link.url)))
@@ -75,12 +68,13 @@ impl Engine {
     }
 }
 
-fn catch_all(snapshot: &Snapshot, workspace: WorkspaceId) -> Resolved {
-    let location = snapshot
-        .homes
-        .get(&workspace)
-        .and_then(|home| home.catch_all)
-        .and_then(|id| snapshot.active_channel(workspace, id))
-        .map(|channel| channel_address(channel, None));
-    location.map_or(Resolved::Nowhere, |location| Resolved::Elsewhere { location })
+/// The catch-all channel of the workspace that an address was of. An own domain is one workspace's, and so is every
+/// address on it; on the default one (`host` is empty) an address that nobody ever had is somebody's only where there is
+/// but one workspace.
+pub(super) fn elsewhere(snapshot: &Snapshot, host: &str, of: Option<WorkspaceId>) -> Option<String> {
+    let owner = || snapshot.domain(host).map(|domain| domain.workspace);
+    let only = || snapshot.homes.keys().next().copied().filter(|_| host.is_empty() && snapshot.homes.len() == 1);
+    let workspace = of.or_else(owner).or_else(only)?;
+    let catch_all = snapshot.homes.get(&workspace)?.catch_all?;
+    snapshot.active_channel(workspace, catch_all).map(|channel| channel_address(channel, None))
 }

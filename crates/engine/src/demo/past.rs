@@ -10,10 +10,11 @@ use super::{EMAIL, PASSWORD, calendar, rules};
 use crate::Engine;
 use crate::click::{Address, Answer, LeftNumberForm, NumberLeft, Request};
 use crate::rejection::Rejection;
-use crate::{agents, links, set_up, users};
+use crate::{agents, hubs, links, set_up, users};
 use domain::actor::Who;
 use domain::classify::Method;
 use domain::draft::agent::AgentPatch;
+use domain::draft::hub::NewHub;
 use domain::draft::link::NewLink;
 use domain::draft::member::MemberPatch;
 use domain::draft::set_up::SetUp;
@@ -118,19 +119,19 @@ async fn open_shop(engine: &Engine, clock: &DemoClock) -> Result<Shop, Rejection
         });
         team.push(users::create(engine, &owner, NewUser::parse(&body)?).await?);
     }
-    let (mut promo, mut office) = (None, None);
+    let (mut promo, mut made_links) = (None, Vec::new());
     for (minutes, body) in shop::links().iter().enumerate() {
         clock.turn_to(engine.now() + 60_000_000 * (7 + minutes as i64));
         let made = links::create(engine, &owner, NewLink::parse(body, shop::COUNTRY)?).await?;
         let seats = made.seats.iter().map(|view| (view.seat.member.name.clone(), view.seat.member.id)).collect();
-        if made.link.slug == shop::OFFICE {
-            office = Some(made.link.id);
-        }
+        made_links.push((made.link.slug.clone(), made.link.id));
         promo.get_or_insert(Pool { link: made.link.id, seats });
     }
-    if let (Some(promo), Some(office)) = (&promo, office) {
-        rules::write(engine, &owner, promo.link, office).await?;
+    let office = made_links.iter().find(|(slug, _)| slug == shop::OFFICE);
+    if let (Some(promo), Some((_, office))) = (&promo, office) {
+        rules::write(engine, &owner, promo.link, *office).await?;
     }
+    hubs::create(engine, &owner, NewHub::parse(&shop::hub(&made_links))?).await?;
     let mut hands = Vec::new();
     for agent in agents::list(engine, &owner, None, 50).await?.items {
         let Some(user) = team.iter().find(|user| user.name == agent.name) else { continue };

@@ -1,5 +1,6 @@
 //! The shop: its people, their numbers, its links. Numbers stand in blocks that are given to nobody.
 
+use domain::id::LinkId;
 use serde_json::{Value, json};
 
 pub const NAME: &str = "Batik Kirana";
@@ -124,6 +125,22 @@ pub fn links() -> Vec<Value> {
             &[(MAYA, 100, false)],
         ),
     ]
+}
+
+/// The page that stands in the bio.
+pub fn hub(links: &[(String, LinkId)]) -> Value {
+    let to = |slug: &str| links.iter().find(|(own, _)| own == slug).map(|(_, id)| id.to_string());
+    let entry = |slug: &str, label: &str, label_id: &str, icon: &str| json!({"label": label, "label_id": label_id, "icon": icon, "link_id": to(slug)});
+    json!({
+        "slug": "batik-kirana", "name": "Bio", "title": NAME, "theme": "paper", "accent": "#8c4a1f",
+        "text": "Batik tulis dan cap dari Pekalongan.\nDikirim dari Jakarta setiap hari.",
+        "entries": [
+            entry("promo", "Payday offers", "Promo gajian", "offer"),
+            entry("katalog", "Ask for the catalogue", "Minta katalog kain", "shop"),
+            entry("seragam", "Uniforms for your office", "Seragam kantor", "people"),
+            entry("toko", "Our shop in Kemang", "Toko kami di Kemang", "place"),
+        ]
+    })
 }
 
 type Seat = ((&'static str, &'static str), u32, bool);

@@ -9,7 +9,7 @@ mod members;
 mod patch;
 mod pool;
 mod put_back;
-mod rules;
+pub(crate) mod rules;
 mod view;
 
 pub use copy::copy;

@@ -3,7 +3,7 @@
 use crate::rejection::Rejection;
 use domain::id::{CalendarId, ChannelId, LinkId, WorkspaceId};
 use domain::problem::{Faults, FieldError};
-use domain::route::{Condition, Rule, Test, Then};
+use domain::route::{Condition, Test, Then};
 use domain::schedule::Schedule;
 use std::collections::HashSet;
 use store::links::Link;
@@ -28,7 +28,7 @@ pub(super) fn check(tx: &mut Tx<'_>, link: &Link) -> Result<(), Rejection> {
             },
             Then::ChannelId(_) | Then::Pool(_) => {}
         }
-        for (path, named) in named(rule) {
+        for (path, named) in named(&rule.when) {
             match named {
                 Named::Channel(id) if !is_there(tx, link, id)? => {
                     faults.add(FieldError::new(field(&path), "no_such_channel"));
@@ -94,13 +94,13 @@ fn leads_to(tx: &mut Tx<'_>, from: &Link, to: LinkId) -> Result<Leads, Rejection
     Ok(Leads::On)
 }
 
-enum Named {
+pub(crate) enum Named {
     Channel(ChannelId),
     Calendar(CalendarId),
 }
 
-/// The channels and calendars that a rule asks, with where they stand.
-fn named(rule: &Rule) -> Vec<(String, Named)> {
+/// The channels and calendars that a condition asks, with where they stand in it.
+pub(crate) fn named(when: &Condition) -> Vec<(String, Named)> {
     fn walk(condition: &Condition, path: String, found: &mut Vec<(String, Named)>) {
         let mut group = |name: &str, all: &[Condition]| {
             for (at, one) in all.iter().enumerate() {
@@ -122,6 +122,6 @@ fn named(rule: &Rule) -> Vec<(String, Named)> {
         }
     }
     let mut found = Vec::new();
-    walk(&rule.when, "when".to_owned(), &mut found);
+    walk(when, "when".to_owned(), &mut found);
     found
 }

@@ -26,10 +26,12 @@ enum Kind {
     List,
     /// JSON; an empty cell is switched off.
     Ability,
+    /// JSON; an empty cell leaves the field as it is.
+    Part,
 }
 
 /// The columns, with the place of each in a link's body. Documented in the manual of the file: README, "Links as files".
-const COLUMNS: [(&str, &[&str], Kind); 18] = [
+const COLUMNS: [(&str, &[&str], Kind); 19] = [
     ("slug", &["slug"], Kind::Text),
     ("domain", &["domain"], Kind::Text),
     ("name", &["name"], Kind::Text),
@@ -47,6 +49,7 @@ const COLUMNS: [(&str, &[&str], Kind); 18] = [
     ("rules", &["rules"], Kind::List),
     ("deeplink", &["deeplink"], Kind::Ability),
     ("form", &["form"], Kind::Ability),
+    ("button", &["button"], Kind::Part),
     ("destination_ids", &["destination_ids"], Kind::List),
 ];
 
@@ -257,7 +260,8 @@ fn value(cell: &str, kind: Kind) -> Result<Option<Value>, FieldError> {
         Kind::Target => json!({ "url": trimmed }),
         Kind::List if trimmed.is_empty() => json!([]),
         Kind::Ability if trimmed.is_empty() => json!({"enabled": false}),
-        Kind::List | Kind::Ability => json_cell(trimmed)?,
+        Kind::Part if trimmed.is_empty() => return Ok(None),
+        Kind::List | Kind::Ability | Kind::Part => json_cell(trimmed)?,
     }))
 }
 

@@ -12,6 +12,7 @@ mod first_minute;
 mod form;
 mod house;
 mod http;
+mod hubs;
 mod journey;
 mod links_file;
 mod name_server;

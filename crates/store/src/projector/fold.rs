@@ -4,13 +4,14 @@
 use super::Wheels;
 use super::beacon::Kept;
 use super::form_sent::FormRow;
+use super::hub::HubDays;
 use crate::error::Error;
 use crate::members::QUARTER;
 use crate::reports::rollup::Rollup;
 use domain::id::{AgentId, LeadId, LinkId, MemberId, VisitId, WorkspaceId};
 use domain::lead::Touch;
 use domain::rotation::Rotation;
-use domain::visit::{Device, Facts, FormSent, LeftNumber, Pair, Place, Step, Text, Visit};
+use domain::visit::{Device, Facts, FormSent, HubSeen, LeftNumber, Pair, Place, Step, Text, Visit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rustc_hash::FxHashMap;
@@ -62,6 +63,7 @@ pub(super) struct Fold<'a> {
     /// How chats were opened, and what became of it.
     pub(super) opened: Vec<Kept>,
     pub(super) rollup: Rollup,
+    pub(super) hubs: HubDays,
     hours: FxHashMap<(WorkspaceId, i64), (i32, u8)>,
 }
 
@@ -78,6 +80,7 @@ impl<'a> Fold<'a> {
     ) -> Result<(), Error> {
         let (day, hour) = self.local(visit.workspace, visit.at, zone);
         self.rollup.visit(&visit, day, hour);
+        self.hubs.visit(&visit, day);
         self.opened.extend(Kept::answered(&visit));
         self.seat(&visit, wheel)?;
         if let (Some(lead), false) = (visit.lead, visit.repeat) {
@@ -141,6 +144,11 @@ impl<'a> Fold<'a> {
         }
         self.forms.push(FormRow { id, details, sent });
         Ok(())
+    }
+
+    pub(super) fn hub_seen(&mut self, seen: &HubSeen<'_>, zone: &TimeZone) {
+        let (day, _) = self.local(seen.workspace, seen.at, zone);
+        self.hubs.seen(seen, day);
     }
 
     /// The local day (yyyymmdd) and hour; one look-up an hour and workspace, since most of a bite is of one hour.

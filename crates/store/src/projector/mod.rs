@@ -6,6 +6,7 @@
 mod beacon;
 mod fold;
 mod form_sent;
+mod hub;
 mod left_number;
 mod node;
 mod write;

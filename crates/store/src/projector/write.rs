@@ -133,7 +133,7 @@ pub(crate) fn apply(
                 })?;
             }
             Ok(Entry::Beacon(beacon)) => fold.opened.push(Kept::told(&beacon)),
-            Ok(Entry::HubSeen(_)) => {}
+            Ok(Entry::HubSeen(seen)) => fold.hub_seen(&seen, zones.of(tx, seen.workspace)?),
             Err(error) => {
                 tracing::error!(ordinal, node = before.number, %error, "an entry of the journal can't be read and is passed over");
                 damaged += 1;
@@ -147,6 +147,7 @@ pub(crate) fn apply(
     write_members(tx, &fold)?;
     write_quarters(tx, &fold, before.number)?;
     fold.rollup.write(tx)?;
+    fold.hubs.write(tx)?;
     left_number::write(tx, &fold.left_numbers)?;
     form_sent::write(tx, &fold.forms)?;
     beacon::write(tx, &mut fold.opened)?;

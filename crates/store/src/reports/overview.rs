@@ -123,13 +123,24 @@ const BY_LINK: Statement = Statement::new(
        AND d.dimension = 'total' AND d.day >= $1 AND d.day <= $2 \
      WHERE l.workspace_id = $3 GROUP BY l.id",
 );
+// A hub's own visits stand beside the links': those whose entry led straight to a channel.
+const BY_HUB: Statement = Statement::new(
+    "overview.by_hub",
+    "SELECT CAST(sum(d.clicks) AS BIGINT), CAST(sum(d.scans) AS BIGINT), CAST(sum(d.leads) AS BIGINT), \
+     CAST(sum(d.filtered) AS BIGINT), CAST(sum(d.repeats) AS BIGINT), l.id \
+     FROM hubs l JOIN visit_days d ON d.workspace_id = l.workspace_id AND d.link_id = l.id \
+       AND d.dimension = 'total' AND d.day >= $1 AND d.day <= $2 \
+     WHERE l.workspace_id = $3 GROUP BY l.id",
+);
 // The one link that was asked for is not a dimension of its own roll-ups.
 const LINK_NAMES: Statement =
     Statement::new("overview.link_names", "SELECT id, name FROM links WHERE workspace_id = $1");
+const HUB_NAMES: Statement = Statement::new("overview.hub_names", "SELECT id, name FROM hubs WHERE workspace_id = $1");
 const AGENT_NAMES: Statement =
     Statement::new("overview.agent_names", "SELECT id, name FROM agents WHERE workspace_id = $1");
 
-pub const STATEMENTS: &[&Statement] = &[&ZONE, &TOTALS, &BY_DAY, &BY_VALUE, &BY_LINK, &LINK_NAMES, &AGENT_NAMES];
+pub const STATEMENTS: &[&Statement] =
+    &[&ZONE, &TOTALS, &BY_DAY, &BY_VALUE, &BY_LINK, &BY_HUB, &LINK_NAMES, &HUB_NAMES, &AGENT_NAMES];
 
 /// The figures of some days, of one link or of all. Errors: `Missing` when there is no such workspace.
 pub fn overview(
@@ -208,9 +219,13 @@ fn lines(
             let of = [workspace.into(), of_links(Some(link)), first.into(), last.into()];
             vec![(link.to_string(), tx.one(&TOTALS, &of, counts)?)]
         }
-        (By::Link, None) => tx.query(&BY_LINK, &[first.into(), last.into(), workspace.into()], |row| {
-            Ok((row.get::<uuid::Uuid>(5)?.to_string(), counts(row)?))
-        })?,
+        (By::Link, None) => {
+            let of = [first.into(), last.into(), workspace.into()];
+            let mut line = |row: &Row<'_>| Ok((row.get::<uuid::Uuid>(5)?.to_string(), counts(row)?));
+            let mut lines = tx.query(&BY_LINK, &of, &mut line)?;
+            lines.extend(tx.query(&BY_HUB, &of, &mut line)?);
+            lines
+        }
         _ => {
             let of = [workspace.into(), of_links(link), by.as_str().into(), first.into(), last.into()];
             tx.query(&BY_VALUE, &of, |row| Ok((row.get(5)?, counts(row)?)))?
@@ -245,15 +260,19 @@ fn all_of(keys: impl Iterator<Item = String>, mut lines: FxHashMap<String, Figur
 }
 
 fn names(tx: &mut Tx<'_>, workspace: WorkspaceId, by: By) -> Result<FxHashMap<String, String>, Error> {
-    let statement = match by {
-        By::Link => &LINK_NAMES,
-        By::Agent => &AGENT_NAMES,
-        _ => return Ok(FxHashMap::default()),
+    let statements: &[&Statement] = match by {
+        By::Link => &[&LINK_NAMES, &HUB_NAMES],
+        By::Agent => &[&AGENT_NAMES],
+        _ => &[],
     };
-    let names = tx.query(statement, &[workspace.into()], |row| {
-        Ok((row.get::<uuid::Uuid>(0)?.to_string(), row.get::<String>(1)?))
-    })?;
-    Ok(names.into_iter().collect())
+    let mut names = FxHashMap::default();
+    for statement in statements {
+        tx.each(statement, &[workspace.into()], |row| {
+            names.insert(row.get::<uuid::Uuid>(0)?.to_string(), row.get(1)?);
+            Ok(())
+        })?;
+    }
+    Ok(names)
 }
 
 fn counts(row: &Row<'_>) -> Result<Counts, Error> {

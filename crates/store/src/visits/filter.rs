@@ -3,7 +3,8 @@
 
 use crate::reports::parts::{self, Part, came_back};
 use domain::deeplink::{Happening, Way};
-use domain::id::{LeadId, LinkId, MemberId, WorkspaceId};
+use domain::hub::pressed;
+use domain::id::{EntryId, HubId, LeadId, LinkId, MemberId, WorkspaceId};
 use domain::user_agent::{BROWSERS, IN_APPS, SYSTEMS};
 use domain::visit::{Device, Kind, KindReason, Visit};
 
@@ -23,6 +24,10 @@ pub struct Filter {
     pub turn_of: Option<MemberId>,
     /// Came back to this member.
     pub back_to: Option<MemberId>,
+    /// Came by an entry of this hub.
+    pub hub: Option<HubId>,
+    /// Came by this entry of a hub.
+    pub entry: Option<EntryId>,
     /// At or after, microseconds UTC.
     pub from: Option<i64>,
     /// Before.
@@ -254,6 +259,8 @@ impl Filter {
             && self.lead.is_none_or(|lead| visit.lead.is_some_and(|own| own.id == lead))
             && self.turn_of.is_none_or(|member| visit.turn.is_some_and(|turn| turn.member == member))
             && self.back_to.is_none_or(|member| visit.member == Some(member) && came_back(visit))
+            && self.hub.is_none_or(|hub| pressed(&visit.steps).is_some_and(|(of, _)| of == hub))
+            && self.entry.is_none_or(|entry| pressed(&visit.steps).is_some_and(|(_, by)| by == entry))
             && self.figure.is_none_or(|figure| figure.counts(visit))
             && self
                 .lines

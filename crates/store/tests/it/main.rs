@@ -4,6 +4,7 @@
 mod beacons;
 mod calendars;
 mod domains;
+mod hubs;
 mod journal;
 mod lead_lists;
 mod leads;

@@ -66,3 +66,4 @@ step-opened-intent = WhatsApp was opened directly, with its web address to fall 
 step-opened-page = A page opened WhatsApp and would have gone to its web address by itself.
 step-opened-desktop-page = On a desktop a page showed the QR code of the same chat.
 step-nobody-now = Nobody could take it now: everyone who is on is outside their hours, away, or has had their turns of the day.
+step-from-page = The link’s button on { $page } was pressed.

@@ -66,3 +66,4 @@ step-opened-intent = WhatsApp dibuka langsung, dengan alamat webnya sebagai cada
 step-opened-page = Sebuah halaman membuka WhatsApp dan akan beralih sendiri ke alamat webnya.
 step-opened-desktop-page = Di desktop, sebuah halaman menampilkan kode QR dari chat yang sama.
 step-nobody-now = Tidak ada yang bisa menerima sekarang: semua yang aktif sedang di luar jam kerja, tidak di tempat, atau jatah gilirannya sudah habis.
+step-from-page = Tombol tautan ini di { $page } ditekan.

@@ -5,6 +5,7 @@ use super::shape::VisitJson;
 use super::shape::calendar::{CalendarJson, ClosedDayJson};
 use super::shape::check::FindingJson;
 use super::shape::happening::HappeningJson;
+use super::shape::hub::HubJson;
 use super::shape::lead::LeadJson;
 use super::shape::opening::OpenedVisitJson;
 use super::shape::picture::PictureJson;
@@ -47,6 +48,7 @@ pages!(
     CalendarPage of CalendarJson,
     ClosedDayPage of ClosedDayJson,
     FindingPage of FindingJson,
+    HubPage of HubJson,
     UserPage of UserJson,
     SessionPage of SessionJson,
     AgentPage of AgentJson,

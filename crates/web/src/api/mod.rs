@@ -8,6 +8,7 @@
 //! | `pictures`, `qr` | `/api/v1/pictures…`, `/api/v1/links/{id}/qr` |
 //! | `calendars`, `check` | `/api/v1/calendars…`, `/api/v1/public-holidays`, `/api/v1/links/{link_id}/check` |
 //! | `openings` | `/api/v1/links/{link_id}/openings…` |
+//! | `hubs` | `/api/v1/hubs…` |
 //! | `leads`, `bulk` | `/api/v1/leads…` |
 //! | `visits` | `/api/v1/visits…`, `/api/v1/reports/overview` |
 //! | `users`, `sessions`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
@@ -27,6 +28,7 @@ mod docs;
 mod document;
 mod domains;
 mod frame;
+mod hubs;
 mod leads;
 pub mod limit;
 mod links;
@@ -99,6 +101,7 @@ fn resources() -> OpenApiRouter<Arc<Engine>> {
         .merge(qr::routes())
         .merge(calendars::routes())
         .merge(check::routes())
+        .merge(hubs::routes())
         .merge(leads::routes())
         .merge(bulk::routes())
         .merge(visits::routes())

@@ -8,7 +8,7 @@ use super::shape::VisitJson;
 use super::shape::link_report::LinkReportJson;
 use super::shape::report::OverviewJson;
 use axum::extract::State;
-use domain::id::{LeadId, LinkId, MemberId, VisitId};
+use domain::id::{EntryId, HubId, LeadId, LinkId, MemberId, VisitId};
 use domain::problem::FieldError;
 use domain::visit::Kind;
 use engine::reports::Asked;
@@ -42,6 +42,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
            ("campaign" = Option<String>, Query), ("agent" = Option<String>, Query), ("reason" = Option<String>, Query),
            ("rule" = Option<String>, Query), ("member" = Option<String>, Query), ("way" = Option<String>, Query),
            ("form" = Option<String>, Query),
+           ("hub_id" = Option<String>, Query, description = "Visits that came by an entry of this hub"),
+           ("entry_id" = Option<String>, Query, description = "Visits that came by this entry of a hub"),
            ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, maximum = 200)),
     responses((status = 200, body = VisitPage)))]
 async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
@@ -55,6 +57,8 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
         lines: lines(&mut params),
         turn_of: params.read("turn_of", "not_an_id", MemberId::parse),
         back_to: params.read("back_to", "not_an_id", MemberId::parse),
+        hub: params.read("hub_id", "not_an_id", HubId::parse),
+        entry: params.read("entry_id", "not_an_id", EntryId::parse),
         ..Filter::default()
     };
     let asked = visits::Asked {

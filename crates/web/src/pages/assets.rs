@@ -85,6 +85,14 @@ pub async fn for_visitors(Path(name): Path<String>) -> Response {
     get(Path(name)).await
 }
 
+/// What an icon of the sprite is drawn of, for a page that can't ask for the sprite; empty for one that is not there.
+pub fn drawing(name: &str) -> &'static str {
+    let sprite = all().get("icons.svg").and_then(|asset| std::str::from_utf8(&asset.bytes).ok()).unwrap_or_default();
+    let symbol = sprite.split_once(&format!("id=\"{name}\"")).map(|(_, rest)| rest);
+    let inner = symbol.and_then(|rest| rest.split_once('>')).and_then(|(_, rest)| rest.split_once("</symbol>"));
+    inner.map_or("", |(inner, _)| inner.trim())
+}
+
 /// `GET /app/static/{*name}`.
 pub async fn get(Path(name): Path<String>) -> Response {
     let Some(asset) = all().get(&name) else { return StatusCode::NOT_FOUND.into_response() };

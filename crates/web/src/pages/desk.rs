@@ -79,8 +79,10 @@ impl Desk {
             .filter(|(.., right)| self.who.may(*right))
             .map(|(href, icon, key, _)| {
                 let beneath = path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
-                let here =
-                    path == href || (href != "/app" && beneath) || (href == "/app" && path.starts_with("/app/visits"));
+                let here = path == href
+                    || (href != "/app" && beneath)
+                    || (href == "/app" && path.starts_with("/app/visits"))
+                    || (href == "/app/links" && path.starts_with("/app/hubs"));
                 Place { name: self.t(key), href, icon, here, on_bar: href != CHANNELS }
             })
             .collect()

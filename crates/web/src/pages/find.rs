@@ -8,7 +8,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::lead::filter::{Filter, Search};
 use domain::scope::Scope;
-use engine::{Engine, leads, links};
+use engine::{Engine, hubs, leads, links};
 use http::HeaderMap;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -92,6 +92,16 @@ async fn groups(engine: &Engine, d: &Desk, q: &str) -> Result<Vec<Group>, engine
             name: view.link.name,
         });
         groups.push(Group { name: d.t("find-links"), hits: hits.collect() });
+        let filter = store::hubs::Filter { q: q.to_owned(), archived: false };
+        let page = hubs::list(engine, &d.who, filter, None, EACH).await?;
+        let hits = page.items.into_iter().map(|view| Hit {
+            id: String::new(),
+            href: format!("/app/hubs/{}", view.hub.id),
+            icon: "smartphone",
+            hint: without_scheme(&view.url).to_owned(),
+            name: view.hub.name,
+        });
+        groups.push(Group { name: d.t("find-hubs"), hits: hits.collect() });
     }
     groups.push(Group { name: d.t("find-pages"), hits: pages(d, q) });
     groups.push(Group { name: d.t("find-acts"), hits: acts(d, q) });
@@ -106,12 +116,14 @@ fn pages(d: &Desk, q: &str) -> Vec<Hit> {
     let places = d.places().into_iter().map(|p| (p.name, p.href.to_owned(), p.icon));
     let tabs = super::settings::tabs(d).into_iter().map(|c| (c.name, c.href, "settings"));
     let more = d.may(Scope::VisitsRead).then(|| (d.t("visits-title"), "/app/visits".to_owned(), "mouse-pointer-click"));
-    matching(places.chain(tabs).chain(more), q)
+    let hubs = d.may(Scope::LinksRead).then(|| (d.t("nav-hubs"), "/app/hubs".to_owned(), "smartphone"));
+    matching(places.chain(tabs).chain(hubs).chain(more), q)
 }
 
 fn acts(d: &Desk, q: &str) -> Vec<Hit> {
     let all = [
         (Scope::LinksWrite, "links-new", "/app/links/new", "plus"),
+        (Scope::LinksWrite, "hubs-new", "/app/hubs/new", "plus"),
         (Scope::ChannelsWrite, "channels-new", "/app/channels/new", "plus"),
         (Scope::UsersWrite, "team-add", "/app/team/new", "user-plus"),
         (Scope::TokensWrite, "token-new", "/app/settings/tokens", "key-round"),

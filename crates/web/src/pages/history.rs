@@ -5,7 +5,7 @@ use super::desk::Desk;
 use crate::changes;
 use crate::i18n;
 use domain::host::readable;
-use domain::id::{AgentId, CalendarId, ChannelId, DomainId, LinkId, TokenId, UserId};
+use domain::id::{AgentId, CalendarId, ChannelId, DomainId, HubId, LinkId, TokenId, UserId};
 use engine::Engine;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -65,6 +65,7 @@ async fn name_of(engine: &Engine, d: &Desk, noun: &str, id: &str) -> String {
         "agent" => engine::agents::get(engine, &d.who, AgentId(id)).await.map(|a| a.name),
         "channel" => engine::channels::get(engine, &d.who, ChannelId(id)).await.map(|c| c.name),
         "calendar" => engine::calendars::get(engine, &d.who, CalendarId(id)).await.map(|c| c.name),
+        "hub" => engine::hubs::get(engine, &d.who, HubId(id)).await.map(|v| v.hub.name),
         "token" => engine::tokens::get(engine, &d.who, TokenId(id)).await.map(|t| t.name),
         "domain" => engine::domains::get(engine, &d.who, DomainId(id)).await.map(|v| readable(&v.domain.host)),
         _ => return String::new(),
@@ -158,6 +159,7 @@ fn words_of(noun: &str, field: &str) -> &'static str {
     match (noun, field) {
         ("channel", "status") => "channel-status",
         ("channel", "kind") => "channel",
+        ("hub", "theme") => "hub-theme",
         ("user", "role") => "role",
         ("domain", "verified_by") => "domain-way",
         ("user", "locale") => "language",
@@ -240,6 +242,7 @@ fn icon(noun: &str, action: &str) -> &'static str {
     match (noun, action) {
         (_, "member.switched_on" | "member.switched_off") => "power",
         ("link", _) => "link",
+        ("hub", _) => "smartphone",
         ("user" | "agent", _) => "user",
         ("token", _) => "key-round",
         ("workspace", _) => "settings",

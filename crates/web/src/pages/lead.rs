@@ -257,7 +257,9 @@ fn beside(mut fault: FieldError) -> FieldError {
 
 async fn facts(engine: &Engine, d: &Desk, lead: &Lead) -> Vec<(String, String)> {
     let link = match lead.link {
-        Some(id) => engine::links::get(engine, &d.who, id).await.ok().map(|v| v.link.name),
+        Some(id) => {
+            Some(super::link_names::of(engine, d, id).await).filter(|link| !link.href.is_empty()).map(|link| link.name)
+        }
         None => None,
     };
     let ids = |touch: &domain::lead::Touch<'_>| {

@@ -5,7 +5,6 @@ use super::address::{Address, Chip, Choice, own};
 use super::agents;
 use super::desk::{Desk, Sent, redirect, show};
 use super::lead_words::{place, status_class};
-use super::links::without_scheme;
 use crate::view::time;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -261,14 +260,10 @@ async fn chips(
             "purchased_to" => (d.t("lead-purchased-to"), day(value)),
             "purchased_since" => (d.t("lead-purchased-since"), day(value)),
             "link" => {
-                let view = match LinkId::parse(value) {
-                    Some(id) => engine::links::get(engine, &d.who, id).await.ok(),
-                    None => None,
+                let name = match LinkId::parse(value) {
+                    Some(id) => super::link_names::of(engine, d, id).await.name,
+                    None => d.t("value-unknown"),
                 };
-                let name = view.map_or_else(
-                    || d.t("value-unknown"),
-                    |v| if v.link.name.is_empty() { without_scheme(&v.url).to_owned() } else { v.link.name },
-                );
                 (d.t("lead-link"), name)
             }
             _ => (d.t("find-open"), value.to_owned()),

@@ -16,6 +16,7 @@ const PAGES: &[(&str, &str)] = &[
     ("form", "link-tab-form"),
     ("opening", "opening-title"),
     ("qr", "link-tab-qr"),
+    ("button", "link-tab-button"),
     ("history", "link-tab-history"),
 ];
 

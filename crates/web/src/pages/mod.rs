@@ -22,13 +22,17 @@ pub mod form;
 mod gallery;
 mod form_editor;
 mod history;
+mod hours;
+mod hubs;
 mod lead;
 mod lead_words;
 mod leads;
+mod link_button;
 mod link_editor;
 mod link_figures;
 mod link_history;
 mod link_live;
+mod link_names;
 mod link_page;
 mod link_share;
 mod link_tabs;
@@ -102,6 +106,7 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/links/{id}/qr.png", get(qr_page::png))
         .route("/app/links/{id}/opening", get(opening::see).post(opening::save))
         .route("/app/links/{id}/opening/visits", get(opening_visits::list))
+        .route("/app/links/{id}/button", get(link_button::see).post(link_button::save))
         .route("/app/links/{id}/archive", post(link_page::archive))
         .route("/app/links/{id}/try", get(link_page::try_it))
         .route("/app/links/{id}/form", get(form_editor::edit).post(form_editor::save))
@@ -118,6 +123,12 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/links/{id}/rules/{rule}/switch", post(rules::switch))
         .route("/app/links/{id}/rules/{rule}/remove", post(rules::remove))
         .route("/app/links/{id}/members/{member}/switch", post(pool::switch))
+        .route("/app/hubs", get(hubs::list))
+        .route("/app/hubs/new", get(hubs::new).post(hubs::create).layer(upload::room()))
+        .route("/app/hubs/draft", post(hubs::draft))
+        .route("/app/hubs/{id}", get(hubs::see))
+        .route("/app/hubs/{id}/edit", get(hubs::edit).post(hubs::save).layer(upload::room()))
+        .route("/app/hubs/{id}/archive", post(hubs::archive))
         .route("/app/leads", get(leads::list))
         .route("/app/leads/bulk", post(leads::bulk))
         .route("/app/leads/export.csv", get(export::csv))

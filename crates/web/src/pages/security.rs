@@ -27,6 +27,9 @@ const PICTURE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data
 const FORM_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self' https: http:; \
                            frame-ancestors 'none'";
 
+const HUB_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
+                          form-action 'none'; frame-ancestors 'none'";
+
 const COMMON: [(&str, &str); 4] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
@@ -53,6 +56,11 @@ pub fn open_headers(headers: &mut HeaderMap) {
 pub fn picture_headers(headers: &mut HeaderMap) {
     common(headers, PICTURE_POLICY, "no-referrer");
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+}
+
+/// For a hub: everything on it is of this very host.
+pub fn hub_headers(headers: &mut HeaderMap) {
+    common(headers, HUB_POLICY, "no-referrer");
 }
 
 fn common(headers: &mut HeaderMap, policy: &'static str, referrer: &'static str) {
@@ -119,7 +127,7 @@ mod tests {
 
     #[test]
     fn no_policy_allows_anything_inline() {
-        for policy in [DESK_POLICY, VISITOR_POLICY, FORM_POLICY, OPEN_POLICY, PICTURE_POLICY] {
+        for policy in [DESK_POLICY, VISITOR_POLICY, HUB_POLICY, FORM_POLICY, OPEN_POLICY, PICTURE_POLICY] {
             assert!(!policy.contains("unsafe"));
         }
     }

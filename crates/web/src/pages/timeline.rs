@@ -90,11 +90,9 @@ impl Names<'_> {
         if let Some(known) = self.known.get(&id) {
             return known.clone();
         }
+        let name = super::link_names::of(self.engine, self.d, id).await.name;
         let view = engine::links::get(self.engine, &self.d.who, id).await;
-        let known = match view {
-            Ok(view) => (view.link.name, Some(view.link.extras.form)),
-            Err(_) => (self.d.t("value-unknown"), None),
-        };
+        let known = (name, view.ok().map(|view| view.link.extras.form));
         self.known.insert(id, known.clone());
         known
     }

@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::narrowed::{self, NAMED, Narrowed};
 use crate::view::time;
 use axum::response::Response;
-use domain::id::{LeadId, LinkId, MemberId};
+use domain::id::{EntryId, HubId, LeadId, LinkId, MemberId};
 use domain::visit::Kind;
 use engine::Engine;
 use engine::links::LinkView;
@@ -55,6 +55,8 @@ impl Asked {
             after,
             turn_of: MemberId::parse(self.get("turn_of")),
             back_to: MemberId::parse(self.get("back_to")),
+            hub: HubId::parse(self.get("hub")),
+            entry: EntryId::parse(self.get("entry")),
             ..narrowed
         };
         visits::Asked { filter, from, to }
@@ -81,7 +83,7 @@ impl Asked {
         };
         ["kind", "figure", "by", "key"].into_iter().for_each(|name| copy(&mut address, name));
         address.set("from", &day(from)).set("to", &day(to));
-        ["link", "lead", "turn_of", "back_to"].into_iter().for_each(|name| copy(&mut address, name));
+        ["link", "lead", "turn_of", "back_to", "hub", "entry"].into_iter().for_each(|name| copy(&mut address, name));
         NAMED.into_iter().for_each(|facet| copy(&mut address, facet.as_str()));
         address
     }
@@ -119,6 +121,17 @@ impl Asked {
         }
         if let Some(link) = link {
             chip(d.t("overview-one-link"), link, &["link"]);
+        }
+        if let Some(id) = HubId::parse(self.get("hub")) {
+            let hub = engine::hubs::get(engine, &d.who, id).await.ok().map(|view| view.hub);
+            let name = hub.as_ref().map_or_else(|| d.t("value-unknown"), |hub| hub.name.clone());
+            chip(d.t("visits-hub"), name, &["hub", "entry"]);
+            if let Some(id) = EntryId::parse(self.get("entry")) {
+                let entries = hub.into_iter().flat_map(|hub| hub.entries);
+                let entry = entries.into_iter().find(|entry| entry.id == id);
+                let name = entry.map_or_else(|| d.t("hub-entry-gone"), |entry| entry.label(d.locale).to_owned());
+                chip(d.t("visits-entry"), name, &["entry"]);
+            }
         }
         match (self.after(), self.line()) {
             (Some(after), _) => chip(d.t("figures-became"), became(d, view.as_ref(), after), &["by", "key"]),

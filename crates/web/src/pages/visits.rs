@@ -3,6 +3,7 @@
 
 use super::address::{Chip, Choice};
 use super::desk::{Desk, show};
+use super::link_names::{self, Named};
 use super::timeline::{client, named};
 use super::visit_filters::Asked;
 use crate::explain;
@@ -13,9 +14,10 @@ use axum::response::Response;
 use domain::id::{LinkId, VisitId};
 use domain::scope::Scope;
 use domain::visit::Visit as Record;
-use engine::{Engine, Rejection, links};
+use engine::{Engine, Rejection};
 use jiff::civil::Date;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::Vacant;
 use std::sync::Arc;
 use store::visits::{self, Visit};
 
@@ -29,7 +31,7 @@ struct Row {
     repeated: bool,
     lead: String,
     code: String,
-    link: LinkId,
+    link_href: String,
     link_name: String,
     agent: String,
     client: String,
@@ -72,11 +74,11 @@ pub async fn list(
     let mut names = HashMap::new();
     let mut rows = Vec::with_capacity(page.items.len());
     for visit in &page.items {
-        let name = link_name(&engine, &d, visit.visit().link, &mut names).await;
-        rows.push(row(&engine, &d, visit, name));
+        let link = link_of(&engine, &d, visit.visit().link, &mut names).await;
+        rows.push(row(&engine, &d, visit, link));
     }
     let link = match asked.link() {
-        Some(id) => Some(link_name(&engine, &d, id, &mut names).await),
+        Some(id) => Some(link_of(&engine, &d, id, &mut names).await.0),
         None => None,
     };
     let address = asked.address();
@@ -99,7 +101,7 @@ fn allowed(d: &Desk) -> Result<(), Response> {
     if d.may(Scope::VisitsRead) { Ok(()) } else { Err(d.refuse(Rejection::Forbidden)) }
 }
 
-fn row(engine: &Engine, d: &Desk, visit: &Visit, link_name: String) -> Row {
+fn row(engine: &Engine, d: &Desk, visit: &Visit, (link_name, link_href): (String, String)) -> Row {
     let record = visit.visit();
     let lead = record.lead.map(|lead| lead.id);
     Row {
@@ -110,7 +112,7 @@ fn row(engine: &Engine, d: &Desk, visit: &Visit, link_name: String) -> Row {
         repeated: record.repeat,
         lead: lead.map(|id| id.to_string()).unwrap_or_default(),
         code: lead.map(|id| engine.codes().encode(id).to_string()).unwrap_or_default(),
-        link: record.link,
+        link_href,
         link_name,
         // A machine is shown whose turn it would be; nobody's turn was taken.
         agent: explain::agent(&record.steps).filter(|_| record.kind.is_person()).unwrap_or_default(),
@@ -119,14 +121,11 @@ fn row(engine: &Engine, d: &Desk, visit: &Visit, link_name: String) -> Row {
     }
 }
 
-async fn link_name(engine: &Engine, d: &Desk, id: LinkId, known: &mut HashMap<LinkId, String>) -> String {
-    if let Some(name) = known.get(&id) {
-        return name.clone();
+async fn link_of(engine: &Engine, d: &Desk, id: LinkId, known: &mut HashMap<LinkId, Named>) -> (String, String) {
+    if let Vacant(place) = known.entry(id) {
+        place.insert(link_names::of(engine, d, id).await);
     }
-    let view = links::get(engine, &d.who, id).await;
-    let name = view.map_or_else(|_| d.t("value-unknown"), |v| v.link.name);
-    known.insert(id, name.clone());
-    name
+    known.get(&id).map(|link| (link.name.clone(), link.href.clone())).unwrap_or_default()
 }
 
 /// `GET /app/visits/{id}`.
@@ -137,13 +136,13 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<Stri
     let read = engine.store.read(move |tx| visits::get(tx, workspace, id)).await;
     let visit = read.map_err(|e| d.refuse(e.into()))?.ok_or_else(|| d.refuse(Rejection::NotFound))?;
     let record = visit.visit();
-    let name = link_name(&engine, &d, record.link, &mut HashMap::new()).await;
+    let link = link_names::of(&engine, &d, record.link).await;
     let steps = explain::sentences(d.locale, &record.steps);
-    let facts = told(&engine, &d, &record, name);
+    let facts = told(&engine, &d, &record, link);
     Ok(show(&One { at: visit.at, steps, facts, d }))
 }
 
-fn told(engine: &Engine, d: &Desk, record: &Record<'_>, link_name: String) -> Vec<(String, String, String)> {
+fn told(engine: &Engine, d: &Desk, record: &Record<'_>, link: Named) -> Vec<(String, String, String)> {
     let (facts, lead) = (&record.facts, record.lead.map(|lead| lead.id));
     let plain = |key: &str, value: &str| (d.t(key), value.to_owned(), String::new());
     let utm = &facts.origin.utm;
@@ -157,7 +156,7 @@ fn told(engine: &Engine, d: &Desk, record: &Record<'_>, link_name: String) -> Ve
     let country = if facts.place.country.is_empty() { String::new() } else { d.country(&facts.place.country) };
     let mut all = vec![
         (d.t("visit-kind"), d.word("kind", record.kind.as_str()), String::new()),
-        (d.t("links-col-link"), link_name, format!("/app/links/{}", record.link)),
+        (d.t("links-col-link"), link.name, link.href),
         (
             d.t("visit-lead"),
             lead.map(|id| engine.codes().encode(id).to_string()).unwrap_or_default(),
@@ -166,6 +165,7 @@ fn told(engine: &Engine, d: &Desk, record: &Record<'_>, link_name: String) -> Ve
         plain("visit-source", &d.word("source", &record.source)),
         plain("visit-utm", &campaign.join(" / ")),
         plain("visit-referrer", &facts.origin.referrer),
+        plain("visit-page", &explain::page(&record.steps).unwrap_or_default()),
         plain("lead-device", &d.word("device", facts.client.device.as_str())),
         plain("visit-os", &named(d, "os", &facts.client.os)),
         plain("visit-browser", &named(d, "browser", &facts.client.browser)),

@@ -126,8 +126,12 @@ pub(super) fn come_again(code: StatusCode) -> Response<Body> {
 }
 
 pub(super) fn not_allowed() -> Response<Body> {
+    not_allowed_but("GET, HEAD, POST")
+}
+
+pub(super) fn not_allowed_but(allowed: &'static str) -> Response<Body> {
     let mut answer = status(StatusCode::METHOD_NOT_ALLOWED);
-    answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
     answer
 }
 

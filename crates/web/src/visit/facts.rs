@@ -1,7 +1,7 @@
 //! Borrowing the facts from a request. A header that is no text counts as absent; of a user agent or a referrer the
 //! part before the first byte that is none counts, so that a browser with a badly written name is still a browser.
 
-use super::PREFIX;
+use super::{HUB, PREFIX};
 use domain::classify::{Headers, Method};
 use engine::click::{Address, Request};
 use http::HeaderValue;
@@ -81,7 +81,7 @@ pub(super) fn request<'r>(parts: &'r Parts, told: &'r Told<'r>, method: Method, 
     Request {
         method,
         host: parts.uri.authority().map_or_else(|| told.host.unwrap_or_default(), |authority| authority.as_str()),
-        slug: parts.uri.path().strip_prefix(PREFIX).unwrap_or_default(),
+        slug: [PREFIX, HUB].into_iter().find_map(|prefix| parts.uri.path().strip_prefix(prefix)).unwrap_or_default(),
         query: parts.uri.query().unwrap_or_default(),
         address: Address {
             peer,

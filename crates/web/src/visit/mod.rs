@@ -5,8 +5,10 @@ mod answer;
 mod beacon;
 mod facts;
 mod form;
+mod hub;
 
 pub use answer::Body;
+pub use hub::HUB;
 
 use domain::classify::Method as Asked;
 use engine::Engine;

@@ -7,6 +7,7 @@ mod channels;
 mod check;
 mod document;
 mod domains;
+mod hubs;
 mod isolation;
 mod leads;
 mod links;

@@ -2,6 +2,7 @@
 //! of a body is named at once. A test sends each example of the document and sees that it is taken.
 #![allow(dead_code)] // Only their shapes are used.
 
+use super::button::ButtonJson;
 use super::form::FormInput;
 use super::link::TargetJson;
 use utoipa::ToSchema;
@@ -19,7 +20,9 @@ use utoipa::ToSchema;
     "form": {"enabled": false, "fields": []}, "rules": [{"name": "On the phone", "active": true,
         "when": {"all": [{"field": "device", "op": "in_list", "value": ["mobile"]}]}, "then": {"pool": true}}],
     "fallback": {"url": "https://example.com/contact"},
-    "destination_ids": [], "preview": {"title": "Promo", "description": "This week only", "image_url": null}
+    "destination_ids": [], "preview": {"title": "Promo", "description": "This week only", "image_url": null},
+    "button": {"label": "Chat with us", "color": "#0b5f46", "side": "right", "greeting": "Hello! Any question?",
+               "after": 3, "pages": ["/shop/*"]}
 }))]
 pub struct LinkInput {
     /// 1 to 64 of `a-z 0-9 - _`, whatever the case. Required to make a link.
@@ -42,6 +45,8 @@ pub struct LinkInput {
     /// Null takes it away.
     pub fallback: Option<TargetJson>,
     pub preview: Option<PreviewInput>,
+    /// Whole; null puts it back as at first.
+    pub button: Option<ButtonJson>,
     /// Of a change: true archives, false brings back.
     pub archived: Option<bool>,
 }

@@ -1,5 +1,6 @@
 //! Links, members and simulated visits as JSON.
 
+use super::button::ButtonJson;
 use super::form::FormJson;
 use super::opening::DeeplinkJson;
 use super::{maybe_time, time};
@@ -40,6 +41,8 @@ pub struct LinkJson {
     pub fallback: Option<TargetJson>,
     pub destination_ids: Vec<String>,
     pub preview: PreviewJson,
+    /// The chat button that a website carries for the link.
+    pub button: ButtonJson,
     pub archived: bool,
     /// Slugs from before renamings; they still lead here.
     pub old_slugs: Vec<String>,
@@ -145,6 +148,7 @@ impl LinkJson {
             fallback: link.fallback.map(TargetJson::from),
             destination_ids: Vec::new(),
             preview: link.preview.into(),
+            button: link.extras.button.into(),
             archived: link.archived_at.is_some(),
             old_slugs: view.old_slugs,
             old_urls: view.old_urls,

@@ -2,12 +2,15 @@
 //! UTC, money a decimal text beside its currency. Nothing is decided here.
 
 pub mod bulk;
+pub mod button;
 pub mod calendar;
 pub mod check;
 mod domains;
 mod form;
 pub mod happening;
 mod home;
+pub mod hub;
+pub mod hub_input;
 pub mod input;
 pub mod lead;
 mod link;

@@ -2,6 +2,7 @@
 
 use super::link::StepJson;
 use super::time;
+use crate::explain;
 use crate::i18n::Locale;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -37,6 +38,8 @@ pub struct VisitJson {
     pub ip: String,
     pub user_agent: String,
     pub referrer: Option<String>,
+    /// The page of a website on which the link's button was pressed.
+    pub page: Option<String>,
     pub utm: BTreeMap<String, String>,
     pub click_ids: BTreeMap<String, String>,
     /// The decision, step by step.
@@ -78,6 +81,7 @@ impl VisitJson {
             ip: facts.ip.to_string(),
             user_agent: facts.user_agent.to_string(),
             referrer: text(&origin.referrer),
+            page: explain::page(&seen.steps),
             utm: utm
                 .into_iter()
                 .filter(|(_, value)| !value.is_empty())

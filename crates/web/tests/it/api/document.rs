@@ -52,6 +52,7 @@ fn the_documents_examples_are_taken_by_the_api() {
         house.post("/api/v1/channels", example("ChannelInput")).await.ok(201);
         house.post("/api/v1/calendars", example("CalendarInput")).await.ok(201);
         house.post("/api/v1/domains", example("DomainInput")).await.ok(201);
+        house.post("/api/v1/hubs", example("HubInput")).await.ok(201);
         house.post("/api/v1/users", example("UserInput")).await.ok(201);
         house.post("/api/v1/tokens", example("TokenInput")).await.ok(201);
         house.patch("/api/v1/workspace", example("WorkspaceInput")).await.ok(200);

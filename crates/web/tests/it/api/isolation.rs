@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 async fn ids(house: &House) -> Vec<(&'static str, String)> {
     let link = house.promo().await;
     house.visit("promo", "").await;
+    let hub = json!({"slug": "toko", "entries": [{"label": "Promo", "link_id": link["id"]}]});
+    let hub = house.post("/api/v1/hubs", hub).await.ok(201)["id"].as_str().unwrap().to_owned();
     let first = async |path: &str| {
         house.get(path).await.ok(200)["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{path} is empty")).to_owned()
     };
@@ -29,6 +31,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
         ("{picture_id}", house.picture().await),
         ("{calendar_id}", first("/api/v1/calendars").await),
         ("{domain_id}", domain["id"].as_str().unwrap().to_owned()),
+        ("{hub_id}", hub),
     ]
 }
 

@@ -1,0 +1,131 @@
+//! A hub that is looked at: which one, by whom, and which of its entries this visitor sees. Nothing is decided about
+//! where anybody goes, nobody's turn is taken and no lead is made; that a hub was seen is recorded all the same.
+
+use super::{Request, agents, identify};
+use crate::Engine;
+use crate::snapshot::{LiveHub, Snapshot};
+use domain::classify::Verdict;
+use domain::hub::{Entry as Way, To};
+use domain::id::EntryId;
+use domain::query::{self, Query};
+use domain::route::Seen;
+use domain::slug;
+use domain::visit::{Entry, Facts, HubSeen, Kind};
+use std::sync::Arc;
+
+/// What to send.
+pub enum HubAnswer<'r> {
+    Page(Box<HubPage<'r>>),
+    /// The workspace's catch-all channel, since there is no such hub.
+    Elsewhere {
+        location: String,
+    },
+    /// 503, so that the browser asks again when the person really goes.
+    ComeAgain,
+    NotFound,
+}
+
+/// A hub as this visitor sees it.
+pub struct HubPage<'r> {
+    pub hub: Arc<LiveHub>,
+    /// In their order.
+    pub entries: Vec<EntryId>,
+    pub business: String,
+    /// What brought the visitor here, for handing on.
+    pub query: Query<'r>,
+    pub referrer: String,
+}
+
+impl HubPage<'_> {
+    pub fn shown(&self) -> Vec<&Way> {
+        self.hub.hub.entries.iter().filter(|entry| self.entries.contains(&entry.id)).collect()
+    }
+}
+
+/// An answer and what is to be recorded before it goes out.
+pub struct Looked<'r> {
+    pub answer: HubAnswer<'r>,
+    pub entry: Option<Entry<'r>>,
+}
+
+impl Engine {
+    /// The page of a hub; `request.slug` is what follows `/h/`.
+    pub fn look_at_hub<'r>(&self, request: &Request<'r>) -> Looked<'r> {
+        let snapshot = self.live.now();
+        let live = match self.hub_of(&snapshot, request) {
+            Ok(live) => live,
+            Err(answer) => return Looked { answer, entry: None },
+        };
+        let query = query::read(request.query);
+        let (client, verdict) = agents::read(request.method, &request.headers, query.scan);
+        let Verdict { kind, .. } = verdict;
+        let ip = request.client_ip(&self.settings.trusted_proxies);
+        let facts = self.facts(request, ip, query.clone(), client);
+        let hub = &live.hub;
+        let answer = match kind {
+            Kind::Prefetch => HubAnswer::ComeAgain,
+            _ => HubAnswer::Page(Box::new(HubPage {
+                entries: self.shown(&snapshot, &live, &facts, request),
+                business: snapshot.homes.get(&hub.workspace).map_or_else(String::new, |home| home.name.clone()),
+                referrer: facts.origin.referrer.to_string(),
+                hub: Arc::clone(&live),
+                query,
+            })),
+        };
+        let seen = HubSeen { at: self.clock.now(), workspace: hub.workspace, hub: hub.id, kind, facts };
+        Looked { answer, entry: Some(Entry::HubSeen(seen)) }
+    }
+
+    /// The living hub of an address, or what is answered instead. On a business's own domain all of its hubs are found,
+    /// those of that domain first.
+    pub(super) fn hub_of(
+        &self,
+        snapshot: &Snapshot,
+        request: &Request<'_>,
+    ) -> Result<Arc<LiveHub>, HubAnswer<'static>> {
+        let mut host = request.host_name();
+        let owner = snapshot.domain(&host).map(|domain| domain.workspace);
+        if self.settings.is_default_host(&host) {
+            host.clear();
+        } else if owner.is_none() {
+            return Err(HubAnswer::NotFound);
+        }
+        let named = slug::resolve(request.slug.split('/').next().unwrap_or_default());
+        let found = named.and_then(|slug| {
+            let everywhere = || {
+                let hub = snapshot.find_hub("", &slug);
+                hub.filter(|live| owner.is_none_or(|owner| owner == live.hub.workspace))
+            };
+            snapshot.find_hub(&host, &slug).or_else(everywhere)
+        });
+        match found {
+            Some(live) if !live.hub.archived => Ok(Arc::clone(live)),
+            other => {
+                let of = other.map(|live| live.hub.workspace);
+                // As for a link that is not there.
+                let location = super::resolve::elsewhere(snapshot, &host, of);
+                Err(location.map_or(HubAnswer::NotFound, |location| HubAnswer::Elsewhere { location }))
+            }
+        }
+    }
+
+    /// What leads to somebody or something now, and is meant for this visitor.
+    fn shown(&self, snapshot: &Snapshot, live: &LiveHub, facts: &Facts<'_>, request: &Request<'_>) -> Vec<EntryId> {
+        let hub = &live.hub;
+        let is_new = identify::cookie(self, hub.workspace, request).is_none();
+        let parameters = query::named(request.query, live.rules.parameters());
+        let channels = |id| snapshot.channel(hub.workspace, id).map(|channel| channel.active);
+        let seen = Seen::new(facts, is_new, self.clock.now(), &parameters, &*snapshot.calendars, channels);
+        let not_for = |entry: &Way| {
+            let rule = live.rules.iter().find(|rule| rule.id.0 == entry.id.0);
+            rule.is_some_and(|rule| !live.rules.holds(rule, &seen))
+        };
+        let leads = |to: To| match to {
+            To::LinkId(id) => {
+                snapshot.link(id).is_some_and(|link| link.link.workspace == hub.workspace && !link.archived)
+            }
+            To::ChannelId(id) => snapshot.active_channel(hub.workspace, id).is_some(),
+        };
+        hub.entries.iter().filter(|entry| leads(entry.to) && !not_for(entry)).map(|entry| entry.id).collect()
+    }
+}

@@ -1,0 +1,12 @@
+//! Hubs: made, changed, archived, read, counted. What a visitor sees of one and where a press leads is
+//! [`crate::click`].
+
+mod create;
+mod figures;
+mod patch;
+mod view;
+
+pub use create::create;
+pub use figures::{Figures, OfEntry, figures};
+pub use patch::{archive, patch};
+pub use view::{HubView, count, get, list};

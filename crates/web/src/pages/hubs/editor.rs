@@ -1,0 +1,264 @@
+//! The hub's editor: one form for a new hub and a change, with the page beside it as visitors see it. It posts the API's
+//! fields; `domain`'s draft says what is wrong, and nothing typed is lost.
+
+use super::super::desk::{Desk, Sent, again, redirect, show};
+use super::super::form::{Form, Kind};
+use super::super::links::without_scheme;
+use super::rows::{self, Choices, Row};
+use super::{find, guard, look};
+use crate::view::html::Html;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::draft::hub::{HubDraft, MAX_ENTRIES, MAX_LABEL, MAX_TEXT, MAX_TITLE, NewHub};
+use domain::hub::{Icon, Theme};
+use domain::problem::FieldError;
+use engine::hubs::HubView;
+use engine::{Engine, Rejection, hubs, pictures};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The file's field, beside which its faults stand.
+const FILE: &str = "picture";
+
+#[derive(Template)]
+#[template(path = "desk/hub_form.html")]
+struct Page {
+    d: Desk,
+    form: Form,
+    heading: String,
+    action: String,
+    back: String,
+    back_name: String,
+    existing: bool,
+    base: String,
+    themes: [&'static str; 3],
+    icons: [&'static str; 11],
+    rows: Vec<Row>,
+    pattern: Row,
+    choices: Choices,
+    most: usize,
+    max: (usize, usize, usize),
+    look: Html,
+}
+
+#[derive(Template)]
+#[template(path = "desk/hub_look_fragment.html")]
+struct Fragment {
+    d: Desk,
+    look: Html,
+}
+
+/// `GET /app/hubs/new`.
+pub async fn new(State(engine): State<Arc<Engine>>, d: Desk) -> Result<Response, Response> {
+    let mut form = Form::new(d.locale, Vec::new());
+    form.set("title", &d.workspace);
+    form.set("theme", Theme::default().as_str());
+    form.set("accent", domain::button::COLOUR.to_string());
+    look::begun(&mut form);
+    Ok(show(&page(&engine, d, form, None).await?))
+}
+
+/// `POST /app/hubs/new`.
+pub async fn create(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form }: Sent) -> Result<Response, Response> {
+    guard(&d)?;
+    take_picture(&engine, &d, &mut form).await?;
+    if let Some(answer) = rearranged(&engine, &d, &mut form, None).await? {
+        return Ok(answer);
+    }
+    let done = match NewHub::parse(&body(&form, false)) {
+        Ok(new) if form.faults.is_empty() => hubs::create(&engine, &d.who, new).await,
+        Ok(_) => Err(Rejection::Invalid(Vec::new())),
+        Err(faults) => Err(faults.into()),
+    };
+    match done {
+        Ok(view) => {
+            let said = d.a("hub-made").s("address", without_scheme(&view.url)).to_string();
+            Ok(redirect(&format!("/app/hubs/{}", view.hub.id), &said))
+        }
+        Err(rejection) => wrong(&engine, d, form, None, rejection).await,
+    }
+}
+
+/// `GET /app/hubs/{id}/edit`.
+pub async fn edit(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<String>) -> Result<Response, Response> {
+    let view = find(&engine, &d, &id).await?;
+    let form = filled(&d, &view);
+    Ok(show(&page(&engine, d, form, Some(&view)).await?))
+}
+
+/// `POST /app/hubs/{id}/edit`.
+pub async fn save(
+    State(engine): State<Arc<Engine>>,
+    Path(id): Path<String>,
+    Sent { desk: d, mut form }: Sent,
+) -> Result<Response, Response> {
+    guard(&d)?;
+    let view = find(&engine, &d, &id).await?;
+    take_picture(&engine, &d, &mut form).await?;
+    if let Some(answer) = rearranged(&engine, &d, &mut form, Some(&view)).await? {
+        return Ok(answer);
+    }
+    let seen = form.trimmed("version").parse().ok();
+    let done = match HubDraft::parse(&body(&form, true)) {
+        Ok(_) if !form.faults.is_empty() => Err(Rejection::Invalid(Vec::new())),
+        Ok(draft) => hubs::patch(&engine, &d.who, view.hub.id, seen, draft).await,
+        Err(faults) => Err(faults.into()),
+    };
+    match done {
+        Ok(_) => Ok(redirect(&format!("/app/hubs/{id}"), &d.t("saved"))),
+        Err(rejection) => wrong(&engine, d, form, Some(&view), rejection).await,
+    }
+}
+
+/// `POST /app/hubs/draft`: the page as it would look, while somebody types.
+pub async fn draft(Sent { desk: d, mut form }: Sent) -> Result<Response, Response> {
+    guard(&d)?;
+    form.renumber("entries");
+    let look = Html(look::drawn(&d, &form));
+    Ok(show(&Fragment { d, look }))
+}
+
+/// The form's file becomes a picture as soon as it is read, so that a fault elsewhere in the form does not lose it; or the
+/// picture is taken away, where that was asked. What is wrong with it becomes a fault of the form.
+async fn take_picture(engine: &Engine, d: &Desk, form: &mut Form) -> Result<(), Response> {
+    if form.on("picture_remove") {
+        form.set("picture_id", "");
+        form.set("picture_remove", "false");
+    }
+    let Some(bytes) = form.take_file(FILE) else { return Ok(()) };
+    match pictures::add(engine, &d.who, bytes, FILE).await {
+        Ok(picture) => form.set("picture_id", picture.id.to_string()),
+        Err(Rejection::Invalid(faults)) => form.faults.extend(faults),
+        Err(other) => return Err(d.refuse(other)),
+    }
+    Ok(())
+}
+
+/// The form's field for the API's.
+fn beside(field: &str) -> String {
+    if field == "picture_id" { FILE.to_owned() } else { rows::beside(field) }
+}
+
+/// The buttons of the rows without a script: one more row, one up, one down, one away; then the form again.
+async fn rearranged(
+    engine: &Engine,
+    d: &Desk,
+    form: &mut Form,
+    view: Option<&HubView>,
+) -> Result<Option<Response>, Response> {
+    form.renumber("entries");
+    let wish = form.value("do").to_owned();
+    let (what, at) = wish.split_once(':').unwrap_or((&wish, ""));
+    let at = at.parse::<usize>().unwrap_or(usize::MAX);
+    let count = form.rows("entries");
+    match what {
+        "add" if count < MAX_ENTRIES => {
+            form.set(rows::field(count, "label"), "");
+            form.set(rows::field(count, "icon"), "chat");
+        }
+        "up" if (1..count).contains(&at) => rows::swap(form, at, at - 1),
+        "down" if at.saturating_add(1) < count => rows::swap(form, at, at + 1),
+        "away" if at < count => {
+            let opening = format!("entries[{at}].");
+            form.values.retain(|(name, _)| !name.starts_with(&opening));
+            form.renumber("entries");
+        }
+        "add" | "up" | "down" | "away" => {}
+        _ => {
+            rows::tidy(form);
+            return Ok(None);
+        }
+    }
+    Ok(Some(show(&page(engine, d.clone(), form.clone(), view).await?)))
+}
+
+async fn wrong(
+    engine: &Engine,
+    d: Desk,
+    mut form: Form,
+    view: Option<&HubView>,
+    rejection: Rejection,
+) -> Result<Response, Response> {
+    // Beside those of the picture, which was read before.
+    let faults = match rejection {
+        Rejection::Invalid(faults) | Rejection::Conflict(faults) => {
+            faults.into_iter().map(|fault| FieldError { field: beside(&fault.field), ..fault }).collect()
+        }
+        Rejection::Stale => {
+            // The form takes the version that is there now: saving again overwrites it knowingly.
+            if let Some(view) = view {
+                form.set("version", view.hub.version.to_string());
+            }
+            vec![FieldError::new("", "desk_stale")]
+        }
+        other => return Err(d.refuse(other)),
+    };
+    form.faults.extend(faults);
+    Ok(again(&page(engine, d, form, view).await?))
+}
+
+async fn page(engine: &Engine, d: Desk, form: Form, view: Option<&HubView>) -> Result<Page, Response> {
+    guard(&d)?;
+    let choices = rows::choices(engine, &d, &form).await.map_err(|r| d.refuse(r))?;
+    let (heading, action, back, back_name) = match view {
+        Some(view) => (
+            d.a("hub-edit-title").s("name", &view.hub.name).to_string(),
+            format!("/app/hubs/{}/edit", view.hub.id),
+            format!("/app/hubs/{}", view.hub.id),
+            view.hub.name.clone(),
+        ),
+        None => (d.t("hubs-new"), "/app/hubs/new".to_owned(), "/app/hubs".to_owned(), d.t("nav-hubs")),
+    };
+    Ok(Page {
+        existing: view.is_some(),
+        base: format!("{}/h/", engine.settings.base_host()),
+        themes: Theme::WORDS,
+        icons: Icon::WORDS,
+        rows: rows::rows(&form),
+        pattern: rows::pattern(),
+        most: MAX_ENTRIES,
+        max: (MAX_TITLE, MAX_TEXT, MAX_LABEL),
+        look: Html(look::drawn(&d, &form)),
+        heading,
+        action,
+        back,
+        back_name,
+        choices,
+        form,
+        d,
+    })
+}
+
+fn filled(d: &Desk, view: &HubView) -> Form {
+    let hub = &view.hub;
+    let mut form = Form::new(d.locale, Vec::new());
+    for (name, value) in [
+        ("version", hub.version.to_string()),
+        ("name", hub.name.clone()),
+        ("slug", hub.slug.clone()),
+        ("title", hub.title.clone()),
+        ("text", hub.text.clone()),
+        ("theme", hub.theme.as_str().to_owned()),
+        ("accent", hub.accent.to_string()),
+        ("picture_id", hub.picture.map(|id| id.to_string()).unwrap_or_default()),
+    ] {
+        form.set(name, value);
+    }
+    rows::fill(&mut form, &hub.entries);
+    form
+}
+
+/// The API's JSON.
+fn body(form: &Form, existing: bool) -> Value {
+    let mut value = form.json(|name| match name {
+        "slug" | "title" | "theme" | "accent" => Some(Kind::Text),
+        // A new hub's name may be left to its title.
+        "name" if !existing && form.trimmed("name").is_empty() => None,
+        "name" => Some(Kind::Text),
+        "text" | "picture_id" => Some(Kind::Optional),
+        _ => None,
+    });
+    value["entries"] = rows::json(form, existing);
+    value
+}
