@@ -12,6 +12,7 @@ use domain::host::readable;
 use domain::id::DomainId;
 use domain::problem::FieldError;
 use domain::scope::Scope;
+use engine::click::host_name;
 use engine::domains::DomainView;
 use engine::{Engine, Rejection, domains};
 use std::sync::Arc;
@@ -164,7 +165,8 @@ fn page(engine: &Engine, d: Desk, form: Form, view: DomainView, in_use: Option<S
         txt_name: proof::txt_name(&domain.host),
         file_url: format!("http://{}{}", domain.host, proof::file_path(&domain.token)),
         value: proof::value(&domain.token),
-        base: engine.settings.base_host().to_owned(),
+        // A record leads to a name; a port is none of it.
+        base: host_name(engine.settings.base_host()),
         host: (name != domain.host).then_some(domain.host),
         in_use,
         name,
