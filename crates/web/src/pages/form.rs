@@ -153,6 +153,22 @@ impl Form {
         }
     }
 
+    /// Two rows of a list change places.
+    pub fn swap(&mut self, list: &str, a: usize, b: usize) {
+        let (first, second) = (format!("{list}[{a}]."), format!("{list}[{b}]."));
+        for (name, _) in &mut self.values {
+            if let Some(rest) = name.strip_prefix(&first) {
+                *name = format!("{second}{rest}");
+            } else if let Some(rest) = name.strip_prefix(&second) {
+                *name = format!("{first}{rest}");
+            }
+        }
+        // In the order of the rows, which is what renumbering goes by.
+        let opening = format!("{list}[");
+        let row = |name: &str| name.strip_prefix(&opening)?.split(']').next()?.parse::<usize>().ok();
+        self.values.sort_by_key(|(name, _)| row(name));
+    }
+
     /// How many rows a list has.
     pub fn rows(&self, list: &str) -> usize {
         let opening = format!("{list}[");

@@ -172,11 +172,11 @@ fn move_rows(form: &mut Form) -> Option<String> {
             Some(form.id(&field(rows, "label")))
         }
         "up" if at > 0 && at < rows => {
-            swap(form, at, at - 1);
+            form.swap(LIST, at, at - 1);
             Some(format!("up-{}", at - 1))
         }
         "down" if at + 1 < rows => {
-            swap(form, at, at + 1);
+            form.swap(LIST, at, at + 1);
             Some(format!("down-{}", at + 1))
         }
         "remove" if at < rows => {
@@ -187,17 +187,6 @@ fn move_rows(form: &mut Form) -> Option<String> {
         }
         "add" | "up" | "down" | "remove" | "look" => Some(String::new()),
         _ => None,
-    }
-}
-
-fn swap(form: &mut Form, a: usize, b: usize) {
-    let (first, second) = (format!("{LIST}[{a}]."), format!("{LIST}[{b}]."));
-    for (name, _) in &mut form.values {
-        if let Some(rest) = name.strip_prefix(&first) {
-            *name = format!("{second}{rest}");
-        } else if let Some(rest) = name.strip_prefix(&second) {
-            *name = format!("{first}{rest}");
-        }
     }
 }
 

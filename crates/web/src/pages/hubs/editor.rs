@@ -157,8 +157,8 @@ async fn rearranged(
             form.set(rows::field(count, "label"), "");
             form.set(rows::field(count, "icon"), "chat");
         }
-        "up" if (1..count).contains(&at) => rows::swap(form, at, at - 1),
-        "down" if at.saturating_add(1) < count => rows::swap(form, at, at + 1),
+        "up" if (1..count).contains(&at) => form.swap("entries", at, at - 1),
+        "down" if at.saturating_add(1) < count => form.swap("entries", at, at + 1),
         "away" if at < count => {
             let opening = format!("entries[{at}].");
             form.values.retain(|(name, _)| !name.starts_with(&opening));

@@ -122,18 +122,6 @@ pub fn tidy(form: &mut Form) {
     form.renumber("entries");
 }
 
-/// Two neighbours change places: what the buttons of a row do without a script.
-pub fn swap(form: &mut Form, at: usize, with: usize) {
-    let (a, b) = (format!("entries[{at}]."), format!("entries[{with}]."));
-    for (name, _) in &mut form.values {
-        if let Some(rest) = name.strip_prefix(&a) {
-            *name = format!("{b}{rest}");
-        } else if let Some(rest) = name.strip_prefix(&b) {
-            *name = format!("{a}{rest}");
-        }
-    }
-}
-
 /// The API's entries.
 pub fn json(form: &Form, existing: bool) -> Value {
     let entry = |at: usize| {
@@ -232,7 +220,7 @@ mod tests {
             ("entries[2].to", "channel:2"),
         ]);
         tidy(&mut form);
-        swap(&mut form, 0, 1);
+        form.swap("entries", 0, 1);
         let value = json(&form, true);
         assert_eq!((&value[0]["label"], &value[0]["channel_id"]), (&json!("B"), &json!("2")));
         assert_eq!((&value[1]["label"], &value[1]["link_id"]), (&json!("A"), &json!("1")));
