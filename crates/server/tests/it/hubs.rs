@@ -76,7 +76,10 @@ fn a_hub_is_a_page_for_everybody_and_a_press_keeps_what_brought_the_visitor() {
         let head = running.send(Request::new("HEAD", b"/h/toko").phone());
         assert_eq!((head.status, head.body.as_str()), (200, ""));
         let figures = format!("/api/v1/hubs/{}/figures", made["id"].as_str().unwrap());
-        let figures = running.send(get(&figures).bearer(&token)).json();
+        let figures = running.until("four kinds of views", |running| {
+            let figures = running.send(get(&figures).bearer(&token)).json();
+            (figures["views_by_kind"].as_array()?.len() == 4).then_some(figures)
+        });
         let kinds = json!([{"kind": "human", "views": 2}, {"kind": "preview", "views": 1},
                            {"kind": "prefetch", "views": 1}, {"kind": "head", "views": 1}]);
         assert_eq!((figures["views_by_kind"].clone(), figures["presses"].as_i64()), (kinds, Some(1)));
@@ -91,8 +94,7 @@ fn what_is_no_hub_and_no_entry_is_a_friendly_page_or_the_hub_itself() {
     hub(&running, &token, &json!({"slug": "toko"}));
     let empty = running.send(get("/h/toko").phone());
     assert!(empty.status == 200 && empty.body.contains("class=\"nothing\""), "{empty:?}");
-    let hostile =
-        ["/h/", "/h/nowhere", "/h/toko/go", "/h/toko/x/y", "/h/toko/go/a/b", "/h/%00", "/h/..%2f..%2fetc", "/h/\u{7f}"];
+    let hostile = ["/h/", "/h/nowhere", "/h/toko/go", "/h/toko/x/y", "/h/toko/go/a/b", "/h/%00", "/h/..%2f..%2fetc"];
     for target in hostile {
         let answer = fairly(&running, get(target).phone());
         assert!(matches!(answer.status, 400 | 404), "{target}: {answer:?}");
