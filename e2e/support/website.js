@@ -14,7 +14,7 @@ export async function website(giliran, snippet, { lang = "en" } = {}) {
     }
     if (path === "/favicon.ico") return answer.writeHead(204).end();
     answer.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy });
-    return answer.end(`<!doctype html><html lang="${lang}"><head><title>Shop</title><link rel="stylesheet" href="/site.css"></head>
+    return answer.end(`<!doctype html><html lang="${lang}"><head><meta name="viewport" content="width=device-width"><title>Shop</title><link rel="stylesheet" href="/site.css"></head>
       <body><main><h1>Shop</h1></main>${snippet}</body></html>`);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));

@@ -137,13 +137,12 @@ test("without a script a hub's buttons are added, moved and taken away", async (
   await page.getByRole("button", { name: "Tambah tombol" }).click();
   await fill(page, { "entries[1].label": "Dua" });
   for (const at of [0, 1]) await field(page, `entries[${at}].to`).selectOption({ label: link.name });
-  await page.getByRole("button", { name: "Naik" }).nth(1).click();
+  await page.getByRole("button", { name: "Naik" }).click();
   await expect(field(page, "entries[0].label")).toHaveValue("Dua");
   await page.getByRole("button", { name: "Tambah tombol" }).click();
   await page.getByRole("button", { name: "Hapus" }).nth(2).click();
   await page.getByRole("button", { name: "Buat hub" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Toko");
-  await looksRight(page, "hub-phone-dark-id");
   const [hub] = (await house.api("GET", `/api/v1/hubs?q=${address}`)).items;
   expect(hub.entries.map((entry) => entry.label)).toEqual(["Dua", "Satu"]);
   await context.close();

@@ -16,11 +16,8 @@ use askama::Template;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'";
 
-/// Greets each time: here one wants to see it.
-const SCRIPT: &str = r#"try {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith("giliran-")) sessionStorage.removeItem(key);
-} catch {}
-"#;
+/// Greets each time, and in each of several frames: here one wants to see it.
+const SCRIPT: &str = "Object.defineProperty(window, \"sessionStorage\", { value: {} });\n";
 const STYLE: &str = include_str!("demo.css");
 
 #[derive(Debug, Default, Deserialize)]
