@@ -9,6 +9,8 @@ const IPHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.3 Mobile/15E148 Safari/604.1";
 const INSTAGRAM =
   "Mozilla/5.0 (Linux; Android 14; SM-A546E Build/UP1A.231005.007; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/138.0.0.0 Mobile Safari/537.36 Instagram 390.0.0.43.81 Android (34/14; 450dpi; 1080x2340; samsung; SM-A546E; a54x; s5e8835; en_US; 745218734)";
+const COMPUTER =
+  "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36";
 // This browser has nothing that takes the scheme, and says so.
 const NO_APP = /whatsapp:|registered handler|ERR_(ABORTED|UNKNOWN_URL_SCHEME)/;
 
@@ -25,6 +27,15 @@ async function waMe(page) {
   return asked;
 }
 
+/** Stops the clock of the pages to come: what waits then waits for the test, however slow the machine is. */
+async function standStill(page) {
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+}
+
+/** To the link's page. The app's scheme is tried before the page has loaded whole, so its load is not waited for. */
+const visit = (page, link) => page.goto(`/wa/${link.slug}`, { waitUntil: "commit" });
+
 const told = (house, link) => house.api("GET", `/api/v1/links/${link.id}/openings`);
 
 for (const [phone, userAgent] of [
@@ -39,11 +50,15 @@ for (const [phone, userAgent] of [
       watching.allow(/wa\.me/);
       const link = await opened(house);
       const asked = await waMe(page);
-      await page.goto(`/wa/${link.slug}`);
+      await standStill(page);
+      await visit(page, link);
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Chat with Sari");
       const scheme = await page.getByRole("link", { name: "Open WhatsApp" }).getAttribute("href");
       const digits = link.pool.members[0].number.slice(1);
       expect(scheme).toMatch(new RegExp(`^whatsapp://send\\?phone=${digits}&text=.*%5BK-`));
+      await expect.poll(async () => (await told(house, link)).shown).toBe(1);
+      expect(asked, "not before its time").toEqual([]);
+      await page.clock.runFor(3_000);
       await page.waitForURL("https://wa.me/**");
       expect(asked).toEqual([scheme.replace("whatsapp://send?phone=", "https://wa.me/").replace("&text=", "?text=")]);
       await expect.poll(async () => (await told(house, link)).fell_back).toBe(1);
@@ -64,8 +79,9 @@ test.describe("on a phone", () => {
     watching.allow(NO_APP);
     const link = await opened(house);
     const asked = await waMe(page);
-    await page.clock.install();
-    await page.goto(`/wa/${link.slug}`);
+    await standStill(page);
+    await visit(page, link);
+    await expect(page.getByRole("status")).toHaveText("Opening WhatsApp…");
     await page.evaluate(() => {
       Object.defineProperty(document, "hidden", { get: () => true });
       document.dispatchEvent(new Event("visibilitychange"));
@@ -82,8 +98,9 @@ test.describe("on a phone", () => {
     watching.allow(/wa\.me/);
     const link = await opened(house);
     const asked = await waMe(page);
-    await page.clock.install();
-    await page.goto(`/wa/${link.slug}`);
+    await standStill(page);
+    await visit(page, link);
+    await expect(page.getByRole("status")).toHaveText("Opening WhatsApp…");
     await page.evaluate(() => window.dispatchEvent(new Event("blur")));
     await page.clock.runFor(30_000);
     expect(asked).toEqual([]);
@@ -97,16 +114,19 @@ test.describe("on a phone", () => {
   test("nothing of the page breaks its policy, and it reads well in both languages and looks", async ({ page, house, watching }) => {
     watching.allow(NO_APP);
     const link = await opened(house);
-    await page.clock.install();
+    await standStill(page);
     await page.addInitScript(() => {
       window.broken = [];
       document.addEventListener("securitypolicyviolation", (event) => window.broken.push(event.violatedDirective));
     });
     const loaded = [];
     page.on("response", async (answer) => loaded.push((await answer.body().catch(() => "")).length));
-    await page.goto(`/wa/${link.slug}`);
+    await visit(page, link);
     await expect(page.getByRole("status")).toHaveText("Opening WhatsApp…");
     expect(await page.evaluate(() => window.broken)).toEqual([]);
+    // As a question of the phone's own would: the page stays, and what judges it may take its time.
+    await page.evaluate(() => window.dispatchEvent(new Event("blur")));
+    await page.clock.resume();
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await looksRight(page, `open-phone-${colorScheme}`);
@@ -121,7 +141,7 @@ test.describe("on a phone", () => {
       watching.allow(/wa\.me/);
       const link = await opened(house);
       const asked = await waMe(page);
-      await page.goto(`/wa/${link.slug}`);
+      await visit(page, link);
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Chat dengan Sari");
       await expect(page.getByRole("link", { name: "Lanjut lewat wa.me" })).toBeVisible();
       await page.waitForURL("https://wa.me/**");
@@ -131,7 +151,7 @@ test.describe("on a phone", () => {
 });
 
 test.describe("on a computer", () => {
-  test.use({ storageState: stranger, viewport: SIZES.desktop });
+  test.use({ ...DEVICES.desktop, userAgent: COMPUTER, storageState: stranger });
 
   test("the page has the code of the chat that its button opens, also without a script", async ({ browser, page, house, watching }) => {
     watching.allow(/wa\.me/);
@@ -150,7 +170,7 @@ test.describe("on a computer", () => {
     expect(asked).toHaveLength(1);
     await expect.poll(async () => (await told(house, link)).button).toBe(1);
 
-    const plain = await browser.newContext({ javaScriptEnabled: false, baseURL: house.url });
+    const plain = await browser.newContext({ javaScriptEnabled: false, baseURL: house.url, userAgent: COMPUTER });
     const still = await plain.newPage();
     await still.goto(`/wa/${link.slug}`);
     await expect(still.getByRole("img", { name: /^QR code that opens WhatsApp/ })).toBeVisible();
