@@ -42,6 +42,7 @@ test("a rule is made with hours and a group, reads as a sentence, and decides th
   await page.getByRole("button", { name: "Add a condition" }).click();
   await field(page, "w.c[1].c.add").selectOption("visitor");
   await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.locator('[name="w.c[1].c[0].field"]'), "the form is there anew").toHaveValue("visitor");
   await field(page, "w.c[1].c.add").selectOption("schedule");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(field(page, "w.c[1].c[1].zone")).toHaveValue("Asia/Jakarta");

@@ -88,12 +88,13 @@
     event.preventDefault();
     const body = new URLSearchParams(new FormData(form));
     body.set("do", button.value);
-    button.disabled = true;
+    // What were typed now would be gone when the answer takes the form's place.
+    form.inert = true;
     let fresh;
     try {
       fresh = await fetched(form.action, body);
     } catch {
-      button.disabled = false;
+      form.inert = false;
       form.requestSubmit(button);
       return;
     }
