@@ -39,7 +39,9 @@ for (const [size, device] of Object.entries(DEVICES)) {
       expect(await button.evaluate((one) => getComputedStyle(one).color), "black on yellow").toBe("rgb(0, 0, 0)");
       const [opened] = await Promise.all([context.waitForEvent("page"), button.click()]);
       await expect(opened.getByRole("heading", { name: "Leave your number" })).toBeVisible();
-      const [visit] = (await house.api("GET", `/api/v1/visits?link_id=${link.id}`)).items;
+      const visits = async () => (await house.api("GET", `/api/v1/visits?link_id=${link.id}`)).items;
+      await expect.poll(async () => (await visits()).length, "it is projected after the answer").toBe(1);
+      const [visit] = await visits();
       expect(visit.page).toBe(`${site.url}/batik/kawung`);
       expect(visit.referrer).toBe(`${site.url}/search`);
       expect(visit.utm).toMatchObject({ source: "google", campaign: "gajian" });
@@ -114,11 +116,11 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     const link = await nobodyOn(house);
     await page.goto(`/app/links/${link.id}`);
     await page.getByRole("navigation", { name: "Pages of this link" }).getByRole("link", { name: "Button" }).click();
-    await expect(page.locator(".of-schedule").first()).toBeHidden();
+    await expect(page.locator(".of-hours").first()).toBeHidden();
     await fill(page, { label: "Tanya Toko", greeting: "Ada yang bisa dibantu?", after: "0", pages: "shop" });
     await field(page, "color").fill("#8c2f39");
     await page.getByLabel(/^Greet only within hours/).check();
-    await expect(page.locator(".of-schedule").first()).toBeVisible();
+    await expect(page.locator(".of-hours").first()).toBeVisible();
     await page.getByRole("button", { name: "Save" }).click();
     await expect(await said(page, "pages")).toContainText("A path begins with");
     await expect(field(page, "label")).toHaveValue("Tanya Toko");

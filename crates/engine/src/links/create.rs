@@ -69,7 +69,9 @@ pub(crate) fn save(
     // After the row, so that a chain which comes back to the new address is seen.
     fallback::check_link(tx, base, &link)?;
     rules::check(tx, &link)?;
-    pool::save(tx, who, link.id, &[], new.members.into_iter().map(Wanted::from).collect(), now)?;
+    let seats: Vec<_> = new.members.into_iter().map(Wanted::from).collect();
+    pool::check_all(tx, who, &seats)?;
+    pool::save(tx, who, link.id, &[], seats, now)?;
     config_changes::append(tx, Noun::Link, link.id.0, now)?;
     let id = link.id.0;
     let view = view::view(tx, base, link)?;

@@ -26,7 +26,7 @@ pub async fn add_member(engine: &Engine, who: &Who, link: LinkId, new: NewSeat) 
             return Err(Rejection::conflict(FieldError::new("", "too_many").with("max", MAX_MEMBERS)));
         }
         seats.push(new);
-        Ok(())
+        Ok(seats.last())
     })
     .await
 }
@@ -65,7 +65,7 @@ pub async fn patch_member(
             let weights = seats.iter().map(|seat| (seat.weight, seat.active));
             check_weights(link.method, "weight", weights).map_err(Rejection::invalid)?;
         }
-        Ok(())
+        Ok(Some(&seats[index]))
     })
     .await
 }
@@ -75,7 +75,7 @@ pub async fn remove_member(engine: &Engine, who: &Who, link: LinkId, id: MemberI
     change(engine, who, link, None, "member.removed", move |_, seats| {
         let index = place(seats, id)?;
         seats.remove(index);
-        Ok(())
+        Ok(None)
     })
     .await
 }
@@ -85,13 +85,14 @@ fn place(seats: &[Wanted], id: MemberId) -> Result<usize, Rejection> {
     seats.iter().position(is).ok_or(Rejection::NotFound)
 }
 
+/// `edit` returns the seat that it wrote: what is wrong with it is named by its own fields, not by a place in the pool.
 async fn change(
     engine: &Engine,
     who: &Who,
     id: LinkId,
     seen: Option<i64>,
     action: &'static str,
-    edit: impl FnOnce(&Link, &mut Vec<Wanted>) -> Result<(), Rejection> + Send + 'static,
+    edit: impl for<'s> FnOnce(&Link, &'s mut Vec<Wanted>) -> Result<Option<&'s Wanted>, Rejection> + Send + 'static,
 ) -> Result<LinkView, Rejection> {
     need(who, Scope::LinksWrite)?;
     let (who, base, now) = (who.clone(), engine.settings.base_url.clone(), engine.now());
@@ -100,7 +101,8 @@ async fn change(
         let before = view::view(tx, &base, link)?;
         let there: Vec<_> = before.seats.iter().map(|seat| seat.seat.clone()).collect();
         let mut wanted: Vec<_> = there.iter().map(Wanted::as_it_is).collect();
-        edit(&before.link, &mut wanted)?;
+        let written = edit(&before.link, &mut wanted)?;
+        pool::check(tx, &who, written, |_| "hours".to_owned())?;
         if !links::update(tx, &Link { updated_at: now, ..before.link.clone() })? {
             return Err(Rejection::Stale);
         }

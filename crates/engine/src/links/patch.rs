@@ -94,6 +94,7 @@ pub(crate) fn save(
     if draft.extras.rules.is_some() {
         rules::check(tx, &link)?;
     }
+    pool::check_all(tx, who, &wanted)?;
     pool::save(tx, who, id, &there, wanted, now)?;
     close(tx, who, base, &before, said.unwrap_or_else(|| action(&before.link, &link)), now)
 }

@@ -102,7 +102,26 @@ pub(super) fn merge(there: &[Seat], given: Vec<SeatDraft>, faults: &mut Faults) 
     wanted
 }
 
-/// Makes the pool of `link` what is wanted, in that order. The caller holds the workspace's row.
+/// Whether the calendars of these seats' hours are there; `field` says where the hours of the seat at an index stand.
+/// Errors: `Invalid`.
+pub(super) fn check<'w>(
+    tx: &mut Tx<'_>,
+    who: &Who,
+    wanted: impl IntoIterator<Item = &'w Wanted>,
+    field: impl Fn(usize) -> String,
+) -> Result<(), Rejection> {
+    for (index, wanted) in wanted.into_iter().enumerate() {
+        rules::check_hours(tx, who.workspace, &field(index), wanted.duty.hours.as_ref())?;
+    }
+    Ok(())
+}
+
+/// [`check`] for a pool that was given as a whole.
+pub(super) fn check_all(tx: &mut Tx<'_>, who: &Who, wanted: &[Wanted]) -> Result<(), Rejection> {
+    check(tx, who, wanted, |index| format!("pool.members[{index}].hours"))
+}
+
+/// Makes the pool of `link` what is wanted, in that order. The caller holds the workspace's row and has it checked.
 pub(super) fn save(
     tx: &mut Tx<'_>,
     who: &Who,
@@ -132,7 +151,6 @@ fn save_seat(
     now: i64,
 ) -> Result<(), Rejection> {
     let Wanted { seat, name, number, weight, active, duty } = wanted;
-    rules::check_hours(tx, who.workspace, &format!("pool.members[{position}].hours"), duty.hours.as_ref())?;
     let same_number = seat.as_ref().is_some_and(|seat| seat.number == number);
     let agent = match &seat {
         Some(seat) if same_number => {

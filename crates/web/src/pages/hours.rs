@@ -1,4 +1,4 @@
-//! Hours within a form: a switch, the days, up to three ranges, the zone and the calendars of closed days. The form's
+//! Hours within a form: the days, up to three ranges, the zone and the calendars of closed days. The form's
 //! names stand under a prefix (`schedule.days`, `schedule.from[0]`); what they say together is the API's schedule.
 
 use super::calendars;
@@ -15,6 +15,9 @@ const ROOM: usize = 3;
 
 /// What the form is drawn of.
 pub struct HoursForm {
+    pub days_name: String,
+    pub zone_name: String,
+    pub calendars_name: String,
     pub days: Vec<DayBox>,
     pub ranges: Vec<Range>,
     pub zones: Vec<&'static str>,
@@ -52,16 +55,20 @@ pub async fn choices(engine: &Engine, d: &Desk, form: &Form, at: &str) -> Result
         let chosen = form.has(&field, &id);
         (id, name, chosen)
     });
+    let calendars = calendars.collect();
     Ok(HoursForm {
+        days_name: format!("{at}.days"),
+        zone_name: format!("{at}.time_zone"),
+        calendars_name: field,
         days: Day::ALL.into_iter().map(day).collect(),
         ranges: ranges.collect(),
         zones: lists::zones(),
-        calendars: calendars.collect(),
+        calendars,
     })
 }
 
+/// The fields of the hours as they are; where there are none, the usual ones stand ready.
 pub fn fill(form: &mut Form, at: &str, schedule: Option<&Schedule>, d: &Desk) {
-    form.set(format!("{at}.on"), schedule.is_some().to_string());
     let name = format!("{at}.days");
     match schedule {
         Some(schedule) => {
@@ -84,11 +91,8 @@ pub fn fill(form: &mut Form, at: &str, schedule: Option<&Schedule>, d: &Desk) {
     }
 }
 
-/// The API's schedule; null where the switch is off.
+/// The API's schedule.
 pub fn json(form: &Form, at: &str) -> Value {
-    if !form.on(&format!("{at}.on")) {
-        return Value::Null;
-    }
     let all = |name: &str| form.all(&format!("{at}.{name}")).map(str::to_owned).collect::<Vec<_>>();
     let rows = form.rows(&format!("{at}.from")).max(form.rows(&format!("{at}.to")));
     let ranges: Vec<Value> = (0..rows)
@@ -121,9 +125,8 @@ mod tests {
     use domain::language::Locale;
 
     #[test]
-    fn hours_that_are_switched_on_are_the_apis_schedule() {
+    fn hours_of_the_form_are_the_apis_schedule() {
         let pairs = [
-            ("s.on", "true"),
             ("s.days", "mon"),
             ("s.days", "tue"),
             ("s.from[0]", "09:00"),
@@ -137,6 +140,5 @@ mod tests {
         let form = Form::new(Locale::En, pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
         let schedule = Schedule::parse(&json(&form, "s")).expect("right");
         assert_eq!(schedule.ranges, [Span { from: 540, to: 720 }, Span { from: 1080, to: 1440 }]);
-        assert_eq!(json(&Form::new(Locale::En, Vec::new()), "s"), Value::Null);
     }
 }

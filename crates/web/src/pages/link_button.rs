@@ -131,6 +131,7 @@ fn filled(d: &Desk, view: &LinkView) -> Form {
     ] {
         form.set(name, value);
     }
+    form.set("schedule.on", schedule.is_some().to_string());
     hours::fill(&mut form, "schedule", schedule.as_ref(), d);
     form
 }
@@ -145,7 +146,7 @@ fn body(form: &Form) -> Value {
     });
     let pages: Vec<&str> = form.value("pages").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     button["pages"] = json!(pages);
-    button["schedule"] = hours::json(form, "schedule");
+    button["schedule"] = if form.on("schedule.on") { hours::json(form, "schedule") } else { Value::Null };
     button
 }
 

@@ -108,7 +108,16 @@ fn a_calendar_that_a_rule_or_somebodys_hours_name_counts_at_once_and_is_not_remo
                                      "then": {"pool": true}}]});
         let wanted = [("rules[0].when.any[0].value.calendar_ids[0]", "no_such_calendar")];
         assert_eq!(house.patch(&link, gone).await.faults(), wanted);
+        let (alone, whole) = ("hours.calendar_ids[0]", "pool.members[1].hours.calendar_ids[0]");
         let refused = house.patch(&member, json!({"hours": always})).await;
-        assert_eq!(refused.faults()[0].1, "no_such_calendar");
+        assert_eq!(refused.faults(), [(alone, "no_such_calendar")]);
+        let somebody = json!({"name": "Dewi", "number": "+6281234567899", "hours": always});
+        let refused = house.post(&format!("{link}/members"), somebody.clone()).await;
+        assert_eq!(refused.faults(), [(alone, "no_such_calendar")]);
+        let there = house.get(&link).await.ok(200)["pool"]["members"].clone();
+        let first = there[0].clone();
+        let refused = house.patch(&link, json!({"pool": {"members": [first, somebody]}})).await;
+        assert_eq!(refused.faults(), [(whole, "no_such_calendar")]);
+        assert_eq!(house.get(&link).await.ok(200)["pool"]["members"], there, "nothing is half-saved");
     });
 }

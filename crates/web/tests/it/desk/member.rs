@@ -3,6 +3,8 @@
 use super::{Browser, link};
 use axum::http::StatusCode;
 
+const CALENDAR: &str = "/app/settings/calendars/new";
+
 /// The page of the first member of the link's pool.
 async fn member(browser: &Browser, link: &str) -> String {
     let page = browser.get(link).await;
@@ -18,8 +20,8 @@ async fn hours_a_cap_and_a_pause_are_saved_shown_and_taken_away() {
     let path = member(&browser, &link).await;
     let form = browser.get(&path).await;
     assert!(form.html.contains("value=\"always\" checked"), "{}", form.html);
-    let hours = "when=hours&hours.days=mon&hours.days=tue&hours.days=wed&hours.days=sat&hours.ranges%5B0%5D.from=08%3A00\
-                 &hours.ranges%5B0%5D.to=12%3A00&hours.ranges%5B1%5D.from=20%3A00&hours.ranges%5B1%5D.to=00%3A00\
+    let hours = "when=hours&hours.days=mon&hours.days=tue&hours.days=wed&hours.days=sat&hours.from%5B0%5D=08%3A00\
+                 &hours.to%5B0%5D=12%3A00&hours.from%5B1%5D=20%3A00&hours.to%5B1%5D=00%3A00\
                  &hours.time_zone=Asia%2FJakarta&daily_cap=20&back_at=2026-11-05T09%3A00";
     let saved = browser.submit(&path, &path, hours).await;
     assert_eq!((saved.status, saved.to()), (StatusCode::SEE_OTHER, link.as_str()), "{}", saved.html);
@@ -40,17 +42,43 @@ async fn what_is_wrong_stands_beside_its_field_with_what_was_typed() {
     let browser = Browser::signed_in().await;
     let link = link(&browser).await;
     let path = member(&browser, &link).await;
-    let range = "when=hours&hours.time_zone=Asia%2FJakarta&hours.ranges%5B0%5D.from=09%3A00&hours.ranges%5B0%5D.to=";
+    let range = "when=hours&hours.time_zone=Asia%2FJakarta&hours.from%5B0%5D=09%3A00&hours.to%5B0%5D=";
     for (form, field) in [
-        (format!("{range}09%3A00&hours.days=mon&daily_cap=&back_at="), "hours-ranges-0-to"),
+        (format!("{range}09%3A00&hours.days=mon&daily_cap=&back_at="), "hours-to-0"),
         (format!("{range}17%3A00&daily_cap=&back_at="), "hours-days"),
         (format!("{range}17%3A00&hours.days=mon&daily_cap=0&back_at="), "daily_cap"),
         (format!("{range}17%3A00&hours.days=mon&daily_cap=many&back_at="), "daily_cap"),
         ("when=always&daily_cap=&back_at=tomorrow".to_owned(), "back_at"),
-        ("when=hours&hours.days=mon&hours.time_zone=Mars&hours.ranges%5B0%5D.from=09%3A00&hours.ranges%5B0%5D.to=10%3A00".to_owned(), "hours-time_zone"),
+        (
+            "when=hours&hours.days=mon&hours.time_zone=Mars&hours.from%5B0%5D=09%3A00&hours.to%5B0%5D=10%3A00"
+                .to_owned(),
+            "hours-time_zone",
+        ),
     ] {
         let page = browser.submit(&path, &path, &form).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
         assert!(page.html.contains(&format!("id=\"f-{field}-error\"")), "{form}: {}", page.html);
     }
+}
+
+#[tokio::test]
+async fn the_calendars_on_whose_days_a_member_is_off_are_chosen_and_taken_away() {
+    let browser = Browser::signed_in().await;
+    let link = link(&browser).await;
+    let path = member(&browser, &link).await;
+    assert!(!browser.get(&path).await.html.contains("hours.calendar_ids"), "there is none to choose");
+    let made = browser.submit(CALENDAR, CALENDAR, "name=Closing+days&country=ID").await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.html);
+    let form = browser.get(&path).await;
+    let at = form.html.find("name=\"hours.calendar_ids\" value=\"").unwrap_or_else(|| panic!("{}", form.html));
+    let id = form.html[at + 33..].split('"').next().unwrap().to_owned();
+    assert!(form.html.contains("Closing days"));
+    let hours = "when=hours&hours.days=mon&hours.from%5B0%5D=08%3A00&hours.to%5B0%5D=12%3A00\
+                 &hours.time_zone=Asia%2FJakarta&daily_cap=&back_at=";
+    let saved = browser.submit(&path, &path, &format!("{hours}&hours.calendar_ids={id}")).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.html);
+    let chosen = format!("value=\"{id}\" checked");
+    assert!(browser.get(&path).await.html.contains(&chosen));
+    browser.submit(&path, &path, hours).await;
+    assert!(!browser.get(&path).await.html.contains(&chosen));
 }
