@@ -202,11 +202,12 @@ async fn connection_task(
             Ok::<_, Infallible>(answer)
         }
     });
+    // Without `pipeline_flush`: with it, hyper's own answer to a request that is none (400, 414) is never sent, because
+    // the bytes that it could not read are still there.
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
         .max_buf_size(HEAD_BYTES)
-        .pipeline_flush(true)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     loop {

@@ -454,11 +454,28 @@ fn a_missing_or_absurd_user_agent_still_gets_where_it_wants_to() {
             assert_eq!(seen["kind"] == "human", person, "{engine:?}: {agent:?}: {seen}");
             assert_eq!(answer.cookie(COOKIE).is_some(), person, "{agent:?}");
         }
-        // Control bytes stand in no header of HTTP: refused, or hung up on.
-        if let Ok(refused) = get("/wa/promo").raw_header("User-Agent", b"a\x00\x01b").try_send(running.address) {
-            assert_eq!(refused.status, 400, "{refused:?}");
-        }
+        // Control bytes stand in no header of HTTP.
+        let refused = get("/wa/promo").raw_header("User-Agent", b"a\x00\x01b").send(running.address);
+        assert_eq!(refused.status, 400, "{refused:?}");
         assert_eq!(fairly(&running, get("/healthz")).status, 200);
         running.stop();
     }
+}
+
+#[test]
+fn bytes_that_no_address_may_have_are_answered_and_not_hung_up_on() {
+    let (_house, running, token) = promo(Engine::Sqlite, "Hi {{code}}", &[]);
+    let bad: [&[u8]; 5] =
+        [b"/wa/promo\x7f", b"/wa/promo?a=\x01", b"/wa/promo?a=\xff\xfe", b"/wa/pro\x00mo", b"wa/promo"];
+    for target in bad {
+        let answer = Request::new("GET", target).phone().send(running.address);
+        assert_eq!(answer.status, 400, "{target:?}: {answer:?}");
+    }
+    let long = format!("/wa/promo?a={}", "x".repeat(70_000));
+    assert_eq!(get(&long).phone().send(running.address).status, 414);
+    // Raw UTF-8, which some programs write into addresses, is somebody's visit all the same.
+    let answer = fairly(&running, Request::new("GET", "/wa/promo?utm_content=caf\u{e9}".as_bytes()).phone());
+    assert_eq!(answer.status, 302, "{answer:?}");
+    assert_eq!(visit(&running, &token, "caf\u{e9}")["utm"]["content"], "caf\u{e9}");
+    running.stop();
 }
