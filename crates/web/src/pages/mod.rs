@@ -8,6 +8,7 @@ mod calendars;
 mod channel_editor;
 mod channel_uses;
 mod channels;
+mod condition;
 pub mod cookie;
 mod counted;
 pub mod desk;

@@ -1,11 +1,13 @@
 //! The form of one rule: new, or changed. Conditions are added and taken away by buttons that bring the form again, so
 //! all of it works without a script; the sentence it makes stands beside it as it is typed.
 
+use super::condition::fields::{self, Places};
+use super::condition::{self, Choices};
 use super::desk::{Desk, Sent, again, redirect, show, wants_fragment};
 use super::form::Form;
-use super::rule_form::{self, GROUP, ROOT, is_text};
+use super::rule_form::{self, ROOT};
 use super::rules::{Head, find, place};
-use super::{calendars, channels, link_tabs, lists, replay};
+use super::{link_tabs, replay};
 use crate::sentence;
 use crate::view::html::Html;
 use askama::Template;
@@ -14,33 +16,12 @@ use axum::response::Response;
 use domain::draft::link::LinkDraft;
 use domain::id::RuleId;
 use domain::problem::FieldError;
-use domain::route::Field;
-use domain::schedule::Day;
 use domain::scope::Scope;
-use domain::user_agent::{BROWSERS, IN_APPS, SYSTEMS};
 use engine::links::LinkView;
 use engine::{Engine, Rejection, links};
 use http::HeaderMap;
 use serde_json::{Value, json};
 use std::sync::Arc;
-
-type Choices = Vec<(String, String)>;
-
-/// Languages that a form offers by name; others are written as tags.
-const LANGUAGES: [&str; 27] = [
-    "id", "en", "ms", "zh", "ar", "es", "pt", "fr", "de", "nl", "it", "ru", "uk", "pl", "tr", "hi", "bn", "ur", "ta",
-    "th", "vi", "tl", "ja", "ko", "jv", "su", "sv",
-];
-
-/// What the fields choose from.
-struct Lists {
-    fields: Choices,
-    countries: Choices,
-    zones: Vec<&'static str>,
-    channels: Choices,
-    links: Choices,
-    calendars: Choices,
-}
 
 #[derive(Template)]
 #[template(path = "desk/rule.html")]
@@ -74,34 +55,6 @@ struct Editor {
     may_replay: bool,
     /// What the rule would have done with past visits, where that was asked.
     replayed: Option<replay::Shown>,
-}
-
-#[derive(Template)]
-#[template(path = "desk/rule_group.html")]
-struct Group<'a> {
-    d: &'a Desk,
-    form: &'a Form,
-    lists: &'a Lists,
-    name: &'a str,
-    outer: bool,
-    parts: Vec<Html>,
-    /// Something was just taken away from it.
-    focus_add: bool,
-}
-
-#[derive(Template)]
-#[template(path = "desk/rule_test.html")]
-struct Test<'a> {
-    d: &'a Desk,
-    form: &'a Form,
-    lists: &'a Lists,
-    name: &'a str,
-    field: String,
-    ops: Vec<&'static str>,
-    /// The choices of a list of words, the chosen ones first.
-    words: Choices,
-    ranges: Vec<String>,
-    focus: bool,
 }
 
 #[derive(Template)]
@@ -188,7 +141,7 @@ async fn sent(
     headers: &HeaderMap,
 ) -> Result<Response, Response> {
     let zone = d.reader.zone.iana_name().unwrap_or("UTC").to_owned();
-    if let Some(made) = rule_form::change(&mut form, &zone) {
+    if let Some(made) = fields::change(&mut form, &zone) {
         if wants_fragment(headers) {
             let editor = editor(engine, &d, &view, form, at, &made).await?;
             return Ok(show(&Fragment { d, editor }));
@@ -215,7 +168,7 @@ async fn sent(
     match done {
         Ok(_) => Ok(redirect(&format!("/app/links/{}/rules", view.link.id), &d.t("rules-saved"))),
         Err(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => {
-            form.faults = faults.into_iter().map(|fault| places.beside(&form, at_list, fault)).collect();
+            form.faults = faults.into_iter().map(|fault| rule_form::beside(&form, &places, at_list, fault)).collect();
             Ok(again(&page(engine, d, &view, form, at, "").await?))
         }
         Err(Rejection::Stale) => {
@@ -236,13 +189,13 @@ async fn replayed(
     mut form: Form,
     at: Option<usize>,
     headers: &HeaderMap,
-    (rules, places, at_list): (Vec<Value>, rule_form::Places, usize),
+    (rules, places, at_list): (Vec<Value>, Places, usize),
 ) -> Result<Response, Response> {
     let draft = json!({"days": 30, "rules": rules});
     let shown = match replay::result(engine, &d, view.link.id, &draft).await? {
         Ok(shown) => Some(shown),
         Err(faults) => {
-            form.faults = faults.into_iter().map(|fault| places.beside(&form, at_list, fault)).collect();
+            form.faults = faults.into_iter().map(|fault| rule_form::beside(&form, &places, at_list, fault)).collect();
             None
         }
     };
@@ -279,19 +232,20 @@ async fn editor(
     focus: &str,
 ) -> Result<Editor, Response> {
     let id = view.link.id;
-    let lists = lists(engine, d, view, &form).await?;
+    let lists = condition::lists(engine, d, &form).await?;
+    let words = condition::Words { title: d.t("rule-when"), none: d.t("rule-none-yet") };
     let existing = at.map(|at| view.link.extras.rules[at].name.clone());
     let last = at.map_or_else(|| "new".to_owned(), |at| view.link.extras.rules[at].id.to_string());
     Ok(Editor {
         action: format!("/app/links/{id}/rules/{last}"),
         back: format!("/app/links/{id}/rules"),
         existing,
-        conditions: group(d, &form, &lists, ROOT, focus),
+        conditions: condition::editor(d, &form, &lists, &words, ROOT, focus),
         reads: reads(engine, d, &form).await?,
         may_replay: d.may(Scope::VisitsRead),
         replayed: None,
         channels: lists.channels,
-        links: lists.links,
+        links: others(engine, d, view).await?,
         form,
     })
 }
@@ -310,149 +264,11 @@ async fn reads(engine: &Engine, d: &Desk, form: &Form) -> Result<String, Respons
     Ok(sentence::rule(d.locale, &names, &rule.with_id(|| RuleId(uuid::Uuid::nil()))))
 }
 
-async fn lists(engine: &Engine, d: &Desk, view: &LinkView, form: &Form) -> Result<Lists, Response> {
+/// The other links, which a rule may lead to.
+async fn others(engine: &Engine, d: &Desk, view: &LinkView) -> Result<Choices, Response> {
     const MOST: usize = 500;
-    let chosen: Vec<&str> = form
-        .values
-        .iter()
-        .filter(|(name, _)| name.ends_with("channel") || name.ends_with("channel_id"))
-        .map(|(_, id)| id.as_str())
-        .collect();
     let found =
         links::list(engine, &d.who, store::links::Filter::default(), None, MOST).await.map_err(|r| d.refuse(r))?;
     let others = found.items.into_iter().filter(|other| other.link.id != view.link.id);
-    let mut fields: Choices =
-        Field::ALL.iter().map(|field| (field.as_str().to_owned(), d.word("rule-choice", field.as_str()))).collect();
-    fields.push((GROUP.to_owned(), d.t("rule-group")));
-    Ok(Lists {
-        fields,
-        countries: lists::countries(d.locale),
-        zones: lists::zones(),
-        channels: channels::choices(engine, d, &chosen).await.map_err(|r| d.refuse(r))?,
-        links: others.map(|other| (other.link.id.to_string(), other.link.name)).collect(),
-        calendars: calendars::choices(engine, d).await.map_err(|r| d.refuse(r))?,
-    })
-}
-
-/// A group with everything in it. `focus` is the field of the condition that was just made.
-fn group(d: &Desk, form: &Form, lists: &Lists, name: &str, focus: &str) -> Html {
-    let list = format!("{name}.c");
-    let parts = (0..form.rows(&list))
-        .map(|at| {
-            let part = format!("{list}[{at}]");
-            match form.is(&format!("{part}.field"), GROUP) {
-                true => group(d, form, lists, &part, focus),
-                false => test(d, form, lists, &part, focus),
-            }
-        })
-        .collect();
-    written(&Group { d, form, lists, name, outer: name == ROOT, parts, focus_add: focus == list })
-}
-
-fn test(d: &Desk, form: &Form, lists: &Lists, name: &str, focus: &str) -> Html {
-    let field = form.value(&format!("{name}.field")).to_owned();
-    let of = |words: &[&str], group: &str| -> Choices {
-        words.iter().map(|word| ((*word).to_owned(), d.word(group, word))).collect()
-    };
-    let values = format!("{name}.values");
-    let chosen: Vec<&str> = form.all(&values).collect();
-    let words = match field.as_str() {
-        "country" => first(lists.countries.clone(), &chosen),
-        "language" => {
-            let mut known: Vec<&str> = LANGUAGES.to_vec();
-            known.extend(chosen.iter().filter(|tag| !LANGUAGES.contains(tag)));
-            let named = known.iter().map(|tag| ((*tag).to_owned(), sentence::language(d.locale, tag))).collect();
-            first(named, &chosen)
-        }
-        "device" => of(&["mobile", "tablet", "desktop"], "device"),
-        "os" => of(&SYSTEMS, "os"),
-        "browser" => of(&BROWSERS, "browser"),
-        "in_app" => {
-            let mut words = vec!["any"];
-            words.extend(IN_APPS);
-            of(&words, "app")
-        }
-        _ => Vec::new(),
-    };
-    let ops = match field.as_str() {
-        "visitor" | "channel_status" => Vec::new(),
-        "schedule" | "holiday" => vec!["within", "outside"],
-        field if is_text(field) => vec![
-            "equal",
-            "not_equal",
-            "contains",
-            "not_contains",
-            "starts_with",
-            "ends_with",
-            "is_empty",
-            "is_not_empty",
-        ],
-        _ => vec!["in_list", "not_in_list"],
-    };
-    let rows = form.rows(&format!("{name}.r")).max(1);
-    let ranges = (0..rows).map(|at| format!("{name}.r[{at}]")).collect();
-    let made = !focus.is_empty() && (focus == name || focus.starts_with(&format!("{name}.r[")));
-    written(&Test { d, form, lists, name, field, ops, words, ranges, focus: made })
-}
-
-impl Test<'_> {
-    fn f(&self, part: &str) -> String {
-        format!("{}.{part}", self.name)
-    }
-
-    fn id(&self, part: &str) -> String {
-        self.form.id(&self.f(part))
-    }
-
-    fn value(&self, part: &str) -> &str {
-        self.form.value(&self.f(part))
-    }
-
-    fn is(&self, part: &str, value: &str) -> bool {
-        self.form.is(&self.f(part), value)
-    }
-
-    fn has(&self, part: &str, value: &str) -> bool {
-        self.form.has(&self.f(part), value)
-    }
-
-    fn aria(&self, part: &str) -> Html {
-        self.form.aria(&self.f(part))
-    }
-
-    fn error(&self, part: &str) -> Html {
-        self.form.error(&self.f(part))
-    }
-
-    fn days(&self) -> [&'static str; 7] {
-        Day::WORDS
-    }
-
-    /// The list operators of texts read as the single ones: any of the lines is enough either way.
-    fn op_is(&self, op: &str) -> bool {
-        let given = self.value("op");
-        given == op
-            || matches!((given, op), ("in_list", "equal") | ("not_in_list", "not_equal") if is_text(&self.field))
-    }
-}
-
-/// A field of a part of the form, for the templates.
-pub fn part(name: &str, part: &str) -> String {
-    format!("{name}.{part}")
-}
-
-/// The chosen ones first, each part in its order.
-fn first(choices: Choices, chosen: &[&str]) -> Choices {
-    let (mut head, tail): (Choices, Choices) =
-        choices.into_iter().partition(|(code, _)| chosen.contains(&code.as_str()));
-    head.extend(tail);
-    head
-}
-
-/// A piece of a page; empty where it can't be written, which only a broken template can't.
-fn written(template: &impl Template) -> Html {
-    Html(template.render().unwrap_or_else(|error| {
-        tracing::error!(%error, "a part of a form could not be written");
-        String::new()
-    }))
+    Ok(others.map(|other| (other.link.id.to_string(), other.link.name)).collect())
 }
