@@ -1,7 +1,7 @@
 //! Routing rules as a person writes them, read whole: the first list of faults names every wrong field by its path
 //! (`rules[2].when.all[0].value`), and nothing is taken over when one is wrong.
 
-use super::input::{Given, Input, Shape};
+use super::input::{Given, Input, Shape, parse};
 use super::workspace::{known_country, known_zone};
 use crate::id::{CalendarId, ChannelId, LinkId, RuleId};
 use crate::language;
@@ -13,6 +13,7 @@ use crate::route::{
 use crate::schedule::Schedule;
 use crate::user_agent::{BROWSERS, IN_APPS, SYSTEMS};
 use crate::visit::Device;
+use serde_json::Value;
 
 pub const MAX_RULES: usize = 200;
 /// Of one group.
@@ -105,6 +106,11 @@ fn read_then(input: &mut Input<'_>) -> Option<Then> {
             None
         }
     }
+}
+
+/// A condition that stands by itself, without a rule around it.
+pub fn condition(body: &Value) -> Result<Condition, Vec<FieldError>> {
+    parse(body, |input| read_condition(input, MAX_DEPTH))?.ok_or_else(Vec::new)
 }
 
 /// A test, or a group of them; `deep` more groups may stand in each other.

@@ -88,11 +88,14 @@ pub(super) fn check_entries(
         if !there {
             faults.add(FieldError::new(format!("entries[{at}].{field}"), code));
         }
+        let former = before.iter().find(|former| former.id == entry.id).and_then(|former| former.when.as_ref());
+        let asked_before: Vec<Named> = former.into_iter().flat_map(named).map(|(_, asked)| asked).collect();
         for (path, asked) in entry.when.iter().flat_map(named) {
             let (there, code) = match asked {
                 Named::Channel(id) => {
                     let channel = channels::get(tx, workspace, id)?;
-                    (channel.is_some_and(|channel| had || channel.archived_at.is_none()), "no_such_channel")
+                    let kept = asked_before.contains(&asked);
+                    (channel.is_some_and(|channel| kept || channel.archived_at.is_none()), "no_such_channel")
                 }
                 Named::Calendar(id) => (calendars::get(tx, workspace, id)?.is_some(), "no_such_calendar"),
             };

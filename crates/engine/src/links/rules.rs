@@ -94,6 +94,7 @@ fn leads_to(tx: &mut Tx<'_>, from: &Link, to: LinkId) -> Result<Leads, Rejection
     Ok(Leads::On)
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Named {
     Channel(ChannelId),
     Calendar(CalendarId),

@@ -12,7 +12,7 @@
     if (up) other.before(row);
     else other.after(row);
     // A button at the end of the list is out of sight: its fellow takes the focus.
-    const stays = getComputedStyle(button).visibility === "visible";
+    const stays = button.checkVisibility();
     (stays ? button : row.querySelector(`[data-move-row="${up ? "down" : "up"}"]`)).focus();
     row.parentElement.dispatchEvent(new Event("input", { bubbles: true }));
   });

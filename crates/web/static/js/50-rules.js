@@ -81,12 +81,16 @@
     save(rule, `up-${rule}`);
   });
 
+  // A button of a form that brings a part of it anew: in place of the part stands then the answer.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-do]");
-    const form = button?.closest("#rule-form form");
-    if (!form) return;
+    const part = button?.closest("[data-part]");
+    if (!part) return;
     event.preventDefault();
-    const body = new URLSearchParams(new FormData(form));
+    const { form } = button;
+    const body = new URLSearchParams();
+    // A file stays where it was chosen.
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
     body.set("do", button.value);
     // What were typed now would be gone when the answer takes the form's place.
     form.inert = true;
@@ -98,12 +102,19 @@
       form.requestSubmit(button);
       return;
     }
-    put(document.getElementById("rule-form"), fresh);
+    const open = [...part.querySelectorAll("details[data-stays]")].map((one) => one.open);
+    fresh.querySelectorAll("details[data-stays]").forEach((one, at) => { one.open ||= open[at] ?? false; });
+    put(part, fresh);
     const focus = fresh.querySelector("[data-focus]") ?? fresh.querySelector("#replayed, .faults");
     if (focus && !focus.matches("select, input, textarea, button")) focus.tabIndex = -1;
     focus?.focus();
+    const whole = fresh.querySelector("form");
+    if (!whole) {
+      fresh.dispatchEvent(new Event("input", { bubbles: true }));
+      return;
+    }
     // What is not saved yet is not to be lost by leaving.
-    fresh.querySelector("form").addEventListener("submit", () => { unsaved = false; });
+    whole.addEventListener("submit", () => { unsaved = false; });
     unsaved = true;
   });
   let unsaved = false;

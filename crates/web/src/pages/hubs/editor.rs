@@ -1,20 +1,23 @@
 //! The hub's editor: one form for a new hub and a change, with the page beside it as visitors see it. It posts the API's
 //! fields; `domain`'s draft says what is wrong, and nothing typed is lost.
 
-use super::super::desk::{Desk, Sent, again, redirect, show};
+use super::super::condition::fields::{self, Places};
+use super::super::desk::{Desk, Sent, again, redirect, show, wants_fragment};
 use super::super::form::{Form, Kind};
 use super::super::links::without_scheme;
-use super::rows::{self, Choices, Row};
+use super::rows::{self, Entries};
 use super::{find, guard, look};
+use crate::sentence;
 use crate::view::html::Html;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::draft::hub::{HubDraft, MAX_ENTRIES, MAX_LABEL, MAX_TEXT, MAX_TITLE, NewHub};
-use domain::hub::{Icon, Theme};
+use domain::draft::hub::{HubDraft, MAX_ENTRIES, MAX_TEXT, MAX_TITLE, NewHub};
+use domain::hub::Theme;
 use domain::problem::FieldError;
 use engine::hubs::HubView;
 use engine::{Engine, Rejection, hubs, pictures};
+use http::HeaderMap;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -33,13 +36,18 @@ struct Page {
     existing: bool,
     base: String,
     themes: [&'static str; 3],
-    icons: [&'static str; 11],
-    rows: Vec<Row>,
-    pattern: Row,
-    choices: Choices,
-    most: usize,
-    max: (usize, usize, usize),
+    entries: Entries,
+    max: (usize, usize),
     look: Html,
+}
+
+/// The rows alone, which their buttons bring anew.
+#[derive(Template)]
+#[template(path = "desk/hub_entries.html")]
+struct Rows {
+    d: Desk,
+    form: Form,
+    entries: Entries,
 }
 
 #[derive(Template)]
@@ -47,6 +55,8 @@ struct Page {
 struct Fragment {
     d: Desk,
     look: Html,
+    /// Of each row: what the page calls it, and who sees it.
+    reads: Vec<(String, String)>,
 }
 
 /// `GET /app/hubs/new`.
@@ -56,17 +66,22 @@ pub async fn new(State(engine): State<Arc<Engine>>, d: Desk) -> Result<Response,
     form.set("theme", Theme::default().as_str());
     form.set("accent", domain::button::COLOUR.to_string());
     look::begun(&mut form);
-    Ok(show(&page(&engine, d, form, None).await?))
+    Ok(show(&page(&engine, d, form, None, "").await?))
 }
 
 /// `POST /app/hubs/new`.
-pub async fn create(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form }: Sent) -> Result<Response, Response> {
+pub async fn create(
+    State(engine): State<Arc<Engine>>,
+    headers: HeaderMap,
+    Sent { desk: d, mut form }: Sent,
+) -> Result<Response, Response> {
     guard(&d)?;
     take_picture(&engine, &d, &mut form).await?;
-    if let Some(answer) = rearranged(&engine, &d, &mut form, None).await? {
+    if let Some(answer) = rearranged(&engine, &d, &mut form, None, &headers).await? {
         return Ok(answer);
     }
-    let done = match NewHub::parse(&body(&form, false)) {
+    let (body, places) = body(&form, false);
+    let done = match NewHub::parse(&body) {
         Ok(new) if form.faults.is_empty() => hubs::create(&engine, &d.who, new).await,
         Ok(_) => Err(Rejection::Invalid(Vec::new())),
         Err(faults) => Err(faults.into()),
@@ -76,7 +91,7 @@ pub async fn create(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form 
             let said = d.a("hub-made").s("address", without_scheme(&view.url)).to_string();
             Ok(redirect(&format!("/app/hubs/{}", view.hub.id), &said))
         }
-        Err(rejection) => wrong(&engine, d, form, None, rejection).await,
+        Err(rejection) => wrong(&engine, d, form, None, &places, rejection).await,
     }
 }
 
@@ -84,39 +99,44 @@ pub async fn create(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form 
 pub async fn edit(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<String>) -> Result<Response, Response> {
     let view = find(&engine, &d, &id).await?;
     let form = filled(&d, &view);
-    Ok(show(&page(&engine, d, form, Some(&view)).await?))
+    Ok(show(&page(&engine, d, form, Some(&view), "").await?))
 }
 
 /// `POST /app/hubs/{id}/edit`.
 pub async fn save(
     State(engine): State<Arc<Engine>>,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Sent { desk: d, mut form }: Sent,
 ) -> Result<Response, Response> {
     guard(&d)?;
     let view = find(&engine, &d, &id).await?;
     take_picture(&engine, &d, &mut form).await?;
-    if let Some(answer) = rearranged(&engine, &d, &mut form, Some(&view)).await? {
+    if let Some(answer) = rearranged(&engine, &d, &mut form, Some(&view), &headers).await? {
         return Ok(answer);
     }
     let seen = form.trimmed("version").parse().ok();
-    let done = match HubDraft::parse(&body(&form, true)) {
+    let (body, places) = body(&form, true);
+    let done = match HubDraft::parse(&body) {
         Ok(_) if !form.faults.is_empty() => Err(Rejection::Invalid(Vec::new())),
         Ok(draft) => hubs::patch(&engine, &d.who, view.hub.id, seen, draft).await,
         Err(faults) => Err(faults.into()),
     };
     match done {
         Ok(_) => Ok(redirect(&format!("/app/hubs/{id}"), &d.t("saved"))),
-        Err(rejection) => wrong(&engine, d, form, Some(&view), rejection).await,
+        Err(rejection) => wrong(&engine, d, form, Some(&view), &places, rejection).await,
     }
 }
 
-/// `POST /app/hubs/draft`: the page as it would look, while somebody types.
-pub async fn draft(Sent { desk: d, mut form }: Sent) -> Result<Response, Response> {
+/// `POST /app/hubs/draft`: the page as it would look and who would see its buttons, while somebody types.
+pub async fn draft(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form }: Sent) -> Result<Response, Response> {
     guard(&d)?;
-    form.renumber("entries");
+    rows::renumber(&mut form);
+    let names = sentence::names(&engine, &d.who).await.map_err(|r| d.refuse(r))?;
+    let read = |at| (rows::called(&form, at), rows::reads(&d, &names, &form, at));
+    let reads = (0..form.rows("entries")).map(read).collect();
     let look = Html(look::drawn(&d, &form));
-    Ok(show(&Fragment { d, look }))
+    Ok(show(&Fragment { d, look, reads }))
 }
 
 /// The form's file becomes a picture as soon as it is read, so that a fault elsewhere in the form does not lose it; or the
@@ -135,32 +155,42 @@ async fn take_picture(engine: &Engine, d: &Desk, form: &mut Form) -> Result<(), 
     Ok(())
 }
 
-/// The form's field for the API's.
-fn beside(field: &str) -> String {
-    if field == "picture_id" { FILE.to_owned() } else { rows::beside(field) }
+/// The fault beside the form's field for the API's.
+fn beside(form: &Form, places: &Places, fault: FieldError) -> FieldError {
+    match fault.field.as_str() {
+        "picture_id" => FieldError { field: FILE.to_owned(), ..fault },
+        _ => rows::beside(form, places, fault),
+    }
 }
 
-/// The buttons of the rows without a script: one more row, one up, one down, one away; then the form again.
+/// The buttons of the rows: one more row, one up, one down, one away, which a script does by itself where there is one; a
+/// condition more or less. Then the rows again, or the whole page where no script asked for them.
 async fn rearranged(
     engine: &Engine,
     d: &Desk,
     form: &mut Form,
     view: Option<&HubView>,
+    headers: &HeaderMap,
 ) -> Result<Option<Response>, Response> {
-    form.renumber("entries");
+    rows::renumber(form);
     let wish = form.value("do").to_owned();
     let (what, at) = wish.split_once(':').unwrap_or((&wish, ""));
-    let at = at.parse::<usize>().unwrap_or(usize::MAX);
+    let place = at.parse::<usize>().unwrap_or(usize::MAX);
     let count = form.rows("entries");
+    let mut focus = String::new();
     match what {
+        "add" | "range" | "remove" if at.starts_with("entries[") => {
+            let zone = d.reader.zone.iana_name().unwrap_or("UTC").to_owned();
+            focus = fields::change(form, &zone).unwrap_or_default();
+        }
         "add" if count < MAX_ENTRIES => {
             form.set(rows::field(count, "label"), "");
             form.set(rows::field(count, "icon"), "chat");
         }
-        "up" if (1..count).contains(&at) => form.swap("entries", at, at - 1),
-        "down" if at.saturating_add(1) < count => form.swap("entries", at, at + 1),
-        "away" if at < count => {
-            let opening = format!("entries[{at}].");
+        "up" if (1..count).contains(&place) => form.swap("entries", place, place - 1),
+        "down" if place.saturating_add(1) < count => form.swap("entries", place, place + 1),
+        "away" if place < count => {
+            let opening = format!("entries[{place}].");
             form.values.retain(|(name, _)| !name.starts_with(&opening));
             form.renumber("entries");
         }
@@ -170,7 +200,12 @@ async fn rearranged(
             return Ok(None);
         }
     }
-    Ok(Some(show(&page(engine, d.clone(), form.clone(), view).await?)))
+    let (d, form) = (d.clone(), form.clone());
+    if wants_fragment(headers) {
+        let entries = rows::entries(engine, &d, &form, &focus).await?;
+        return Ok(Some(show(&Rows { d, form, entries })));
+    }
+    Ok(Some(show(&page(engine, d, form, view, &focus).await?)))
 }
 
 async fn wrong(
@@ -178,12 +213,13 @@ async fn wrong(
     d: Desk,
     mut form: Form,
     view: Option<&HubView>,
+    places: &Places,
     rejection: Rejection,
 ) -> Result<Response, Response> {
     // Beside those of the picture, which was read before.
     let faults = match rejection {
         Rejection::Invalid(faults) | Rejection::Conflict(faults) => {
-            faults.into_iter().map(|fault| FieldError { field: beside(&fault.field), ..fault }).collect()
+            faults.into_iter().map(|fault| beside(&form, places, fault)).collect()
         }
         Rejection::Stale => {
             // The form takes the version that is there now: saving again overwrites it knowingly.
@@ -195,12 +231,12 @@ async fn wrong(
         other => return Err(d.refuse(other)),
     };
     form.faults.extend(faults);
-    Ok(again(&page(engine, d, form, view).await?))
+    Ok(again(&page(engine, d, form, view, "").await?))
 }
 
-async fn page(engine: &Engine, d: Desk, form: Form, view: Option<&HubView>) -> Result<Page, Response> {
+async fn page(engine: &Engine, d: Desk, form: Form, view: Option<&HubView>, focus: &str) -> Result<Page, Response> {
     guard(&d)?;
-    let choices = rows::choices(engine, &d, &form).await.map_err(|r| d.refuse(r))?;
+    let entries = rows::entries(engine, &d, &form, focus).await?;
     let (heading, action, back, back_name) = match view {
         Some(view) => (
             d.a("hub-edit-title").s("name", &view.hub.name).to_string(),
@@ -214,17 +250,13 @@ async fn page(engine: &Engine, d: Desk, form: Form, view: Option<&HubView>) -> R
         existing: view.is_some(),
         base: format!("{}/h/", engine.settings.base_host()),
         themes: Theme::WORDS,
-        icons: Icon::WORDS,
-        rows: rows::rows(&form),
-        pattern: rows::pattern(),
-        most: MAX_ENTRIES,
-        max: (MAX_TITLE, MAX_TEXT, MAX_LABEL),
+        entries,
+        max: (MAX_TITLE, MAX_TEXT),
         look: Html(look::drawn(&d, &form)),
         heading,
         action,
         back,
         back_name,
-        choices,
         form,
         d,
     })
@@ -249,8 +281,8 @@ fn filled(d: &Desk, view: &HubView) -> Form {
     form
 }
 
-/// The API's JSON.
-fn body(form: &Form, existing: bool) -> Value {
+/// The API's JSON, and where the conditions in it stand in the form.
+fn body(form: &Form, existing: bool) -> (Value, Places) {
     let mut value = form.json(|name| match name {
         "slug" | "title" | "theme" | "accent" => Some(Kind::Text),
         // A new hub's name may be left to its title.
@@ -259,6 +291,7 @@ fn body(form: &Form, existing: bool) -> Value {
         "text" | "picture_id" => Some(Kind::Optional),
         _ => None,
     });
-    value["entries"] = rows::json(form, existing);
-    value
+    let (entries, places) = rows::json(form, existing);
+    value["entries"] = entries;
+    (value, places)
 }

@@ -6,6 +6,7 @@ use super::super::history;
 use super::super::links::without_scheme;
 use super::{find, guard};
 use crate::hub::page;
+use crate::sentence;
 use crate::view::html::{Html, escape};
 use crate::view::time;
 use askama::Template;
@@ -28,6 +29,8 @@ struct Line {
     href: String,
     /// Why visitors do not see it now; empty: they do.
     hidden: &'static str,
+    /// Who sees it, read aloud; empty: everybody.
+    who: String,
     presses: String,
     presses_rows: String,
     leads: String,
@@ -98,7 +101,7 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<Stri
         leads: d.num(figures.leads),
         leads_rows: all(Figure::Leads),
         kinds: figures.by_kind.iter().map(|(kind, n)| (d.word("kind", kind.as_str()), d.num(*n))).collect(),
-        lines: lines(&engine, &d, &view, &figures, days),
+        lines: lines(&engine, &d, &view, &figures, days).await?,
         days: by_day(&d, view.hub.id, &figures),
         look: Html(escape(&page::written(&seen(&d, &view)))),
         history,
@@ -135,45 +138,53 @@ fn rows(hub: HubId, entry: Option<EntryId>, days: Option<Days>) -> impl Fn(Figur
 }
 
 /// The entries in their order; then those that are gone and were pressed all the same.
-fn lines(engine: &Engine, d: &Desk, view: &HubView, figures: &Figures, days: Option<Days>) -> Vec<Line> {
-    let line = |id: EntryId, label: String, to: String, href: String, hidden: &'static str| {
+async fn lines(
+    engine: &Engine,
+    d: &Desk,
+    view: &HubView,
+    figures: &Figures,
+    days: Option<Days>,
+) -> Result<Vec<Line>, Response> {
+    let names = sentence::names(engine, &d.who).await.map_err(|r| d.refuse(r))?;
+    let line = |id: EntryId, label: String| {
         let of = figures.entries.get(&id).copied().unwrap_or_default();
         let rows = rows(view.hub.id, Some(id), days);
         Line {
+            label,
+            to: String::new(),
+            href: String::new(),
+            hidden: "",
+            who: String::new(),
             presses: d.num(of.presses),
             presses_rows: rows(Figure::Visits),
             leads: d.num(of.leads),
             leads_rows: rows(Figure::Leads),
-            label,
-            to,
-            href,
-            hidden,
         }
     };
     let standing = view.hub.entries.iter().map(|entry| {
         let (to, href, hidden) = place(engine, d, entry);
-        line(entry.id, entry.label(d.locale).to_owned(), to, href, hidden)
+        let who = entry.when.as_ref().map(|when| sentence::if_so(d.locale, &names, when)).unwrap_or_default();
+        Line { to, href, hidden, who, ..line(entry.id, entry.label(d.locale).to_owned()) }
     });
     let gone = figures.entries.keys().filter(|id| view.hub.entries.iter().all(|entry| entry.id != **id));
-    let gone = gone.map(|id| line(*id, d.t("hub-entry-gone"), String::new(), String::new(), ""));
-    standing.chain(gone).collect()
+    let gone = gone.map(|id| line(*id, d.t("hub-entry-gone")));
+    Ok(standing.chain(gone).collect())
 }
 
-/// Where an entry leads, as the living configuration has it.
+/// Where an entry leads, as the living configuration has it, and why nobody sees it now.
 fn place(engine: &Engine, d: &Desk, entry: &Entry) -> (String, String, &'static str) {
     let snapshot = engine.live.now();
-    let when = if entry.when.is_some() { "hub-hidden-when" } else { "" };
     match entry.to {
         To::LinkId(id) => match snapshot.link(id) {
             Some(link) => {
-                let hidden = if link.archived { "hub-hidden-archived" } else { when };
+                let hidden = if link.archived { "hub-hidden-archived" } else { "" };
                 (link.link.name.clone(), format!("/app/links/{id}"), hidden)
             }
             None => (d.t("value-unknown"), String::new(), "hub-hidden-archived"),
         },
         To::ChannelId(id) => match snapshot.channels.get(&id) {
             Some((_, channel)) => {
-                let hidden = if channel.active { when } else { "hub-hidden-passive" };
+                let hidden = if channel.active { "" } else { "hub-hidden-passive" };
                 (channel.name.clone(), format!("/app/channels/{id}"), hidden)
             }
             None => (d.t("value-unknown"), String::new(), "hub-hidden-archived"),

@@ -1,16 +1,35 @@
-//! The rows of a hub's form: one an entry, each with where it leads chosen from the workspace's links and channels.
+//! The rows of a hub's form: one an entry, each with where it leads chosen from the workspace's links and channels, and
+//! with the condition under which it is seen.
 
+use super::super::condition::fields::{self, Places};
+use super::super::condition::{self, Lists, Words};
 use super::super::desk::Desk;
 use super::super::form::Form;
+use crate::sentence::{self, Names};
 use crate::view::html::Html;
+use axum::response::Response;
 use domain::channel::ChannelStatus;
+use domain::draft::hub::{MAX_ENTRIES, MAX_LABEL};
+use domain::draft::rules;
 use domain::hub::{Entry, Icon, To};
 use domain::id::{ChannelId, LinkId};
+use domain::problem::FieldError;
 use engine::{Engine, Rejection, channels, links};
 use serde_json::{Value, json};
 
 /// More than these nobody chooses from a list.
 const MOST: usize = 500;
+
+/// All rows of a form, with what they choose from.
+pub struct Entries {
+    pub rows: Vec<Row>,
+    /// What a row that is added is made of.
+    pub pattern: Row,
+    pub choices: Choices,
+    pub icons: [&'static str; 11],
+    pub most: usize,
+    pub max_label: usize,
+}
 
 pub struct Row {
     /// Its place among the rows, or the pattern's mark.
@@ -21,8 +40,11 @@ pub struct Row {
     pub icon: String,
     pub to: String,
     pub message: String,
-    /// The condition as it is kept: the form hands it through untouched.
-    pub when: String,
+    /// Who sees it, read aloud.
+    pub reads: String,
+    /// The condition's part of the form, and whether it stands open.
+    pub conditions: Html,
+    pub open: bool,
     pub label_aria: Html,
     pub to_aria: Html,
     pub errors: Html,
@@ -47,49 +69,114 @@ pub fn field(at: usize, name: &str) -> String {
     format!("entries[{at}].{name}")
 }
 
-pub fn rows(form: &Form) -> Vec<Row> {
-    (0..form.rows("entries")).map(|at| row(form, at)).collect()
+/// The outer group of a row's condition.
+fn root(at: usize) -> String {
+    field(at, "w")
 }
 
-fn row(form: &Form, at: usize) -> Row {
-    let value = |name: &str| form.value(&field(at, name)).to_owned();
-    let errors =
-        ["label", "label_id", "to", "message", "id", "icon", "when"].map(|name| form.error(&field(at, name)).0);
-    Row {
-        at: at.to_string(),
-        id: value("id"),
-        label: value("label"),
-        label_id: value("label_id"),
-        icon: value("icon"),
-        to: value("to"),
-        message: value("message"),
-        when: value("when"),
-        label_aria: form.aria(&field(at, "label")),
-        to_aria: form.aria(&field(at, "to")),
-        errors: Html(errors.concat()),
+/// `focus` is the condition that was just made.
+pub async fn entries(engine: &Engine, d: &Desk, form: &Form, focus: &str) -> Result<Entries, Response> {
+    let choices = choices(engine, d, form).await.map_err(|r| d.refuse(r))?;
+    let names = sentence::names(engine, &d.who).await.map_err(|r| d.refuse(r))?;
+    let lists = condition::lists(engine, d, form).await?;
+    let words = Words { title: d.t("hub-who"), none: d.t("hub-who-none-yet") };
+    let drawn = Drawn { d, form, names: &names, lists: &lists, words: &words, focus };
+    Ok(Entries {
+        rows: (0..form.rows("entries")).map(|at| drawn.row(at)).collect(),
+        pattern: drawn.pattern(),
+        choices,
+        icons: Icon::WORDS,
+        most: MAX_ENTRIES,
+        max_label: MAX_LABEL,
+    })
+}
+
+/// What every row is drawn with.
+struct Drawn<'a> {
+    d: &'a Desk,
+    form: &'a Form,
+    names: &'a Names,
+    lists: &'a Lists,
+    words: &'a Words,
+    focus: &'a str,
+}
+
+impl Drawn<'_> {
+    fn row(&self, at: usize) -> Row {
+        let Self { d, form, names, lists, words, focus } = *self;
+        let value = |name: &str| form.value(&field(at, name)).to_owned();
+        let errors = ["label", "label_id", "to", "message", "id", "icon"].map(|name| form.error(&field(at, name)).0);
+        let root = root(at);
+        let within = |name: &str| name == root || name.strip_prefix(&root).is_some_and(|rest| rest.starts_with('.'));
+        Row {
+            at: at.to_string(),
+            id: value("id"),
+            label: value("label"),
+            label_id: value("label_id"),
+            icon: value("icon"),
+            to: value("to"),
+            message: value("message"),
+            reads: reads(d, names, form, at),
+            conditions: condition::editor(d, form, lists, words, &root, focus),
+            open: within(focus) || form.faults.iter().any(|fault| within(&fault.field)),
+            label_aria: form.aria(&field(at, "label")),
+            to_aria: form.aria(&field(at, "to")),
+            errors: Html(errors.concat()),
+        }
+    }
+
+    fn pattern(&self) -> Row {
+        let none = Form::new(self.d.locale, Vec::new());
+        Row {
+            at: "__n__".into(),
+            id: String::new(),
+            label: String::new(),
+            label_id: String::new(),
+            icon: Icon::default().as_str().to_owned(),
+            to: String::new(),
+            message: String::new(),
+            reads: self.d.t("hub-who-everybody"),
+            conditions: condition::editor(self.d, &none, self.lists, self.words, "entries[__n__].w", ""),
+            open: false,
+            label_aria: Html::default(),
+            to_aria: Html::default(),
+            errors: Html::default(),
+        }
     }
 }
 
-/// What a row that is added is made of.
-pub fn pattern() -> Row {
-    Row {
-        at: "__n__".into(),
-        id: String::new(),
-        label: String::new(),
-        label_id: String::new(),
-        icon: Icon::default().as_str().to_owned(),
-        to: String::new(),
-        message: String::new(),
-        when: String::new(),
-        label_aria: Html::default(),
-        to_aria: Html::default(),
-        errors: Html::default(),
+/// Who sees the entry of a row, as a sentence.
+pub fn reads(d: &Desk, names: &Names, form: &Form, at: usize) -> String {
+    let Some(when) = fields::read(form, &root(at), "when", &mut Places::default()) else {
+        return d.t("hub-who-everybody");
+    };
+    match rules::condition(&when) {
+        Ok(when) => sentence::if_so(d.locale, names, &when),
+        Err(_) => d.t("rule-reads-unfinished"),
     }
+}
+
+/// Gives the rows the places in which they stand, and lets the button that was pressed within one of them name it by its
+/// new place: a page whose rows were moved still calls them as they were when it was made.
+pub fn renumber(form: &mut Form) {
+    form.renumber("entries");
+    let wish = form.value("do").to_owned();
+    let Some((deed, rest)) = wish.split_once(":entries[") else { return };
+    let Some((row, rest)) = rest.split_once(']') else { return };
+    let place = (0..form.rows("entries")).find(|at| form.is(&field(*at, "row"), row));
+    if let Some(at) = place {
+        form.set("do", format!("{deed}:entries[{at}]{rest}"));
+    }
+}
+
+/// What the page calls the row that stands in this place.
+pub fn called(form: &Form, at: usize) -> String {
+    let row = form.value(&field(at, "row"));
+    if row.is_empty() { at.to_string() } else { row.to_owned() }
 }
 
 pub fn fill(form: &mut Form, entries: &[Entry]) {
     for (at, entry) in entries.iter().enumerate() {
-        let when = entry.when.as_ref().and_then(|when| serde_json::to_string(when).ok()).unwrap_or_default();
         for (name, value) in [
             ("id", entry.id.to_string()),
             ("label", entry.label.clone()),
@@ -97,9 +184,11 @@ pub fn fill(form: &mut Form, entries: &[Entry]) {
             ("icon", entry.icon.as_str().to_owned()),
             ("to", word(entry.to)),
             ("message", entry.message.clone()),
-            ("when", when),
         ] {
             form.set(field(at, name), value);
+        }
+        if let Some(when) = &entry.when {
+            fields::fill(form, &root(at), when);
         }
     }
 }
@@ -114,7 +203,8 @@ pub fn word(to: To) -> String {
 /// Takes out the rows that nobody wrote into and closes the ranks, so that a fault's place is its row's.
 pub fn tidy(form: &mut Form) {
     for at in 0..form.rows("entries") {
-        if ["label", "label_id", "id", "to"].iter().all(|name| form.trimmed(&field(at, name)).is_empty()) {
+        let written = ["label", "label_id", "id", "to"].iter().any(|name| !form.trimmed(&field(at, name)).is_empty());
+        if !written && form.rows(&format!("{}.c", root(at))) == 0 {
             let opening = format!("entries[{at}].");
             form.values.retain(|(name, _)| !name.starts_with(&opening));
         }
@@ -122,8 +212,9 @@ pub fn tidy(form: &mut Form) {
     form.renumber("entries");
 }
 
-/// The API's entries.
-pub fn json(form: &Form, existing: bool) -> Value {
+/// The API's entries, and where their conditions stand in the form.
+pub fn json(form: &Form, existing: bool) -> (Value, Places) {
+    let mut places = Places::default();
     let entry = |at: usize| {
         let text = |name: &str| form.value(&field(at, name));
         let mut entry = json!({
@@ -137,26 +228,25 @@ pub fn json(form: &Form, existing: bool) -> Value {
         if existing && !text("id").is_empty() {
             entry["id"] = json!(text("id"));
         }
-        if let Ok(when) = serde_json::from_str::<Value>(text("when")) {
+        if let Some(when) = fields::read(form, &root(at), &field(at, "when"), &mut places) {
             entry["when"] = when;
         }
         entry
     };
-    (0..form.rows("entries")).map(entry).collect()
+    let entries = (0..form.rows("entries")).map(entry).collect();
+    (entries, places)
 }
 
-/// The form's field for the API's: a place is one field here.
-pub fn beside(field: &str) -> String {
-    for own in ["link_id", "channel_id"] {
-        if let Some(row) = field.strip_suffix(own)
-            && row.starts_with("entries[")
-        {
-            return format!("{row}to");
-        }
-    }
-    match field.split_once("].when") {
-        Some((row, _)) if row.starts_with("entries[") => format!("{row}].when"),
-        _ => field.to_owned(),
+/// The fault beside the form's field for it: where an entry leads is one field here.
+pub fn beside(form: &Form, places: &Places, fault: FieldError) -> FieldError {
+    let within = || places.field(form, &fault.field);
+    let to = || {
+        let row = ["link_id", "channel_id"].iter().find_map(|own| fault.field.strip_suffix(own))?;
+        row.starts_with("entries[").then(|| format!("{row}to"))
+    };
+    match within().or_else(to) {
+        Some(field) => FieldError { field, ..fault },
+        None => fault,
     }
 }
 
@@ -221,24 +311,70 @@ mod tests {
         ]);
         tidy(&mut form);
         form.swap("entries", 0, 1);
-        let value = json(&form, true);
+        let (value, _) = json(&form, true);
         assert_eq!((&value[0]["label"], &value[0]["channel_id"]), (&json!("B"), &json!("2")));
         assert_eq!((&value[1]["label"], &value[1]["link_id"]), (&json!("A"), &json!("1")));
         assert_eq!(value.as_array().map(Vec::len), Some(2));
     }
 
     #[test]
-    fn a_condition_goes_through_the_form_as_it_was() {
-        let when = r#"{"field":"country","op":"in_list","value":["ID"]}"#;
-        let form = form(&[("entries[0].label", "A"), ("entries[0].when", when)]);
-        assert_eq!(json(&form, true)[0]["when"].to_string(), when);
+    fn a_condition_goes_through_the_form_and_comes_back_as_it_was() {
+        let when = json!({"any": [
+            {"field": "country", "op": "in_list", "value": ["ID"]},
+            {"all": [{"field": "visitor", "op": "is", "value": "returning"}]},
+        ]});
+        let entry = Entry {
+            id: domain::id::EntryId(uuid::Uuid::nil()),
+            label: "A".into(),
+            label_id: String::new(),
+            icon: Icon::Chat,
+            to: To::LinkId(LinkId(uuid::Uuid::nil())),
+            message: String::new(),
+            when: Some(rules::condition(&when).expect("right")),
+        };
+        let mut form = form(&[]);
+        fill(&mut form, &[Entry { when: None, ..entry.clone() }, entry]);
+        let (value, _) = json(&form, true);
+        assert_eq!((&value[0]["when"], &value[1]["when"]), (&Value::Null, &when));
     }
 
     #[test]
-    fn a_fault_of_a_place_stands_beside_the_one_field_for_it() {
-        assert_eq!(beside("entries[3].link_id"), "entries[3].to");
+    fn a_row_with_nothing_but_a_condition_is_no_empty_one() {
+        let mut form = form(&[("entries[0].label", ""), ("entries[0].w.c[0].field", "country")]);
+        tidy(&mut form);
+        assert_eq!(form.rows("entries"), 1);
+    }
+
+    #[test]
+    fn a_button_within_a_row_that_was_moved_means_that_row() {
+        let mut form = form(&[
+            ("entries[7].row", "7"),
+            ("entries[7].label", "B"),
+            ("entries[0].row", "0"),
+            ("entries[0].label", "A"),
+            ("do", "remove:entries[0].w.c[2]"),
+        ]);
+        renumber(&mut form);
+        assert_eq!(form.value("do"), "remove:entries[1].w.c[2]");
+        assert_eq!((called(&form, 0).as_str(), called(&form, 1).as_str()), ("7", "0"));
+    }
+
+    #[test]
+    fn faults_stand_beside_the_fields_of_the_form() {
+        let form = form(&[
+            ("entries[0].label", "A"),
+            ("entries[1].label", "B"),
+            ("entries[1].w.mode", "any"),
+            ("entries[1].w.c[0].field", "country"),
+            ("entries[1].w.c[0].op", "in_list"),
+            ("entries[1].w.c[0].values", "ZZ"),
+        ]);
+        let (_, places) = json(&form, true);
+        let beside = |field: &str| super::beside(&form, &places, FieldError::new(field, "x")).field;
+        assert_eq!(beside("entries[1].when.any[0].value[0]"), "entries[1].w.c[0].values");
+        assert_eq!(beside("entries[1].when.any[0].op"), "entries[1].w.c[0].op");
+        assert_eq!(beside("entries[0].link_id"), "entries[0].to");
         assert_eq!(beside("entries[0].channel_id"), "entries[0].to");
-        assert_eq!(beside("entries[0].when.value[1]"), "entries[0].when");
         assert_eq!(beside("slug"), "slug");
     }
 }

@@ -295,3 +295,26 @@ fn an_entry_with_a_condition_is_shown_to_those_for_whom_it_holds() {
         }
     });
 }
+
+#[test]
+fn a_condition_may_go_on_asking_for_a_channel_that_was_archived_but_not_begin_to() {
+    on_both(async |house| {
+        let link = house.promo().await;
+        let body = json!({"kind": "website", "name": "Shop", "url": "https://example.com/"});
+        let shop = house.post("/api/v1/channels", body).await.ok(201);
+        let asks = json!({"field": "channel_status", "channel_id": shop["id"], "op": "is", "value": "active"});
+        let entries = json!([
+            {"label": "Asks", "link_id": link["id"], "when": asks},
+            {"label": "Does not", "link_id": link["id"]},
+        ]);
+        let hub = house.post("/api/v1/hubs", json!({"slug": "toko", "entries": entries})).await.ok(201);
+        let shop = format!("/api/v1/channels/{}", shop["id"].as_str().unwrap());
+        house.delete(&shop).await.ok(200);
+        let path = format!("/api/v1/hubs/{}", hub["id"].as_str().unwrap());
+        house.patch(&path, json!({"entries": hub["entries"]})).await.ok(200);
+        let mut both = hub["entries"].clone();
+        both[1]["when"] = asks;
+        let refused = house.patch(&path, json!({"entries": both})).await;
+        assert_eq!(refused.faults(), [("entries[1].when.channel_id", "no_such_channel")]);
+    });
+}
