@@ -179,11 +179,13 @@ impl FieldProblem {
 pub fn render(mut response: Response, locale: Locale) -> Response {
     let Some(Unsaid(problem)) = response.extensions_mut().remove::<Unsaid>() else { return response };
     let name = problem.name();
+    // What it may have stands with the part.
+    let detail = if matches!(*problem, Problem::PartTooLarge(_)) { "part-too-large" } else { name };
     let details = ProblemDetails {
         r#type: format!("/api/docs#{name}"),
         title: Said::new(locale, &format!("problem-{name}-title")).to_string(),
         status: response.status().as_u16(),
-        detail: Said::new(locale, &format!("problem-{name}-detail")).to_string(),
+        detail: Said::new(locale, &format!("problem-{detail}-detail")).to_string(),
         errors: problem.faults().iter().map(|error| FieldProblem::new(locale, error)).collect(),
     };
     let body = serde_json::to_vec(&details).unwrap_or_default();

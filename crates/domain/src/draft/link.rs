@@ -190,9 +190,14 @@ pub(super) fn read_target(input: &mut Input<'_>, key: &'static str) -> Option<Op
     }
     input
         .object(key, |target| {
-            let url = target.optional_text("url", 2_000, Shape::Line).flatten();
-            let channel = target.optional_text("channel_id", 64, Shape::Line).flatten();
-            match (url, channel) {
+            let url = target.optional_text("url", 2_000, Shape::Line);
+            let channel = target.optional_text("channel_id", 64, Shape::Line);
+            // What could not be read is named already.
+            let unread = |name, text: &Option<_>| text.is_none() && target.is_given(name);
+            if unread("url", &url) || unread("channel_id", &channel) {
+                return None;
+            }
+            match (url.flatten(), channel.flatten()) {
                 (Some(url), None) => target.keep("url", url::parse_target(&url)).map(Target::Url),
                 (None, Some(id)) => {
                     let id = ChannelId::parse(&id).ok_or(FieldError::new("", "not_an_id"));

@@ -112,6 +112,8 @@ fn a_domain_is_a_host_name_or_none() {
 fn a_fallback_is_an_address_or_a_channel_and_never_both() {
     for (fallback, field, code) in [
         (json!({}), "fallback", "url_or_channel"),
+        (json!({"url": ""}), "fallback", "url_or_channel"),
+        (json!({"url": "https://example.com/a\nb"}), "fallback.url", "control_characters"),
         (json!({"url": "https://example.com", "channel_id": "0193"}), "fallback", "url_or_channel"),
         (json!({"channel_id": "seven"}), "fallback.channel_id", "not_an_id"),
         (json!("https://example.com"), "fallback", "not_an_object"),

@@ -143,6 +143,7 @@ problem-stale-title = Changed in the meantime
 problem-stale-detail = Somebody else has saved since you read it. Read it again, and send your change with the new ETag.
 problem-too-large-title = Too large
 problem-too-large-detail = A body has at most 256 kB.
+problem-part-too-large-detail = A part of this is too large.
 problem-too-slow-title = Too slow
 problem-too-slow-detail = What was sent did not come whole in time. Send it again.
 problem-unauthorized-title = Who are you?

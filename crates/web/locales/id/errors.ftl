@@ -143,6 +143,7 @@ problem-stale-title = Sudah diubah orang lain
 problem-stale-detail = Orang lain menyimpan sejak Anda membacanya. Baca lagi, lalu kirim perubahan dengan ETag baru.
 problem-too-large-title = Terlalu besar
 problem-too-large-detail = Isi paling besar 256 kB.
+problem-part-too-large-detail = Salah satu bagiannya terlalu besar.
 problem-too-slow-title = Terlalu lambat
 problem-too-slow-detail = Kiriman tidak tiba utuh pada waktunya. Kirim lagi.
 problem-unauthorized-title = Siapa Anda?
