@@ -28,6 +28,9 @@ postgres() {
     echo "PostgreSQL answers at $GILIRAN_TEST_POSTGRES"
 }
 
+if [ "$(id -u)" != 0 ] && [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 80 ]; then
+    echo "Left out: a domain's file on port 80, where only root may listen."
+fi
 step "PostgreSQL for the tests" postgres
 step "format" cargo fmt --all --check
 step "clippy" cargo clippy --workspace --all-targets --locked --quiet -- -D warnings

@@ -227,6 +227,57 @@ fn a_domain_that_points_here_is_proved_by_the_file_that_we_answer_ourselves() {
     }
 }
 
+/// A proxy on port 80 of this address, passing every connection on. None where only root may listen on such a port.
+fn port_80_of(address: [u8; 4], to: std::net::SocketAddr) -> Option<()> {
+    use std::net::{Shutdown, TcpListener, TcpStream};
+    let listener = match TcpListener::bind((std::net::Ipv4Addr::from(address), 80)) {
+        Ok(listener) => listener,
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => return None,
+        Err(error) => panic!("port 80 of {address:?}: {error}"),
+    };
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (from, to) = (stream.unwrap(), TcpStream::connect(to).unwrap());
+            for (mut from, mut to) in [(from.try_clone().unwrap(), to.try_clone().unwrap()), (to, from)] {
+                std::thread::spawn(move || {
+                    let _ = std::io::copy(&mut from, &mut to);
+                    let _ = to.shutdown(Shutdown::Write);
+                });
+            }
+        }
+    });
+    Some(())
+}
+
+/// The whole way of a file: looked up, fetched from port 80, and answered by ourselves behind a proxy there. Somebody who
+/// may not listen on port 80 leaves the last part out, and `make test` says so.
+#[test]
+fn a_domain_whose_file_is_found_on_port_80_is_verified() {
+    for (engine, address) in ENGINES.into_iter().zip([[127, 0, 83, 80], [127, 0, 83, 81]]) {
+        let (house, names) = (House::new(engine), NameServer::start());
+        let token = house.token();
+        let running = serve(&house, &names, &["--reach-private", "127.0.83.0/24"]);
+        let claimed = claim(&running, &token, BRAND);
+        names.a(BRAND, address.into());
+        let looked = verify(&running, &token, &claimed);
+        assert_eq!(
+            (looked["status"].as_str(), looked["findings"][1]["code"].as_str()),
+            (Some("pending"), Some("file_unreached"))
+        );
+        if port_80_of(address, running.address).is_none() {
+            eprintln!("left out: only root may listen on port 80 here");
+            continue;
+        }
+        let looked = verify(&running, &token, &claimed);
+        assert_eq!(
+            (looked["status"].as_str(), looked["verified_by"].as_str()),
+            (Some("verified"), Some("file")),
+            "{looked}"
+        );
+        running.stop();
+    }
+}
+
 #[test]
 fn a_name_that_is_no_domain_is_refused_with_its_own_words() {
     let (house, names) = (House::new(ENGINES[0]), NameServer::start());
