@@ -25,6 +25,11 @@ pub struct Tap {
 }
 
 impl Person {
+    /// The value of the visitor's cookie.
+    pub fn keep(&mut self, cookie: &str) {
+        self.cookie = format!("{}={cookie}", domain::identity::cookie::NAME);
+    }
+
     pub fn headers<'a>(&'a self, tap: &'a Tap) -> Headers<'a> {
         Headers {
             user_agent: self.agent,

@@ -11,6 +11,7 @@ mod outcome;
 mod past;
 mod rules;
 mod shop;
+mod stay;
 mod trickle;
 
 pub use clock::DemoClock;

@@ -6,9 +6,11 @@ use super::crowd::{self, Person, Tap};
 use super::dice::Dice;
 use super::outcome::{Book, Prospect};
 use super::shop::{self, Plan, Source};
+use super::stay::{self, Pace};
 use super::{EMAIL, PASSWORD, calendar, rules};
 use crate::Engine;
 use crate::click::{Address, Answer, LeftNumberForm, NumberLeft, Request};
+use crate::clock::Clock;
 use crate::rejection::Rejection;
 use crate::{agents, hubs, links, set_up, users};
 use domain::actor::Who;
@@ -59,8 +61,9 @@ pub async fn live_through(engine: &Engine, clock: &DemoClock) -> Result<Told, Re
         change_pools(engine, &shop.owner, &shop.promo, number).await?;
         let mut receipt = None;
         for at in &day.moments {
-            clock.turn_to(*at);
-            let tapped = crowd.one_taps(engine).await;
+            // Somebody may still be filling in a form.
+            clock.turn_to(clock.now().max(*at));
+            let tapped = crowd.one_taps(engine, Pace::ByHand(clock)).await;
             receipt = tapped.receipt.or(receipt);
             told.visits += 1;
             if let Some(prospect) = tapped.prospect {
@@ -184,11 +187,11 @@ pub(super) struct Tapped {
 
 impl Crowd {
     /// Somebody taps, at the clock's time: a machine, somebody known, or somebody new.
-    pub async fn one_taps(&mut self, engine: &Engine) -> Tapped {
+    pub async fn one_taps(&mut self, engine: &Engine, pace: Pace<'_>) -> Tapped {
         if self.dice.permille(90) {
             let (mut person, tap) = crowd::machine(&mut self.dice);
             let plan = &shop::PLANS[self.dice.weighed(shop::PLANS.iter().map(|plan| plan.weight))];
-            return visit(engine, &mut person, plan.slug, &tap).await;
+            return visit(engine, &mut person, plan.slug, &tap, pace, &mut self.dice).await;
         }
         if !self.regulars.is_empty() && self.dice.permille(270) {
             let index = self.dice.below(self.regulars.len() as u64) as usize;
@@ -196,13 +199,13 @@ impl Crowd {
             // Most come back by themselves, some by the next ad.
             let source = if self.dice.permille(600) { Source::Plain } else { regular.source };
             let tap = crowd::tap(source, regular.plan.slug, &mut self.dice);
-            return visit(engine, &mut regular.person, regular.plan.slug, &tap).await;
+            return visit(engine, &mut regular.person, regular.plan.slug, &tap, pace, &mut self.dice).await;
         }
         let plan = &shop::PLANS[self.dice.weighed(shop::PLANS.iter().map(|plan| plan.weight))];
         let source = plan.sources[self.dice.weighed(plan.sources.iter().map(|s| s.1))].0;
         let mut person = crowd::person(source, &mut self.dice);
         let tap = crowd::tap(source, plan.slug, &mut self.dice);
-        let mut tapped = visit(engine, &mut person, plan.slug, &tap).await;
+        let mut tapped = visit(engine, &mut person, plan.slug, &tap, pace, &mut self.dice).await;
         if plan.slug == "reseller" && self.dice.permille(480) {
             let name = self.dice.one_of(&shop::NAMES);
             let phone = format!("08580000{:04}", self.dice.below(10_000));
@@ -218,7 +221,7 @@ impl Crowd {
     }
 }
 
-fn request<'r>(engine: &'r Engine, person: &'r Person, slug: &'r str, tap: &'r Tap) -> Request<'r> {
+pub(super) fn request<'r>(engine: &'r Engine, person: &'r Person, slug: &'r str, tap: &'r Tap) -> Request<'r> {
     Request {
         method: Method::Get,
         host: engine.settings.base_host(),
@@ -235,7 +238,7 @@ fn request<'r>(engine: &'r Engine, person: &'r Person, slug: &'r str, tap: &'r T
     }
 }
 
-async fn visit(engine: &Engine, person: &mut Person, slug: &str, tap: &Tap) -> Tapped {
+async fn visit(engine: &Engine, person: &mut Person, slug: &str, tap: &Tap, pace: Pace<'_>, dice: &mut Dice) -> Tapped {
     let clicked = engine.click(&request(engine, person, slug, tap)).await;
     let mut tapped = Tapped::default();
     if let Some(entry) = &clicked.entry {
@@ -248,12 +251,24 @@ async fn visit(engine: &Engine, person: &mut Person, slug: &str, tap: &Tap) -> T
             tapped.prospect = Some(Prospect { lead: lead.id, agent: visit.agent });
         }
     }
-    let cookie = match clicked.answer {
-        Answer::Redirect { cookie, .. } | Answer::LeaveNumber { cookie, .. } => cookie,
-        _ => None,
-    };
-    if let Some(cookie) = cookie {
-        person.cookie = format!("{}={cookie}", domain::identity::cookie::NAME);
+    match clicked.answer {
+        Answer::Redirect { cookie: Some(cookie), .. } | Answer::LeaveNumber { cookie: Some(cookie), .. } => {
+            person.keep(&cookie);
+        }
+        Answer::OpenApp(page) => {
+            if let Some(cookie) = &page.cookie {
+                person.keep(cookie);
+            }
+            tapped.receipt = stay::watch(engine, &page, pace, dice).await.or(tapped.receipt);
+        }
+        Answer::Form { view, cookie, .. } => {
+            if let Some(cookie) = &cookie {
+                person.keep(cookie);
+            }
+            let sent = stay::fill_in(engine, person, (slug, tap), &view.token, pace, dice).await;
+            tapped.receipt = sent.or(tapped.receipt);
+        }
+        _ => {}
     }
     tapped
 }

@@ -89,20 +89,20 @@ pub fn links() -> Vec<Value> {
             "weighted",
             &[(SARI, 40, true), (BUDI, 30, true), (AYU, 30, true)],
         ),
-        link(
+        opens_whatsapp(link(
             "ig-bio",
             "Bio Instagram",
             "Hai {{name}}! Saya lihat di Instagram, masih ada stoknya? {{code}}",
             "round_robin",
             &[(SARI, 100, true), (BUDI, 100, true), (AYU, 100, true), (MAYA, 100, true)],
-        ),
-        link(
+        )),
+        asks_first(link(
             "katalog",
             "Katalog kain",
-            "Halo {{name}}, boleh minta katalog kain terbaru? {{code}}",
+            "Halo {{name}}, saya {{lead}}, boleh minta katalog [k:kain] terbaru? {{code}}",
             "weighted",
             &[(AYU, 70, true), (FAJAR, 30, true)],
-        ),
+        )),
         link(
             "seragam",
             "Seragam kantor",
@@ -155,6 +155,32 @@ fn link(slug: &str, name: &str, message: &str, method: &str, pool: &[Seat]) -> V
         "preview": {"title": format!("{NAME}: {name}"), "description": "Batik tulis dan cap dari Pekalongan, dikirim dari Jakarta.", "image_url": null},
     })
 }
+
+/// On a phone the app, on a computer a code for the phone.
+fn opens_whatsapp(mut link: Value) -> Value {
+    link["deeplink"] = json!({"enabled": true, "desktop_qr": true});
+    link
+}
+
+/// A name and what they are looking for, before the chat.
+fn asks_first(mut link: Value) -> Value {
+    link["form"] = json!({
+        "enabled": true, "name": "required",
+        "title": "The new cloths", "title_id": "Katalog kain terbaru",
+        "intro": "Tell us what you are looking for, and we send the right pages.",
+        "intro_id": "Beri tahu kami yang dicari, kami kirim halaman yang cocok.",
+        "fields": [
+            {"key": "kain", "kind": "select", "required": true, "label": "Cloth", "label_id": "Kain", "choices": CLOTHS},
+            {"key": "kota", "kind": "text", "label": "Town", "label_id": "Kota", "placeholder": "Bandung"},
+        ],
+        "consent": {"text": "You may write to me about new collections.", "text_id": "Saya boleh dikabari koleksi baru.", "required": false},
+    });
+    link
+}
+
+/// What the catalogue has.
+pub const CLOTHS: [&str; 4] = ["batik tulis", "batik cap", "batik kombinasi", "tenun"];
+pub const TOWNS: [&str; 8] = ["Bandung", "Surabaya", "Bekasi", "Depok", "Semarang", "Makassar", "Medan", "Denpasar"];
 
 /// What buyers are called.
 pub const NAMES: [&str; 40] = [

@@ -3,6 +3,7 @@
 use super::clock::DemoClock;
 use super::dice::Dice;
 use super::past::Crowd;
+use super::stay::Pace;
 use crate::Engine;
 use crate::clock::Clock;
 use std::time::Duration;
@@ -14,7 +15,7 @@ pub async fn trickle(engine: &Engine, clock: &DemoClock) {
     loop {
         let pause = crowd.dice.between(1_500, 6_000).unsigned_abs();
         tokio::time::sleep(Duration::from_millis(pause)).await;
-        if let Some(receipt) = crowd.one_taps(engine).await.receipt {
+        if let Some(receipt) = crowd.one_taps(engine, Pace::ByItself).await.receipt {
             // The journal itself says when the disk refuses.
             let _ = receipt.await;
         }
