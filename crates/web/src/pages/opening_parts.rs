@@ -131,9 +131,9 @@ pub fn figures(d: &Desk, link: LinkId, opened: &Opened, settings: &Deeplink) -> 
         value: d.num(opened.funnel.of(what)),
         href: format!("/app/links/{link}/opening/visits?what={}&from={from}&to={to}", what.as_str()),
         depth: match what {
-            What::Answered(_) => 1,
-            What::Told(Happening::Shown) => 2,
-            What::Told(_) => 3,
+            // Either page tells that it was seen.
+            What::Answered(_) | What::Told(Happening::Shown) => 1,
+            What::Told(_) => 2,
         },
     };
     std::iter::once(people).chain(What::ALL.into_iter().map(figure)).collect()
