@@ -93,12 +93,12 @@
     for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
     body.set("do", button.value);
     // What were typed now would be gone when the answer takes the form's place.
-    form.inert = true;
+    part.inert = true;
     let fresh;
     try {
       fresh = await fetched(form.action, body);
     } catch {
-      form.inert = false;
+      part.inert = false;
       form.requestSubmit(button);
       return;
     }
