@@ -22,10 +22,10 @@ const OPEN_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 const PICTURE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
                               frame-ancestors 'self'; sandbox";
 
-/// A form is answered with the way to the chat, and some browsers hold a redirect against the page that the form was on.
-/// Where it may lead is the workspace's own choice and no visitor's.
-const FORM_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self' https: http:; \
-                           frame-ancestors 'none'";
+/// A form is answered with the way to the chat, on Android with an intent for the app, and some browsers hold a redirect
+/// against the page that the form was on. Where it may lead is the workspace's own choice and no visitor's.
+const FORM_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
+                           form-action 'self' https: http: intent:; frame-ancestors 'none'";
 
 const HUB_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
                           form-action 'none'; frame-ancestors 'none'";
@@ -123,6 +123,12 @@ mod tests {
         assert!(!comes_from_here(&headers(&[("origin", "https://b.test"), ("host", "a.test")])));
         assert!(!comes_from_here(&headers(&[("origin", "null"), ("host", "a.test")])));
         assert!(comes_from_here(&headers(&[("host", "a.test")])));
+    }
+
+    #[test]
+    fn a_form_may_lead_to_every_kind_of_address_that_a_click_is_answered_with() {
+        let way = FORM_POLICY.split("form-action ").nth(1).and_then(|rest| rest.split(';').next());
+        assert_eq!(way.map(|way| way.split(' ').collect()), Some(vec!["'self'", "https:", "http:", "intent:"]));
     }
 
     #[test]
