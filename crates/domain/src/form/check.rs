@@ -48,7 +48,8 @@ pub struct Answers {
     pub email: String,
     /// The business's own fields that were answered, by key, in their order; several choices with `, ` between.
     pub fields: Vec<(String, String)>,
-    /// The same as the visitor saw them: choices in their language. For the message that they send.
+    /// All answers by key as the visitor saw them: name, e-mail and phone too, choices in their language. For the
+    /// message that they send.
     pub shown: Vec<(String, String)>,
     /// The text that was agreed to.
     pub consent: String,
@@ -67,11 +68,15 @@ pub fn check(form: &Form, typed: &Typed, locale: Locale, country: &str) -> Resul
         }
         let value = built_in(field, need, typed.first(field.as_str()), country);
         let value = faults.keep(value.map_err(|fault| FieldError { field: field.as_str().into(), ..fault }));
+        let value = value.unwrap_or_default();
+        if !value.is_empty() {
+            answers.shown.push((field.as_str().to_owned(), value.clone()));
+        }
         *match field {
             BuiltIn::Name => &mut answers.name,
             BuiltIn::Email => &mut answers.email,
             BuiltIn::Phone => &mut answers.phone,
-        } = value.unwrap_or_default();
+        } = value;
     }
     for field in &form.fields {
         let answer = own(field, typed, locale).map_err(|fault| FieldError { field: field.control(), ..fault });

@@ -13,7 +13,7 @@ use crate::snapshot::{LiveLink, Snapshot};
 use domain::classify::Method;
 use domain::form::check::Typed;
 use domain::form::token::{self, Age, Shown};
-use domain::form::{Answers, check, key};
+use domain::form::{Answers, BuiltIn, Need, check, key};
 use domain::id::LeadId;
 use domain::identity::cookie::Cookie;
 use domain::language::Locale;
@@ -231,7 +231,9 @@ impl Engine {
         let kind = if query.scan { Kind::Scan } else { Kind::Human };
         let (client, _) = agents::read(Method::Get, &request.headers, query.scan);
         let ip = request.client_ip(&self.settings.trusted_proxies);
-        let facts = self.facts(request, ip, query, client);
+        let mut facts = self.facts(request, ip, query, client);
+        // What was suggested stood in the form: who took it out does not say it.
+        without_suggestions(link, &mut facts.keys);
         let identified = match known {
             Some(id) => identify::named(self, link, id, cookie, &facts),
             None => identify::identify(self, link.link.workspace, None, &facts, now),
@@ -318,9 +320,12 @@ struct Sender {
     now: i64,
 }
 
-/// What a kept form says, by key.
+/// What a kept form says, by key; what was asked of everybody under the names of it.
 pub(crate) fn answered(sent: &FormSent<'_>) -> Arc<[(String, String)]> {
-    sent.answers.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
+    let built_in = [(BuiltIn::Name, &sent.name), (BuiltIn::Email, &sent.email), (BuiltIn::Phone, &sent.phone)];
+    let given = built_in.iter().filter(|(_, value)| !value.is_empty());
+    let given = given.map(|(field, value)| (field.as_str().to_owned(), value.to_string()));
+    given.chain(sent.answers.iter().map(|(key, value)| (key.to_string(), value.to_string()))).collect()
 }
 
 /// The answers of then, as the message takes them.
@@ -328,7 +333,11 @@ pub(crate) fn pairs(answers: &[(String, String)]) -> Vec<Pair<'_>> {
     answers.iter().map(|(key, value)| (Cow::Borrowed(&**key), Cow::Borrowed(&**value))).collect()
 }
 
-/// Parameters of the address that the form asks for are suggestions: of somebody who is known they are no news.
+/// Parameters of the address that the form asks for are suggestions: of somebody who is known they are no news, and what
+/// was sent goes before them.
 pub(super) fn without_suggestions(link: &LiveLink, keys: &mut Vec<Pair<'_>>) {
-    keys.retain(|(name, _)| !link.link.extras.form.fields.iter().any(|field| key::is(name, &field.key)));
+    let form = &link.link.extras.form;
+    let built_in =
+        |name: &str| BuiltIn::ALL.iter().any(|field| form.need(*field) != Need::Off && key::is(name, field.as_str()));
+    keys.retain(|(name, _)| !built_in(name) && !form.fields.iter().any(|field| key::is(name, &field.key)));
 }

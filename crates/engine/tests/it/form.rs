@@ -306,6 +306,42 @@ fn an_address_fills_in_what_it_names() {
 }
 
 #[test]
+fn what_was_asked_stands_in_the_message_and_a_suggestion_that_was_taken_out_does_not() {
+    on_both(async |house| {
+        let mut form = form();
+        form["fields"].as_array_mut().unwrap().push(json!({"key": "budget", "label": "Budget"}));
+        let link = promo(house, 1, form).await;
+        let message = json!({"message": "[k:k_name] [k:phone] [k:email] [k:budget] [k:shop] {{code}}"});
+        let draft = LinkDraft::parse(&message, "ID").unwrap();
+        links::patch(&house.engine, &house.who, link.link.id, None, draft).await.unwrap();
+        let query = "k_budget=5&k_phone=0812+3456+7801&k_email=a%40b.example&k_shop=Solo";
+        let page = open(house, by_phone("promo", query, "")).await;
+        house.later(MINUTE);
+        let cookie = Box::leak(page.cookie.clone().into_boxed_str());
+        let request = by_phone("promo", query, cookie);
+        let sent = house.engine.send_form(&request, &typed(&page.token, &[("phone", "")]), Locale::En).await;
+        let SentForm::Done { clicked, .. } = sent else { panic!("taken: {sent:?}") };
+        keep(house, &clicked).await;
+        let Answer::Redirect { location, .. } = &clicked.answer else { panic!("{clicked:?}") };
+        // The form does not ask for an e-mail address: that of the link stands.
+        assert!(location.contains("text=Dewi%20a%40b.example%20Solo%20%5BK-"), "{location}");
+        let page = shown(house, "").await;
+        house.later(MINUTE);
+        let given = send(house, &page.token, &page.cookie, &[("phone", "0812 3456 7890")]).await;
+        for restarted in [false, true] {
+            house.settle();
+            if restarted {
+                house.restart();
+            }
+            house.later(MINUTE);
+            assert!(given.location.contains("text=Dewi%20%2B6281234567890%20%5BK-"), "{}", given.location);
+            let back = house.tap(by_phone("promo", "k_phone=1", &given.cookie)).await;
+            assert_eq!(back.location, given.location, "the answers of then");
+        }
+    });
+}
+
+#[test]
 fn machines_get_the_form_and_no_number_and_what_they_send_makes_nothing() {
     on_both(async |house| {
         promo(house, 1, form()).await;
