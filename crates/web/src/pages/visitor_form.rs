@@ -35,6 +35,7 @@ pub fn lead_form(page: &FormPage<'_>) -> String {
         button: or(page.form.button(page.locale), || i18n::text(page.locale, "form-page-button", None)),
         controls: controls(page),
         said: said(page),
+        once_more: once_more(page),
         action: page.action,
         token: page.token,
     };
@@ -55,8 +56,10 @@ struct Shown<'p> {
     intro: Vec<String>,
     button: String,
     controls: Vec<Control>,
-    /// Every fault with its field's name, and the control it leads to.
+    /// Every fault of a field with its name, and the control it leads to.
     said: Vec<(String, String)>,
+    /// Why it is to be sent again as it stands; beside the button, which has the keyboard then.
+    once_more: String,
     action: &'p str,
     token: &'p str,
 }
@@ -190,7 +193,7 @@ fn said(page: &FormPage<'_>) -> Vec<(String, String)> {
     let said = |fault: &FieldError| {
         let text = i18n::fault(page.locale, fault);
         let label = match fault.field.as_str() {
-            "" | CONSENT => return (fault.field.clone(), text),
+            CONSENT => i18n::text(page.locale, "form-consent-title", None),
             "name" => i18n::text(page.locale, "field-name", None),
             "email" => i18n::text(page.locale, "field-email", None),
             "phone" => i18n::text(page.locale, "field-phone", None),
@@ -204,7 +207,12 @@ fn said(page: &FormPage<'_>) -> Vec<(String, String)> {
         let text = i18n::Said::new(page.locale, "form-fault-of").s("field", label).s("fault", text);
         (fault.field.clone(), text.to_string())
     };
-    page.faults.iter().map(said).collect()
+    page.faults.iter().filter(|fault| !fault.field.is_empty()).map(said).collect()
+}
+
+fn once_more(page: &FormPage<'_>) -> String {
+    let of_no_field = page.faults.iter().filter(|fault| fault.field.is_empty());
+    of_no_field.map(|fault| i18n::fault(page.locale, fault)).collect::<Vec<_>>().join(" ")
 }
 
 impl Shown<'_> {

@@ -72,6 +72,20 @@ fn the_page_keeps_what_was_typed_and_ties_every_error_to_its_field() {
 }
 
 #[test]
+fn the_keyboard_goes_to_what_is_wrong_or_to_the_button_that_is_to_be_pressed_once_more() {
+    let wrong = page(Locale::En, &whole(), &[], &[FieldError::new("consent", "consent_needed")]);
+    assert!(wrong.contains("<div class=\"faults\" role=\"alert\" tabindex=\"-1\" autofocus>"), "{wrong}");
+    assert!(wrong.contains("<a href=\"#consent\">Consent: Please tick"), "{wrong}");
+    let again = page(Locale::En, &whole(), &[], &[FieldError::new("", "form_press_again")]);
+    assert!(again.contains("<title>Please check: ") && again.contains("id=\"once-more\">Please press"), "{again}");
+    assert!(again.contains("<button autofocus aria-describedby=\"once-more\">"), "{again}");
+    for html in [&wrong, &again] {
+        assert_eq!(html.matches(" autofocus").count(), 1);
+    }
+    assert!(!page(Locale::En, &whole(), &[], &[]).contains("autofocus"), "whoever comes reads from the top");
+}
+
+#[test]
 fn every_control_has_a_label_and_no_script_is_needed() {
     for locale in Locale::ALL {
         let html = page(locale, &whole(), &[], &[]);
