@@ -12,6 +12,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::draft::link::LinkDraft;
 use domain::form::check::Typed;
+use domain::form::key;
 use domain::form::{self, Consent, Field, FieldKind, HEAVIEST, MOST_FIELDS, Need};
 use domain::id::LinkId;
 use domain::language::Locale;
@@ -151,6 +152,14 @@ impl Page {
         if !id.as_ref().is_empty() && id.as_ref() == self.focus { "autofocus" } else { "" }
     }
 
+    /// How a message says this row's answer; of a row without a key yet an example.
+    fn token(&self, at: &usize) -> String {
+        match key::parse(self.form.value(&field(*at, "key"))) {
+            Ok(key) => format!("[k:{key}]"),
+            Err(_) => "[k:budget]".to_owned(),
+        }
+    }
+
     fn last(&self, at: &usize) -> bool {
         at + 1 == self.rows.len()
     }
@@ -160,7 +169,8 @@ fn field(at: usize, name: &str) -> String {
     format!("{LIST}[{at}].{name}")
 }
 
-/// Does what the pressed button says; where the keyboard goes then. None: the form is to be saved.
+/// Does what the pressed button says; where the keyboard goes then: to the same button in its new place, at the end of
+/// the list to its fellow. None: the form is to be saved.
 fn move_rows(form: &mut Form) -> Option<String> {
     let wish = form.value("do").to_owned();
     let rows = form.rows(LIST);
@@ -173,11 +183,11 @@ fn move_rows(form: &mut Form) -> Option<String> {
         }
         "up" if at > 0 && at < rows => {
             form.swap(LIST, at, at - 1);
-            Some(format!("up-{}", at - 1))
+            Some(if at == 1 { "down-0".to_owned() } else { format!("up-{}", at - 1) })
         }
         "down" if at + 1 < rows => {
             form.swap(LIST, at, at + 1);
-            Some(format!("down-{}", at + 1))
+            Some(format!("{}-{}", if at + 2 == rows { "up" } else { "down" }, at + 1))
         }
         "remove" if at < rows => {
             let opening = format!("{LIST}[{at}].");

@@ -27,6 +27,10 @@ fn rows_are_added_moved_and_taken_out_and_the_keyboard_follows() {
     assert_eq!(labels(&form), ["Two", "One", "Three"]);
     assert_eq!(press(&mut form, "up:2").as_deref(), Some("up-1"));
     assert_eq!(labels(&form), ["Two", "Three", "One"]);
+    assert_eq!(press(&mut form, "down:1").as_deref(), Some("up-2"), "a button at the end has had its day");
+    assert_eq!(press(&mut form, "up:1").as_deref(), Some("down-0"));
+    assert_eq!(press(&mut form, "down:0").as_deref(), Some("down-1"));
+    assert_eq!(press(&mut form, "up:2").as_deref(), Some("up-1"));
     assert_eq!(press(&mut form, "remove:0").as_deref(), Some("form-add"));
     assert_eq!(labels(&form), ["Three", "One"]);
     assert_eq!(press(&mut form, "add").as_deref(), Some("f-form-fields-2-label"));
