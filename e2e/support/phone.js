@@ -3,6 +3,9 @@
 
 export const ANDROID =
   "Mozilla/5.0 (Linux; Android 14; SM-A556E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36";
+/** A browser that is run by a test says so, and is taken for the machine that it is. */
+export const COMPUTER =
+  "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36";
 export const WHATSAPP_PREVIEW = "WhatsApp/2.23.20.0";
 
 export class Phone {

@@ -3,14 +3,13 @@
 
 import { number } from "../support/house.js";
 import { looksRight } from "../support/look.js";
+import { COMPUTER } from "../support/phone.js";
 import { DEVICES, SIZES, expect, shopTest, test } from "../support/test.js";
 
 const IPHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.3 Mobile/15E148 Safari/604.1";
 const INSTAGRAM =
   "Mozilla/5.0 (Linux; Android 14; SM-A546E Build/UP1A.231005.007; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/138.0.0.0 Mobile Safari/537.36 Instagram 390.0.0.43.81 Android (34/14; 450dpi; 1080x2340; samsung; SM-A546E; a54x; s5e8835; en_US; 745218734)";
-const COMPUTER =
-  "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36";
 // This browser has nothing that takes the scheme, and says so.
 const NO_APP = /whatsapp:|registered handler|ERR_(ABORTED|UNKNOWN_URL_SCHEME)/;
 
