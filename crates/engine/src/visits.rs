@@ -9,6 +9,7 @@ use domain::problem::FieldError;
 use domain::scope::Scope;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use store::forms::{self, Sent};
 use store::reports::days::beginning;
 use store::visits::Visit;
 pub use store::visits::{After, Cursor, Facet, Figure, Filter, Page};
@@ -54,4 +55,18 @@ pub async fn get(engine: &Engine, who: &Who, id: VisitId) -> Result<Visit, Rejec
     need(who, Scope::VisitsRead)?;
     let workspace = who.workspace;
     command::read(engine, move |tx| store::visits::get(tx, workspace, id)?.ok_or(Rejection::NotFound)).await
+}
+
+/// One visit, and the form that it was shown where that was sent: its decision is what the visit came to.
+pub async fn whole(engine: &Engine, who: &Who, id: VisitId) -> Result<(Visit, Option<Sent>), Rejection> {
+    let visit = get(engine, who, id).await?;
+    let (link, lead, at) = {
+        let record = visit.visit();
+        (record.link, record.lead.map(|lead| lead.id), record.at)
+    };
+    let sent = match lead {
+        Some(lead) => command::read(engine, move |tx| Ok(forms::of_visit(tx, lead, link, at)?)).await?,
+        None => None,
+    };
+    Ok((visit, sent))
 }

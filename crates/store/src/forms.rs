@@ -11,12 +11,16 @@ const OF_PAGE: Statement = Statement::new(
     "forms.of_page",
     "SELECT id, at, details FROM form_answers WHERE lead_id = $1 AND link_id = $2 AND at >= $3 ORDER BY at, id LIMIT 1",
 );
+const OF_VISIT: Statement = Statement::new(
+    "forms.of_visit",
+    "SELECT id, at, details FROM form_answers WHERE lead_id = $1 AND link_id = $2 AND shown_at = $3",
+);
 const LAST: Statement = Statement::new(
     "forms.last",
     "SELECT id, at, details FROM form_answers WHERE lead_id = $1 AND link_id = $2 ORDER BY at DESC, id DESC LIMIT 1",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&OF_PAGE, &LAST];
+pub const STATEMENTS: &[&Statement] = &[&OF_PAGE, &OF_VISIT, &LAST];
 
 /// A form that was sent: its place in the journal, and the journal's own bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +41,11 @@ impl Sent {
 /// The form that a page shown at this moment belongs to: the first that was sent since then.
 pub fn of_page(tx: &mut Tx<'_>, lead: LeadId, link: LinkId, shown_at: i64) -> Result<Option<Sent>, Error> {
     tx.opt(&OF_PAGE, &[lead.into(), link.into(), shown_at.into()], read)
+}
+
+/// The form that the visit of this moment was shown, where that very page was sent first.
+pub fn of_visit(tx: &mut Tx<'_>, lead: LeadId, link: LinkId, at: i64) -> Result<Option<Sent>, Error> {
+    tx.opt(&OF_VISIT, &[lead.into(), link.into(), at.into()], read)
 }
 
 /// What a lead sent last by a link.

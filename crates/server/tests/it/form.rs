@@ -92,6 +92,18 @@ fn answers_are_there_after_a_kill_right_behind_the_redirect_and_a_replay_adds_no
         let link = running.send(get("/api/v1/links").bearer(&token_of_api)).json();
         let turns = link["items"][0]["pool"]["members"].as_array().unwrap();
         assert_eq!(turns.iter().map(|member| member["turns"].as_i64().unwrap()).sum::<i64>(), 1, "{engine:?}");
+        // The visit says what it came to.
+        let visits = running.send(get("/api/v1/visits").bearer(&token_of_api)).json();
+        let visit = format!("/api/v1/visits/{}", visits["items"][0]["id"].as_str().unwrap());
+        let visit = running.send(get(&visit).bearer(&token_of_api)).json();
+        let steps = |of: &Value| {
+            let steps = of["steps"].as_array().unwrap().iter();
+            steps.map(|step| step["step"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!((steps(&visit).last().unwrap().as_str(), visit["member_id"].is_null()), ("form", true), "{visit}");
+        let member = turns.iter().find(|member| member["number"].as_str().unwrap().ends_with(&reached)).unwrap();
+        assert_eq!(visit["form_sent"]["member_id"], member["id"], "{visit}");
+        assert!(steps(&visit["form_sent"]).contains(&"assign".to_owned()), "{visit}");
         running.stop();
     }
 }

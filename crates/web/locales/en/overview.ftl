@@ -86,6 +86,7 @@ visit-from = From
 visit-repeat = Repeat
 visit-decision = How it was decided
 visit-told = What the request told
+visit-form-sent = Then the form was sent
 visit-ip = IP address
 visit-browser = Browser
 visit-os = System

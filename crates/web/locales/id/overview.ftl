@@ -74,6 +74,7 @@ visit-from = Dari
 visit-repeat = Ulangan
 visit-decision = Bagaimana diputuskan
 visit-told = Yang terbaca dari permintaan
+visit-form-sent = Lalu formulirnya dikirim
 visit-ip = Alamat IP
 visit-browser = Peramban
 visit-os = Sistem

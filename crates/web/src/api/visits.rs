@@ -114,8 +114,8 @@ fn line(params: &mut Params) -> Option<(Facet, String)> {
 #[utoipa::path(get, path = "/api/v1/visits/{visit_id}", tag = FIGURES, params(("visit_id" = String, Path)),
     responses((status = 200, body = VisitJson)))]
 async fn get(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> Answer {
-    let visit = visits::get(&engine, &caller.who, ids.get("visit_id", VisitId::parse)?).await?;
-    one(VisitJson::new(&visit, caller.locale))
+    let (visit, sent) = visits::whole(&engine, &caller.who, ids.get("visit_id", VisitId::parse)?).await?;
+    one(VisitJson::whole(&visit, sent.as_ref(), caller.locale))
 }
 
 /// Clicks, scans, leads and purchases; the last 30 days when nothing is said.

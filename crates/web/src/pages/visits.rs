@@ -59,6 +59,8 @@ struct One {
     d: Desk,
     at: i64,
     steps: Vec<String>,
+    /// When the form that it was shown was sent, and what was decided then.
+    sent: Option<(i64, Vec<String>)>,
     facts: Vec<(String, String, String)>,
 }
 
@@ -132,14 +134,13 @@ async fn link_of(engine: &Engine, d: &Desk, id: LinkId, known: &mut HashMap<Link
 pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<String>) -> Result<Response, Response> {
     allowed(&d)?;
     let id = VisitId::parse(&id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
-    let workspace = d.who.workspace;
-    let read = engine.store.read(move |tx| visits::get(tx, workspace, id)).await;
-    let visit = read.map_err(|e| d.refuse(e.into()))?.ok_or_else(|| d.refuse(Rejection::NotFound))?;
+    let (visit, sent) = engine::visits::whole(&engine, &d.who, id).await.map_err(|r| d.refuse(r))?;
     let record = visit.visit();
     let link = link_names::of(&engine, &d, record.link).await;
     let steps = explain::sentences(d.locale, &record.steps);
     let facts = told(&engine, &d, &record, link);
-    Ok(show(&One { at: visit.at, steps, facts, d }))
+    let sent = sent.map(|sent| (sent.at, explain::sentences(d.locale, &sent.form().visit.steps)));
+    Ok(show(&One { at: visit.at, steps, sent, facts, d }))
 }
 
 fn told(engine: &Engine, d: &Desk, record: &Record<'_>, link: Named) -> Vec<(String, String, String)> {

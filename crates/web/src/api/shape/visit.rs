@@ -6,6 +6,7 @@ use crate::explain;
 use crate::i18n::Locale;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use store::forms::Sent;
 use store::visits::Visit;
 use utoipa::ToSchema;
 
@@ -44,6 +45,32 @@ pub struct VisitJson {
     pub click_ids: BTreeMap<String, String>,
     /// The decision, step by step.
     pub steps: Vec<StepJson>,
+    /// The form that this visit was shown, once it was sent. Only where one visit is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form_sent: Option<FormSentJson>,
+}
+
+/// What a visit came to when its form was sent; the answers stand in the lead's timeline.
+#[derive(Serialize, ToSchema)]
+#[schema(as = VisitFormSent)]
+pub struct FormSentJson {
+    pub at: String,
+    pub agent_id: Option<String>,
+    pub member_id: Option<String>,
+    /// The decision, step by step.
+    pub steps: Vec<StepJson>,
+}
+
+impl FormSentJson {
+    fn new(sent: &Sent, locale: Locale) -> Self {
+        let form = sent.form();
+        Self {
+            at: time(sent.at),
+            agent_id: form.visit.agent.map(|id| id.to_string()),
+            member_id: form.visit.member.map(|id| id.to_string()),
+            steps: form.visit.steps.iter().map(|step| StepJson::new(step, locale)).collect(),
+        }
+    }
 }
 
 impl VisitJson {
@@ -89,6 +116,11 @@ impl VisitJson {
                 .collect(),
             click_ids: origin.click_ids.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(),
             steps: seen.steps.iter().map(|step| StepJson::new(step, locale)).collect(),
+            form_sent: None,
         }
+    }
+
+    pub fn whole(visit: &Visit, sent: Option<&Sent>, locale: Locale) -> Self {
+        Self { form_sent: sent.map(|sent| FormSentJson::new(sent, locale)), ..Self::new(visit, locale) }
     }
 }
