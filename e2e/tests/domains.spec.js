@@ -81,7 +81,7 @@ test("a domain is added, looked for in vain, verified, and then serves a link", 
     await page.getByRole("button", { name: "Check now" }).click();
     await expect(toast(page)).toContainText(`${HOST} is verified.`);
 
-    await page.getByRole("checkbox", { name: "New links take this domain" }).check();
+    await page.getByRole("checkbox", { name: "New links and hubs take this domain" }).check();
     await fill(page, { root_url: "javascript:alert(1)", "not_found.title": "Nothing <here>", "not_found.text": "Write to us." });
     await page.getByRole("button", { name: "Save" }).click();
     await expect(await said(page, "root_url")).toContainText("Begin with https://");
@@ -104,13 +104,35 @@ test("a domain is added, looked for in vain, verified, and then serves a link", 
     expect((await visit(house, HOST, "/wa/promo")).status).toBe(302);
     const link = page.url();
 
+    // So does a new hub, whose old address leads on when it moves.
+    await page.goto("/app/hubs/new");
+    await expect(field(page, "domain")).toHaveValue(HOST);
+    await fill(page, { title: "Bio", slug: "bio" });
+    await page.getByRole("button", { name: "Make the hub" }).click();
+    await expect(toast(page)).toContainText(`${HOST}/h/bio`);
+    await expect(page.locator(".head .mono")).toHaveText(`${HOST}/h/bio`);
+    expect((await visit(house, HOST, "/h/bio")).status).toBe(200);
+    await page.getByRole("link", { name: "Edit" }).click();
+    await field(page, "domain").selectOption("");
+    await page.getByRole("button", { name: "Save" }).last().click();
+    await expect(toast(page)).toContainText("Saved.");
+    expect((await visit(house, HOST, "/h/bio")).location).toMatch(/\/h\/bio$/);
+    await page.getByRole("link", { name: "Edit" }).click();
+    await field(page, "domain").selectOption(HOST);
+    await page.getByRole("button", { name: "Save" }).last().click();
+    await expect(toast(page)).toContainText("Saved.");
+    const hub = page.url();
+
     // Removing says what is in the way.
     page.on("dialog", (dialog) => dialog.accept());
     await page.goto("/app/settings/domains");
     await page.getByRole("link", { name: HOST }).click();
-    await expect(page.getByText("One link stands on it.")).toBeVisible();
+    await expect(page.getByText("2 links and hubs stand on it.")).toBeVisible();
     await page.getByRole("button", { name: "Remove" }).click();
-    await expect(page.getByRole("alert")).toContainText("Still on this domain: Promo");
+    await expect(page.getByRole("alert")).toContainText("Still on this domain: Promo, Bio");
+    await page.goto(`${hub}/edit`);
+    await field(page, "domain").selectOption("");
+    await page.getByRole("button", { name: "Save" }).last().click();
     await page.goto(`${link}/edit`);
     await field(page, "domain").selectOption("");
     await page.getByRole("button", { name: "Save" }).click();

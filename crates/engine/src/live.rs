@@ -7,7 +7,6 @@ use crate::snapshot::{LiveHub, Snapshot};
 use crate::tallies::{self, Tallies};
 use arc_swap::{ArcSwap, Guard};
 use domain::calendar::Calendars;
-use domain::hub::Hub;
 use domain::id::{AgentId, HubId, LeadId, LinkId, MemberId};
 use domain::rotation::Rotation;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -74,7 +73,7 @@ pub struct Known {
 #[allow(clippy::large_enum_variant)] // A handful at a time, and most of them links.
 enum News {
     Link(LinkId, Option<Addressed>),
-    Hub(HubId, Option<Hub>),
+    Hub(HubId, Option<store::hubs::Addressed>),
     LeadAgent(LeadId, Option<AgentId>),
     Rest(Rest),
 }
@@ -112,8 +111,8 @@ impl Live {
             tallies::begin(&today, &turns, &tail);
         }
         for hub in hubs {
-            let number = known.of_hub(hub.id);
-            snapshot.put_hub(hub.id, Some(LiveHub::new(hub, number)));
+            let (id, number) = (hub.hub.id, known.of_hub(hub.hub.id));
+            snapshot.put_hub(id, Some(LiveHub::new(hub, number)));
         }
         let progress = Progress { links: known, newest };
         Ok(Self {

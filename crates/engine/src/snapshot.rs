@@ -11,6 +11,7 @@ use domain::route::{Rule, Rules, Then};
 use domain::template::Token;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
+use store::hubs::Addressed as AddressedHub;
 use store::snapshot::{Addressed, Domain};
 
 /// A link, ready to answer.
@@ -120,16 +121,20 @@ pub struct LiveHub {
     pub number: u32,
     /// A rule for each entry that not everybody sees, under the entry's id: it holds for whom it is.
     pub rules: Rules,
+    /// Domain and slug of every address, the old ones too.
+    addresses: Vec<(String, String)>,
 }
 
 impl LiveHub {
-    pub fn new(hub: Hub, number: u32) -> Self {
+    pub fn new(addressed: AddressedHub, number: u32) -> Self {
+        let AddressedHub { hub, addresses } = addressed;
         let rule = |entry: &Entry| {
             let when = entry.when.clone()?;
             Some(Rule { id: RuleId(entry.id.0), name: String::new(), active: true, when, then: Then::Pool(true) })
         };
         let rules: Vec<Rule> = hub.entries.iter().filter_map(rule).collect();
-        Self { rules: Rules::new(&rules), hub, number }
+        let addresses = addresses.into_iter().map(|a| (a.domain, a.slug)).collect();
+        Self { rules: Rules::new(&rules), hub, number, addresses }
     }
 }
 
@@ -197,7 +202,7 @@ impl Snapshot {
         self.links.values()
     }
 
-    /// The hub of an address, archived ones too.
+    /// The hub of an address, be it an old one of it; archived ones too.
     pub fn find_hub(&self, domain: &str, slug: &str) -> Option<&Arc<LiveHub>> {
         self.hubs.get(self.hub_addresses.get(domain)?.get(slug)?)
     }
@@ -208,14 +213,19 @@ impl Snapshot {
 
     /// Puts a hub in, in place of what stood there under its id; none: it is no more.
     pub fn put_hub(&mut self, id: HubId, hub: Option<LiveHub>) {
-        if let Some(former) = self.hubs.remove(&id)
-            && let Some(slugs) = self.hub_addresses.get_mut(&former.hub.domain)
-            && slugs.get(&former.hub.slug) == Some(&id)
-        {
-            slugs.remove(&former.hub.slug);
+        if let Some(former) = self.hubs.remove(&id) {
+            for (domain, slug) in &former.addresses {
+                if let Some(slugs) = self.hub_addresses.get_mut(domain)
+                    && slugs.get(slug) == Some(&id)
+                {
+                    slugs.remove(slug);
+                }
+            }
         }
         if let Some(live) = hub {
-            self.hub_addresses.entry(live.hub.domain.clone()).or_default().insert(live.hub.slug.clone(), id);
+            for (domain, slug) in &live.addresses {
+                self.hub_addresses.entry(domain.clone()).or_default().insert(slug.clone(), id);
+            }
             self.hubs.insert(id, Arc::new(live));
         }
     }

@@ -1,10 +1,10 @@
 //! Domains of a business's own. Any number of workspaces may claim a name; verified it is one workspace's. What the
 //! answering path reads of them stands in [`crate::snapshot`].
 
-use crate::{Error, Row, Statement, Tx};
+use crate::{Error, Row, Statement, Tx, addresses};
 use domain::host::LostWords;
 use domain::host::proof::{Finding, Way};
-use domain::id::{DomainId, LinkId, WorkspaceId};
+use domain::id::{DomainId, HubId, LinkId, WorkspaceId};
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,12 +75,14 @@ const LINK_COUNT: Statement = Statement::new(
     "domains.link_count",
     "SELECT COUNT(*) FROM links WHERE workspace_id = $1 AND domain = $2 AND archived_at IS NULL",
 );
+const HUB_COUNT: Statement = Statement::new(
+    "domains.hub_count",
+    "SELECT COUNT(*) FROM hubs WHERE workspace_id = $1 AND domain = $2 AND archived_at IS NULL",
+);
 const HUBS: Statement = Statement::new(
     "domains.hubs",
     "SELECT name FROM hubs WHERE workspace_id = $1 AND domain = $2 ORDER BY id LIMIT $3",
 );
-const FORGET_ADDRESSES: Statement =
-    Statement::new("domains.forget_addresses", "DELETE FROM link_addresses WHERE domain = $1 RETURNING link_id");
 
 pub const STATEMENTS: &[&Statement] = &[
     &INSERT,
@@ -94,8 +96,8 @@ pub const STATEMENTS: &[&Statement] = &[
     &IS_OURS,
     &LINKS,
     &LINK_COUNT,
+    &HUB_COUNT,
     &HUBS,
-    &FORGET_ADDRESSES,
 ];
 
 /// The constraint that keeps a workspace from claiming a name twice.
@@ -210,10 +212,17 @@ pub fn link_count(tx: &mut Tx<'_>, domain: &Domain) -> Result<i64, Error> {
     tx.one(&LINK_COUNT, &[domain.workspace.into(), (&domain.host).into()], |row| row.get(0))
 }
 
+/// How many living hubs stand on the domain.
+pub fn hub_count(tx: &mut Tx<'_>, domain: &Domain) -> Result<i64, Error> {
+    tx.one(&HUB_COUNT, &[domain.workspace.into(), (&domain.host).into()], |row| row.get(0))
+}
+
 /// Drops the old addresses that still led from a name, so that whoever verifies it next begins with an empty one; the
-/// links whose they were.
-pub fn forget_addresses(tx: &mut Tx<'_>, host: &str) -> Result<Vec<LinkId>, Error> {
-    tx.query(&FORGET_ADDRESSES, &[host.into()], |row| row.get(0))
+/// links and the hubs whose they were.
+pub fn forget_addresses(tx: &mut Tx<'_>, host: &str) -> Result<(Vec<LinkId>, Vec<HubId>), Error> {
+    let links = addresses::LINKS.forget(tx, host)?.into_iter().map(LinkId).collect();
+    let hubs = addresses::HUBS.forget(tx, host)?.into_iter().map(HubId).collect();
+    Ok((links, hubs))
 }
 
 fn problem(domain: &Domain) -> Result<Option<String>, Error> {

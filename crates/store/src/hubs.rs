@@ -1,11 +1,13 @@
 //! Hubs, with what was seen and pressed of each by the day. A hub's visits are visits like others, in
 //! [`crate::visits`]; the days are written by the projector, in their transaction.
 
+use crate::snapshot::{self, Address};
 use crate::statement::{Batch, Column};
-use crate::{Error, Row, Statement, Tx, Value};
+use crate::{Error, Row, Statement, Tx, Value, addresses};
 use domain::colour::{self, Colour};
 use domain::hub::{Entry, Hub as Living, Look, Theme};
 use domain::id::{HubId, PictureId, WorkspaceId};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,9 +64,9 @@ const COUNT: Statement = Statement::new(
 );
 const UPDATE: Statement = Statement::new(
     "hubs.update",
-    "UPDATE hubs SET slug = $1, name = $2, title = $3, text = $4, picture_id = $5, theme = $6, accent = $7, \
-     entries = $8, archived_at = $9, updated_at = $10, version = version + 1 \
-     WHERE workspace_id = $11 AND id = $12 AND version = $13",
+    "UPDATE hubs SET domain = $1, slug = $2, name = $3, title = $4, text = $5, picture_id = $6, theme = $7, \
+     accent = $8, entries = $9, archived_at = $10, updated_at = $11, version = version + 1 \
+     WHERE workspace_id = $12 AND id = $13 AND version = $14",
 );
 const ALL: Statement = Statement::new(
     "hubs.all",
@@ -76,12 +78,17 @@ const BY_ID: Statement = Statement::new(
     "SELECT id, workspace_id, domain, slug, name, title, text, picture_id, theme, accent, entries, archived_at, \
      created_at, updated_at, version FROM hubs WHERE id = $1",
 );
+const ADDRESSES: Statement =
+    Statement::new("hubs.addresses", "SELECT hub_id, domain, slug, current FROM hub_addresses");
+const ADDRESSES_OF: Statement =
+    Statement::new("hubs.addresses_of", "SELECT hub_id, domain, slug, current FROM hub_addresses WHERE hub_id = $1");
 const DAYS: Statement = Statement::new(
     "hubs.days",
     "SELECT day, kind, views FROM hub_days WHERE hub_id = $1 AND day >= $2 AND day <= $3 ORDER BY day, kind",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&INSERT, &GET, &PAGE, &COUNT, &UPDATE, &ALL, &BY_ID, &DAYS];
+pub const STATEMENTS: &[&Statement] =
+    &[&INSERT, &GET, &PAGE, &COUNT, &UPDATE, &ALL, &BY_ID, &ADDRESSES, &ADDRESSES_OF, &DAYS];
 
 /// Adds to the days of hubs: what was seen, by kind of visitor; `press:{entry}` and `lead:{entry}` for what came of it.
 pub(crate) const COUNT_DAYS: Batch = Batch {
@@ -93,9 +100,9 @@ pub(crate) const COUNT_DAYS: Batch = Batch {
 pub const BATCHES: &[&Batch] = &[&COUNT_DAYS];
 
 /// The constraint that keeps an address from being two hubs'.
-pub const ADDRESS_TAKEN: &str = "hubs_domain_slug_key";
+pub const ADDRESS_TAKEN: &str = "hub_addresses_pkey";
 
-/// Errors: `Conflict` on [`ADDRESS_TAKEN`].
+/// Errors: `Conflict` on [`ADDRESS_TAKEN`] when the address is some hub's, be it an old one of it.
 pub fn insert(tx: &mut Tx<'_>, hub: &Hub) -> Result<(), Error> {
     let params: [Value<'_>; 15] = [
         hub.id.into(),
@@ -115,7 +122,7 @@ pub fn insert(tx: &mut Tx<'_>, hub: &Hub) -> Result<(), Error> {
         hub.version.into(),
     ];
     tx.execute(&INSERT, &params)?;
-    Ok(())
+    addresses::HUBS.add(tx, hub.id.0, &hub.domain, &hub.slug)
 }
 
 pub fn get(tx: &mut Tx<'_>, workspace: WorkspaceId, id: HubId) -> Result<Option<Hub>, Error> {
@@ -141,9 +148,21 @@ pub fn count(tx: &mut Tx<'_>, workspace: WorkspaceId, archived: bool) -> Result<
     tx.one(&COUNT, &[workspace.into(), archived.into()], |row| row.get(0))
 }
 
-/// Saves over `hub.version`; false when somebody else has saved since. Errors as [`insert`].
+/// Whose the address is, now or formerly.
+pub fn holder(tx: &mut Tx<'_>, domain: &str, slug: &str) -> Result<Option<HubId>, Error> {
+    Ok(addresses::HUBS.holder(tx, domain, slug)?.map(HubId))
+}
+
+/// The addresses from before renamings and moves, which still lead here: domain (`""` is the default one) and slug.
+pub fn old_addresses(tx: &mut Tx<'_>, hub: HubId) -> Result<Vec<(String, String)>, Error> {
+    addresses::HUBS.old(tx, hub.0)
+}
+
+/// Saves over `hub.version`; false when somebody else has saved since. A former address stays an old one. Errors as
+/// [`insert`].
 pub fn update(tx: &mut Tx<'_>, hub: &Hub) -> Result<bool, Error> {
-    let params: [Value<'_>; 13] = [
+    let params: [Value<'_>; 14] = [
+        (&hub.domain).into(),
         (&hub.slug).into(),
         (&hub.name).into(),
         (&hub.title).into(),
@@ -158,17 +177,38 @@ pub fn update(tx: &mut Tx<'_>, hub: &Hub) -> Result<bool, Error> {
         hub.id.into(),
         hub.version.into(),
     ];
-    Ok(tx.execute(&UPDATE, &params)? == 1)
+    if tx.execute(&UPDATE, &params)? == 0 {
+        return Ok(false);
+    }
+    addresses::HUBS.go_to(tx, hub.id.0, &hub.domain, &hub.slug)?;
+    Ok(true)
+}
+
+/// As the answering path reads it, with every address it answers to.
+#[derive(Clone, Debug)]
+pub struct Addressed {
+    pub hub: Living,
+    pub addresses: Vec<Address>,
 }
 
 /// Every hub of every workspace, for the answering path.
-pub fn living(tx: &mut Tx<'_>) -> Result<Vec<Living>, Error> {
-    tx.query(&ALL, &[], |row| read(row).map(live))
+pub fn living(tx: &mut Tx<'_>) -> Result<Vec<Addressed>, Error> {
+    let mut addresses: HashMap<HubId, Vec<Address>> = HashMap::new();
+    tx.each(&ADDRESSES, &[], |row| {
+        addresses.entry(row.get(0)?).or_default().push(snapshot::address(row)?);
+        Ok(())
+    })?;
+    tx.query(&ALL, &[], |row| {
+        let hub = live(read(row)?);
+        Ok(Addressed { addresses: addresses.remove(&hub.id).unwrap_or_default(), hub })
+    })
 }
 
 /// One of them; none when it does not exist.
-pub fn living_by_id(tx: &mut Tx<'_>, id: HubId) -> Result<Option<Living>, Error> {
-    tx.opt(&BY_ID, &[id.into()], |row| read(row).map(live))
+pub fn living_by_id(tx: &mut Tx<'_>, id: HubId) -> Result<Option<Addressed>, Error> {
+    let addresses = tx.query(&ADDRESSES_OF, &[id.into()], snapshot::address)?;
+    let hub = tx.opt(&BY_ID, &[id.into()], |row| read(row).map(live))?;
+    Ok(hub.map(|hub| Addressed { hub, addresses }))
 }
 
 /// What was counted of a hub on a day.

@@ -1,6 +1,7 @@
 //! What Giliran remembers: the only SQL. Synchronous statements on threads of the store's own, one text for SQLite
 //! and PostgreSQL, schema migrations at opening. No HTTP, no clock, no randomness; times and ids are arguments.
 
+mod addresses;
 pub mod agents;
 pub mod audit;
 pub mod beacons;

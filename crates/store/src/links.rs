@@ -1,7 +1,7 @@
 //! Links and every address each ever had. The pool stands in [`crate::members`]; what the answering path reads of
 //! both, in [`crate::snapshot`].
 
-use crate::{Error, Row, Statement, Tx, Value};
+use crate::{Error, Row, Statement, Tx, Value, addresses};
 use domain::id::{LinkId, WorkspaceId};
 use domain::link::{ClickEvent, Extras, Method, Preview, Target};
 use uuid::Uuid;
@@ -68,44 +68,11 @@ const UPDATE: Statement = Statement::new(
 // Changes nothing and holds the row to the commit, so that what is read next is what the save will meet.
 const HOLD: Statement =
     Statement::new("links.hold", "UPDATE links SET version = version WHERE workspace_id = $1 AND id = $2");
-const HOLDER: Statement =
-    Statement::new("links.holder", "SELECT link_id, current FROM link_addresses WHERE domain = $1 AND slug = $2");
-const ADD_ADDRESS: Statement = Statement::new(
-    "links.add_address",
-    "INSERT INTO link_addresses (domain, slug, link_id, current) VALUES ($1, $2, $3, 1)",
-);
-const RETIRE_ADDRESSES: Statement = Statement::new(
-    "links.retire_addresses",
-    "UPDATE link_addresses SET current = 0 WHERE link_id = $1 AND current = 1",
-);
-const REVIVE_ADDRESS: Statement = Statement::new(
-    "links.revive_address",
-    "UPDATE link_addresses SET current = 1 WHERE domain = $1 AND slug = $2 AND link_id = $3",
-);
 const MOVE: Statement = Statement::new("links.move", "UPDATE links SET domain = $1 WHERE id = $2");
-const OLD_ADDRESSES: Statement = Statement::new(
-    "links.old_addresses",
-    "SELECT domain, slug FROM link_addresses WHERE link_id = $1 AND current = 0 ORDER BY slug, domain",
-);
-
 const ADDRESSES: Statement =
     Statement::new("links.addresses", "SELECT id, domain, slug FROM links WHERE workspace_id = $1");
 
-pub const STATEMENTS: &[&Statement] = &[
-    &INSERT,
-    &GET,
-    &PAGE,
-    &COUNT,
-    &UPDATE,
-    &HOLD,
-    &HOLDER,
-    &ADD_ADDRESS,
-    &RETIRE_ADDRESSES,
-    &REVIVE_ADDRESS,
-    &MOVE,
-    &OLD_ADDRESSES,
-    &ADDRESSES,
-];
+pub const STATEMENTS: &[&Statement] = &[&INSERT, &GET, &PAGE, &COUNT, &UPDATE, &HOLD, &MOVE, &ADDRESSES];
 
 /// The constraint that keeps an address from being two links'.
 pub const ADDRESS_TAKEN: &str = "link_addresses_pkey";
@@ -131,8 +98,7 @@ pub fn insert(tx: &mut Tx<'_>, link: &Link) -> Result<(), Error> {
         link.version.into(),
     ];
     tx.execute(&INSERT, &params)?;
-    tx.execute(&ADD_ADDRESS, &[(&link.domain).into(), (&link.slug).into(), link.id.into()])?;
-    Ok(())
+    addresses::LINKS.add(tx, link.id.0, &link.domain, &link.slug)
 }
 
 pub fn get(tx: &mut Tx<'_>, workspace: WorkspaceId, id: LinkId) -> Result<Option<Link>, Error> {
@@ -187,18 +153,13 @@ pub fn update(tx: &mut Tx<'_>, link: &Link) -> Result<bool, Error> {
 
 /// Whose the address is, now or formerly.
 pub fn holder(tx: &mut Tx<'_>, domain: &str, slug: &str) -> Result<Option<LinkId>, Error> {
-    tx.opt(&HOLDER, &[domain.into(), slug.into()], |row| row.get(0))
+    Ok(addresses::LINKS.holder(tx, domain, slug)?.map(LinkId))
 }
 
 /// Makes an address the current one, on whatever domain; the former stays an old one. Errors as [`insert`].
 pub fn rename(tx: &mut Tx<'_>, link: LinkId, domain: &str, slug: &str) -> Result<(), Error> {
     tx.execute(&MOVE, &[domain.into(), link.into()])?;
-    tx.execute(&RETIRE_ADDRESSES, &[link.into()])?;
-    let own = tx.execute(&REVIVE_ADDRESS, &[domain.into(), slug.into(), link.into()])?;
-    if own == 0 {
-        tx.execute(&ADD_ADDRESS, &[domain.into(), slug.into(), link.into()])?;
-    }
-    Ok(())
+    addresses::LINKS.go_to(tx, link.0, domain, slug)
 }
 
 /// The present address of every link, archived ones too: id, domain, slug.
@@ -208,7 +169,7 @@ pub fn addresses(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<Vec<(LinkId,
 
 /// The addresses from before renamings and moves, which still lead here: domain (`""` is the default one) and slug.
 pub fn old_addresses(tx: &mut Tx<'_>, link: LinkId) -> Result<Vec<(String, String)>, Error> {
-    tx.query(&OLD_ADDRESSES, &[link.into()], |row| Ok((row.get(0)?, row.get(1)?)))
+    addresses::LINKS.old(tx, link.0)
 }
 
 /// A pattern for `LIKE … ESCAPE '!'`; empty for no question.

@@ -169,7 +169,8 @@ fn member(row: &Row<'_>) -> Result<Member, Error> {
     })
 }
 
-fn address(row: &Row<'_>) -> Result<Address, Error> {
+/// After the id of whose it is: domain, slug, current.
+pub(crate) fn address(row: &Row<'_>) -> Result<Address, Error> {
     Ok(Address { domain: row.get(1)?, slug: row.get(2)?, current: row.get(3)? })
 }
 

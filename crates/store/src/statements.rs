@@ -6,6 +6,7 @@ use crate::statement::{Batch, Statement};
 
 /// Each noun with its statements.
 pub const ALL: &[(&str, &[&Statement])] = &[
+    ("addresses", crate::addresses::STATEMENTS),
     ("agents", crate::agents::STATEMENTS),
     ("audit", crate::audit::STATEMENTS),
     ("calendars", crate::calendars::STATEMENTS),

@@ -8,7 +8,7 @@
 //! | `/-/beacon` | what the page that opens a chat tells (likewise) |
 //! | `/app/…` | the desk |
 //! | `/api/v1/…`, `/api/openapi.json`, `/api/docs` | the API |
-//! | `/h/{slug}`, `/h/{slug}/go/{entry}` | a hub and a press of one of its entries (see [`crate::visit`]) |
+//! | `/h/{slug}`, `/h/{slug}/go/{entry}` | a hub and a press of one of its entries (see [`crate::visit`]); `/qr.svg`, `/qr.png` its code |
 //! | `/-/button.js`, `/-/button/…`, `/-/hub.css` | what visitors' pages need on any host |
 //! | `/tls/allowed`, `/.well-known/giliran/…` | own domains (see [`crate::own_domain`], which also says what is answered on them) |
 //! | `/healthz`, `/readyz`, `/metrics` | operation |

@@ -1,8 +1,9 @@
-//! A link's QR code as it is served. It shows the link's own address with the mark by which a visit is known as a scan.
+//! The QR code of a link or a hub as it is served. It shows the own address of either with the mark by which a visit is known as a scan.
 //! Asking for a code is no visit and records none; a code is drawn away from the answering threads, a few at a time, and
 //! where too many wait the next is asked to come again.
 
 use crate::api::locale;
+use crate::own_domain;
 use crate::problem::{Problem, render};
 use crate::qr::{Code, Logo, Look};
 use axum::Router;
@@ -18,7 +19,7 @@ use http::{HeaderValue, Uri, header};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// The ends of a code's address, by which it is told from a link's.
+/// The ends of a code's address, by which it is told from that of a link or a hub.
 const ENDS: [&str; 2] = ["/qr.svg", "/qr.png"];
 /// Codes drawn at once, and those that may wait for it.
 const AT_ONCE: usize = 2;
@@ -29,15 +30,19 @@ const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=300");
 const PICTURE_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; img-src data:");
 
 pub fn routes() -> Router<Arc<Engine>> {
-    Router::new().route("/wa/{slug}/qr.svg", get(svg)).route("/wa/{slug}/qr.png", get(png))
+    Router::new()
+        .route("/wa/{slug}/qr.svg", get(link_svg))
+        .route("/wa/{slug}/qr.png", get(link_png))
+        .route("/h/{slug}/qr.svg", get(hub_svg))
+        .route("/h/{slug}/qr.png", get(hub_png))
 }
 
-/// Whether a path below `/wa/` is a code's and no link's. A slug has no stroke in it.
+/// Whether a path below `/wa/` or `/h/` is a code's and no link's and no hub's. A slug has no stroke in it.
 pub fn is_code(path: &str) -> bool {
     ENDS.iter().any(|end| path.ends_with(end))
 }
 
-/// What a code of the link at this address says.
+/// What a code of the link or the hub at this address says.
 pub fn text(url: &str) -> String {
     format!("{url}?{SCANNED}")
 }
@@ -57,18 +62,31 @@ impl Format {
     }
 }
 
-async fn svg(engine: State<Arc<Engine>>, slug: Path<String>, parts: Parts) -> Response {
-    answer(engine, slug, parts, Format::Svg).await
+async fn link_svg(engine: State<Arc<Engine>>, slug: Path<String>, parts: Parts) -> Response {
+    answer(engine, slug, parts, Format::Svg, Engine::link_at).await
 }
 
-async fn png(engine: State<Arc<Engine>>, slug: Path<String>, parts: Parts) -> Response {
-    answer(engine, slug, parts, Format::Png).await
+async fn link_png(engine: State<Arc<Engine>>, slug: Path<String>, parts: Parts) -> Response {
+    answer(engine, slug, parts, Format::Png, Engine::link_at).await
 }
 
-async fn answer(State(engine): State<Arc<Engine>>, Path(slug): Path<String>, parts: Parts, format: Format) -> Response {
-    let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = parts.uri.authority().map(|authority| authority.as_str()).or(host).unwrap_or_default();
-    let drawn = match engine.link_at(host, &slug) {
+async fn hub_svg(engine: State<Arc<Engine>>, slug: Path<String>, parts: Parts) -> Response {
+    answer(engine, slug, parts, Format::Svg, Engine::hub_at).await
+}
+
+async fn hub_png(engine: State<Arc<Engine>>, slug: Path<String>, parts: Parts) -> Response {
+    answer(engine, slug, parts, Format::Png, Engine::hub_at).await
+}
+
+/// `find`: by host and slug the workspace of what stands there, and its whole address.
+async fn answer(
+    State(engine): State<Arc<Engine>>,
+    Path(slug): Path<String>,
+    parts: Parts,
+    format: Format,
+    find: fn(&Engine, &str, &str) -> Option<(WorkspaceId, String)>,
+) -> Response {
+    let drawn = match find(&engine, own_domain::host(&parts.uri, &parts.headers), &slug) {
         None => Err(Problem::NOT_FOUND),
         Some((workspace, url)) => match read(&parts.uri) {
             Err(problem) => Err(problem),
@@ -152,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_codes_address_is_told_from_a_links() {
-        assert!(is_code("/wa/promo/qr.svg") && is_code("/wa/promo/qr.png"));
+        assert!(is_code("/wa/promo/qr.svg") && is_code("/h/toko/qr.png"));
         for path in ["/wa/promo", "/wa/qr.svg-", "/wa/promo/qr.gif", "/wa/qr", "/wa/promo/"] {
             assert!(!is_code(path), "{path}");
         }

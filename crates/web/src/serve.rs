@@ -2,7 +2,7 @@
 //! answers them. Visits go straight to [`crate::visit`], everything else through the router.
 
 use crate::router;
-use crate::visit::{BEACON, Figures, HUB, Visits, is_visit};
+use crate::visit::{BEACON, Figures, Visits, is_hub, is_visit};
 use engine::Engine;
 use http::Request;
 use http_body_util::Either;
@@ -189,9 +189,9 @@ async fn connection_task(
             } else if request.uri().path() == BEACON {
                 let (parts, body) = request.into_parts();
                 Box::pin(visits.beacon(&parts, body)).await.map(Either::Left)
-            } else if request.uri().path().starts_with(HUB) {
-                let (parts, _) = request.into_parts();
-                Box::pin(visits.answer_hub(&parts, peer.ip())).await.map(Either::Left)
+            } else if is_hub(request.uri().path()) {
+                let (parts, body) = request.into_parts();
+                Box::pin(visits.answer_hub(&parts, body, peer.ip())).await.map(Either::Left)
             } else {
                 let mut request = request.map(axum::body::Body::new);
                 request.extensions_mut().insert(axum::extract::ConnectInfo(peer));

@@ -19,6 +19,7 @@ const TOLD: &[&str] = &[
     "findings",
     "proof",
     "links",
+    "hubs",
     "created_at",
     "updated_at",
     "version",
@@ -107,6 +108,15 @@ fn read_lost(input: &mut Input<'_>) -> Option<LostWords> {
         title: words.optional_text("title", MAX_TITLE, Shape::Line).flatten().unwrap_or_default(),
         text: words.optional_text("text", MAX_TEXT, Shape::Lines).flatten().unwrap_or_default(),
     })
+}
+
+/// The domain that the address of a link or a hub is to stand on, under `domain`: `null`, or nothing in it, names the
+/// installation's own.
+pub(super) fn read_name(input: &mut Input<'_>) -> Option<Option<Host>> {
+    match input.optional_text("domain", 4 * host::MAX, Shape::Line)? {
+        None => Some(None),
+        Some(text) => input.keep("domain", host::parse(&text)).map(Some),
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! A hub as a person writes it: whole when it is made, any part of it when it is changed; its entries always whole.
 
+use super::domain;
 use super::input::{Given, Input, Shape, parse};
 use super::rules::{MAX_DEPTH, read_condition};
 use crate::button::COLOUR;
 use crate::colour::{self, Colour};
+use crate::host::Host;
 use crate::hub::{Entry, Icon, Theme, To};
 use crate::id::{ChannelId, EntryId, LinkId, PictureId};
 use crate::problem::FieldError;
@@ -19,11 +21,14 @@ pub const MAX_LABEL: usize = 60;
 pub const MAX_MESSAGE: usize = 500;
 
 /// What the server tells of a hub beyond what can be set; a client may send it back.
-const TOLD: &[&str] = &["id", "url", "picture_url", "created_at", "updated_at", "archived_at", "version", "figures"];
+const TOLD: &[&str] =
+    &["id", "url", "picture_url", "created_at", "updated_at", "archived_at", "version", "figures", "old_urls"];
 
 /// Any part of a hub. `None` leaves a field as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HubDraft {
+    /// One of the workspace's verified domains; `Some(None)` is the installation's own.
+    pub domain: Option<Option<Host>>,
     pub slug: Option<Slug>,
     pub name: Option<String>,
     pub title: Option<String>,
@@ -41,6 +46,8 @@ pub struct HubDraft {
 /// A hub that is to be made, complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewHub {
+    /// None: the workspace's primary domain.
+    pub domain: Option<Option<Host>>,
     pub slug: Slug,
     pub name: String,
     pub title: String,
@@ -83,6 +90,7 @@ impl NewHub {
         // Of the name that the team sees and the title that visitors see, the one that is given serves for both.
         let name = draft.name.or_else(|| draft.title.clone()).unwrap_or_else(|| slug.as_str().to_owned());
         Ok(Self {
+            domain: draft.domain,
             title: draft.title.unwrap_or_else(|| name.chars().take(MAX_TITLE).collect()),
             name,
             slug,
@@ -106,10 +114,10 @@ impl HubDraft {
 
 fn read(input: &mut Input<'_>) -> HubDraft {
     input.ignore(TOLD);
-    read_domain(input);
     let slug = input.text("slug", 200, Shape::Line);
     let accent = input.text("accent", 32, Shape::Line);
     HubDraft {
+        domain: domain::read_name(input),
         slug: slug.and_then(|text| input.keep("slug", slug::parse(&text))),
         name: input.name("name", MAX_NAME),
         title: input.name("title", MAX_TITLE),
@@ -119,15 +127,6 @@ fn read(input: &mut Input<'_>) -> HubDraft {
         accent: accent.and_then(|text| input.keep("accent", colour::parse(&text))),
         entries: read_entries(input),
         archived: None,
-    }
-}
-
-/// Only the default domain, which null names.
-fn read_domain(input: &mut Input<'_>) {
-    match input.given("domain") {
-        Given::Absent | Given::Null => {}
-        Given::Is(value) if value.as_str() == Some("") => {}
-        Given::Is(_) => input.refuse("domain", "not_available_yet"),
     }
 }
 
@@ -209,6 +208,17 @@ mod tests {
     }
 
     #[test]
+    fn a_hub_names_its_domain_the_installations_own_or_none() {
+        let named = |body: Value| NewHub::parse(&body).expect("right").domain.map(|host| host.map(Host::into_string));
+        assert_eq!(named(json!({"slug": "toko"})), None);
+        assert_eq!(named(json!({"slug": "toko", "domain": null})), Some(None));
+        assert_eq!(
+            named(json!({"slug": "toko", "domain": "Go.Brand.example"})),
+            Some(Some("go.brand.example".to_owned()))
+        );
+    }
+
+    #[test]
     fn entries_keep_their_order_and_their_ids() {
         let entries = json!([
             {"label": "Sales", "link_id": LINK},
@@ -237,7 +247,7 @@ mod tests {
             ("title", json!("x".repeat(81)), "title", "too_long"),
             ("text", json!("a\u{0}"), "text", "control_characters"),
             ("picture_id", json!("../x"), "picture_id", "not_an_id"),
-            ("domain", json!("go.brand.example"), "domain", "not_available_yet"),
+            ("domain", json!("go.brand.example/h"), "domain", "domain_path"),
             ("entries", json!([{"label": "Sales"}]), "entries[0].link_id", "link_or_channel"),
             ("entries", entry(json!({"channel_id": CHANNEL})), "entries[0].link_id", "link_or_channel"),
             ("entries", entry(json!({"link_id": "javascript:alert(1)"})), "entries[0].link_id", "not_an_id"),

@@ -1,10 +1,11 @@
 //! A link as a person writes it: whole when it is made, any part of it when it is changed.
 
+use super::domain;
 use super::extras::ExtrasDraft;
 use super::input::{Given, Input, Shape, parse};
 use super::member::{DEFAULT_WEIGHT, NewSeat, SeatDraft, Seats, check_weights, read_members};
 use super::preview::{self, PreviewDraft};
-use crate::host::{self, Host};
+use crate::host::Host;
 use crate::id::ChannelId;
 use crate::link::{ClickEvent, Duty, Method, Target};
 use crate::problem::FieldError;
@@ -102,7 +103,7 @@ impl LinkDraft {
 
     fn read(input: &mut Input<'_>, country: &str, seats: Seats) -> Self {
         input.ignore(TOLD);
-        let domain = read_domain(input);
+        let domain = domain::read_name(input);
         let slug = read_slug(input);
         let (method, members) = read_pool(input, country, seats);
         Self {
@@ -153,14 +154,6 @@ fn read_slug(input: &mut Input<'_>) -> Option<Slug> {
 /// Tokens of a message that mean nothing. Not a fault: they are named, and leave nothing behind when sent.
 pub fn unknown_tokens(message: &str) -> Vec<String> {
     Template::parse(message).unknown().into_iter().map(|token| token.to_string()).collect()
-}
-
-/// `null`, or nothing in it, names the installation's own domain.
-fn read_domain(input: &mut Input<'_>) -> Option<Option<Host>> {
-    match input.optional_text("domain", 4 * host::MAX, Shape::Line)? {
-        None => Some(None),
-        Some(text) => input.keep("domain", host::parse(&text)).map(Some),
-    }
 }
 
 fn read_pool(input: &mut Input<'_>, country: &str, seats: Seats) -> (Option<Method>, Option<Vec<SeatDraft>>) {

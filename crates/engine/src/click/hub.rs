@@ -1,12 +1,13 @@
 //! A hub that is looked at: which one, by whom, and which of its entries this visitor sees. Nothing is decided about
 //! where anybody goes, nobody's turn is taken and no lead is made; that a hub was seen is recorded all the same.
 
-use super::{Request, agents, identify};
+use super::{Request, agents, host_name, identify};
 use crate::Engine;
+use crate::hubs;
 use crate::snapshot::{LiveHub, Snapshot};
 use domain::classify::Verdict;
 use domain::hub::{Entry as Way, To};
-use domain::id::EntryId;
+use domain::id::{EntryId, WorkspaceId};
 use domain::query::{self, Query};
 use domain::route::Seen;
 use domain::slug;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 /// What to send.
 pub enum HubAnswer<'r> {
     Page(Box<HubPage<'r>>),
-    /// The workspace's catch-all channel, since there is no such hub.
+    /// Where the hub of this old address stands now; or the workspace's catch-all channel, since there is no such hub.
     Elsewhere {
         location: String,
     },
@@ -42,6 +43,14 @@ impl HubPage<'_> {
     }
 }
 
+/// By which of its addresses a hub was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReachedBy {
+    PresentAddress,
+    /// One from before a renaming or a move.
+    OldAddress,
+}
+
 /// An answer and what is to be recorded before it goes out.
 pub struct Looked<'r> {
     pub answer: HubAnswer<'r>,
@@ -52,10 +61,18 @@ impl Engine {
     /// The page of a hub; `request.slug` is what follows `/h/`.
     pub fn look_at_hub<'r>(&self, request: &Request<'r>) -> Looked<'r> {
         let snapshot = self.live.now();
-        let live = match self.hub_of(&snapshot, request) {
-            Ok(live) => live,
+        let (live, reached) = match self.hub_of(&snapshot, request) {
+            Ok(found) => found,
             Err(answer) => return Looked { answer, entry: None },
         };
+        if reached == ReachedBy::OldAddress {
+            // It is looked at there, and counted once.
+            let mut location = self.hub_address(&live);
+            if !request.query.is_empty() {
+                location = format!("{location}?{}", request.query);
+            }
+            return Looked { answer: HubAnswer::Elsewhere { location }, entry: None };
+        }
         let query = query::read(request.query);
         let (client, verdict) = agents::read(request.method, &request.headers, query.scan);
         let Verdict { kind, .. } = verdict;
@@ -76,32 +93,49 @@ impl Engine {
         Looked { answer, entry: Some(Entry::HubSeen(seen)) }
     }
 
-    /// The living hub of an address, or what is answered instead. On a business's own domain all of its hubs are found,
-    /// those of that domain first.
+    /// The whole address where a hub stands now.
+    pub(super) fn hub_address(&self, live: &LiveHub) -> String {
+        hubs::address(&self.settings.base_url, &live.hub.domain, &live.hub.slug)
+    }
+
+    /// The living hub at an address, without looking at it: its workspace and its own whole address. `slug` as of a
+    /// [`Request`].
+    pub fn hub_at(&self, host: &str, slug: &str) -> Option<(WorkspaceId, String)> {
+        let snapshot = self.live.now();
+        let (live, _) = self.hub_on(&snapshot, host_name(host), slug).ok()?;
+        Some((live.hub.workspace, self.hub_address(&live)))
+    }
+
     pub(super) fn hub_of(
         &self,
         snapshot: &Snapshot,
         request: &Request<'_>,
-    ) -> Result<Arc<LiveHub>, HubAnswer<'static>> {
-        let mut host = request.host_name();
-        let owner = snapshot.domain(&host).map(|domain| domain.workspace);
+    ) -> Result<(Arc<LiveHub>, ReachedBy), HubAnswer<'static>> {
+        self.hub_on(snapshot, request.host_name(), request.slug)
+    }
+
+    /// The living hub of an address, or what is answered instead. `host` is a host's name: in lower case, without its
+    /// port.
+    fn hub_on(
+        &self,
+        snapshot: &Snapshot,
+        mut host: String,
+        slug: &str,
+    ) -> Result<(Arc<LiveHub>, ReachedBy), HubAnswer<'static>> {
         if self.settings.is_default_host(&host) {
             host.clear();
-        } else if owner.is_none() {
+        } else if snapshot.domain(&host).is_none() {
             return Err(HubAnswer::NotFound);
         }
-        let named = slug::resolve(request.slug.split('/').next().unwrap_or_default());
-        let found = named.and_then(|slug| {
-            let everywhere = || {
-                let hub = snapshot.find_hub("", &slug);
-                hub.filter(|live| owner.is_none_or(|owner| owner == live.hub.workspace))
-            };
-            snapshot.find_hub(&host, &slug).or_else(everywhere)
-        });
-        match found {
-            Some(live) if !live.hub.archived => Ok(Arc::clone(live)),
+        let named = slug::resolve(slug.split('/').next().unwrap_or_default());
+        match named.and_then(|slug| Some((snapshot.find_hub(&host, &slug)?, slug))) {
+            Some((live, slug)) if !live.hub.archived => {
+                let now = live.hub.domain == host && live.hub.slug == *slug;
+                let reached = if now { ReachedBy::PresentAddress } else { ReachedBy::OldAddress };
+                Ok((Arc::clone(live), reached))
+            }
             other => {
-                let of = other.map(|live| live.hub.workspace);
+                let of = other.map(|(live, _)| live.hub.workspace);
                 // As for a link that is not there.
                 let location = super::resolve::elsewhere(snapshot, &host, of);
                 Err(location.map_or(HubAnswer::NotFound, |location| HubAnswer::Elsewhere { location }))

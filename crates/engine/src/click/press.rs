@@ -3,7 +3,7 @@
 //! address carries the code. A press of what is no more leads back to the hub.
 
 use super::compose::channel_address;
-use super::hub::HubAnswer;
+use super::hub::{HubAnswer, ReachedBy};
 use super::{Answer, Clicked, Reached, Request, agents, identify};
 use crate::Engine;
 use crate::snapshot::{LiveHub, Snapshot};
@@ -20,28 +20,30 @@ use domain::{address, draft};
 use std::borrow::Cow;
 
 impl Engine {
-    /// The path of the link that a press leads to: where a page that is shown first sends its form. None: a channel.
-    pub fn pressed_path(&self, request: &Request<'_>) -> Option<String> {
+    /// The link that a press leads to, by its own address: its host, and its slug as of a [`Request`]. What a page that
+    /// is shown first sends comes back to the entry, and is for that link, wherever it stands. None: a channel.
+    pub fn pressed_link(&self, request: &Request<'_>) -> Option<(String, String)> {
         let snapshot = self.live.now();
-        let live = self.hub_of(&snapshot, request).ok()?;
+        let (live, _) = self.hub_of(&snapshot, request).ok()?;
         let id = EntryId::parse(request.slug.rsplit('/').next()?)?;
         let entry = live.hub.entries.iter().find(|entry| entry.id == id)?;
         let To::LinkId(link) = entry.to else { return None };
-        let url = &snapshot.link(link)?.link.url;
-        url.find('/').map(|at| url[at..].to_owned())
+        let link = snapshot.link(link).filter(|link| link.link.workspace == live.hub.workspace)?;
+        let (host, slug) = link.link.url.split_once("/wa/")?;
+        Some((host.to_owned(), slug.to_owned()))
     }
 
     /// `request.slug` is what follows `/h/`: the hub's own part and `go/{entry}`.
     pub async fn press<'r>(&self, request: &Request<'r>) -> Clicked<'r> {
         let snapshot = self.live.now();
-        let live = match self.hub_of(&snapshot, request) {
-            Ok(live) => live,
+        let (live, reached) = match self.hub_of(&snapshot, request) {
+            Ok(found) => found,
             Err(HubAnswer::Elsewhere { location }) => return unrecorded(location),
             Err(_) => return Clicked::not_found(),
         };
         let pressed = request.slug.rsplit('/').next().and_then(EntryId::parse);
         let entry = pressed.and_then(|id| live.hub.entries.iter().find(|entry| entry.id == id));
-        let Some(entry) = entry else { return back(&live) };
+        let Some(entry) = entry else { return self.back(&live, reached) };
         let by = Step::FromHub { hub: live.hub.id, entry: entry.id, name: Cow::Owned(entry.label.clone()) };
         match entry.to {
             To::LinkId(id) => match snapshot.link(id) {
@@ -49,7 +51,7 @@ impl Engine {
                     let reached = Reached { renamed: false, host: own(&snapshot, request) };
                     self.arrive(&snapshot, link, reached, Some(by), request).await
                 }
-                _ => back(&live),
+                _ => self.back(&live, reached),
             },
             To::ChannelId(id) => match snapshot.active_channel(live.hub.workspace, id) {
                 Some(channel) => {
@@ -57,9 +59,17 @@ impl Engine {
                     let business = home.map_or_else(String::new, |home| home.name.clone());
                     self.press_channel(business, &live, entry, channel, by, request)
                 }
-                None => back(&live),
+                None => self.back(&live, reached),
             },
         }
+    }
+
+    /// The entry was taken away after the page was shown: what is there now can be seen again.
+    fn back(&self, live: &LiveHub, reached: ReachedBy) -> Clicked<'static> {
+        unrecorded(match reached {
+            ReachedBy::PresentAddress => format!("/h/{}", live.hub.slug),
+            ReachedBy::OldAddress => self.hub_address(live),
+        })
     }
 
     fn press_channel<'r>(
@@ -98,7 +108,7 @@ impl Engine {
                 Kind::Prefetch => Answer::ComeAgain,
                 Kind::Preview => preview(live, business),
                 _ => {
-                    let location = location(entry, channel, None, live, self.settings.base_host(), &facts, &mut steps);
+                    let location = location(entry, channel, None, &self.hub_address(live), &facts, &mut steps);
                     Answer::Redirect { location, cookie: None }
                 }
             };
@@ -118,7 +128,7 @@ impl Engine {
         }
         steps.push(routed);
         let code = lead.map(|lead| self.codes.encode(lead.id));
-        let location = location(entry, channel, code, live, self.settings.base_host(), &facts, &mut steps);
+        let location = location(entry, channel, code, &self.hub_address(live), &facts, &mut steps);
         identify::note(self, &identified, now);
         let sealed = code.map(|code| cookie::seal(&self.cookie_key, hub.workspace, code, hint));
         let visit = Visit {
@@ -135,13 +145,13 @@ impl Engine {
     }
 }
 
-/// Where a channel's visitors go, with the entry's own message where the channel is a chat that takes one.
+/// Where a channel's visitors go, with the entry's own message where the channel is a chat that takes one. `hub` is the
+/// hub's whole address.
 fn location(
     entry: &Way,
     channel: &Channel,
     code: Option<Code>,
-    live: &LiveHub,
-    base: &str,
+    hub: &str,
     facts: &Facts<'_>,
     steps: &mut Vec<Step<'_>>,
 ) -> String {
@@ -152,7 +162,7 @@ fn location(
         code,
         lead: "",
         opening: "",
-        link: &format!("{base}/h/{}", live.hub.slug),
+        link: hub.split_once("://").map_or(hub, |(_, address)| address),
         utm: &facts.origin.utm,
         keys: &facts.keys,
     };
@@ -174,9 +184,4 @@ fn unrecorded(location: String) -> Clicked<'static> {
 /// The business's own domain that the hub is shown on; empty on the default one.
 fn own(snapshot: &Snapshot, request: &Request<'_>) -> String {
     Some(request.host_name()).filter(|host| snapshot.domain(host).is_some()).unwrap_or_default()
-}
-
-/// The entry was taken away after the page was shown: what is there now can be seen again.
-fn back(live: &LiveHub) -> Clicked<'static> {
-    unrecorded(format!("/h/{}", live.hub.slug))
 }

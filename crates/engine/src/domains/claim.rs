@@ -47,7 +47,7 @@ pub async fn create(engine: &Engine, who: &Who, new: NewDomain) -> Result<Domain
     })
     .await?;
     command::announce(engine).await;
-    Ok(DomainView { domain, links: 0 })
+    Ok(DomainView { domain, links: 0, hubs: 0 })
 }
 
 fn claimed(error: store::Error) -> Rejection {

@@ -16,19 +16,22 @@ use crate::Engine;
 use crate::command::{self, Deed, Page, need, record};
 use crate::rejection::Rejection;
 use domain::actor::Who;
+use domain::host::Host;
 use domain::host::proof::Way;
 use domain::id::{DomainId, WorkspaceId};
+use domain::problem::FieldError;
 use domain::scope::Scope;
 use serde_json::{Value, json};
 use store::config_changes::{self, Noun};
 use store::domains::Domain;
 use store::{Tx, domains};
 
-/// A domain with how many living links stand on it.
+/// A domain with how many living links and hubs stand on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DomainView {
     pub domain: Domain,
     pub links: i64,
+    pub hubs: i64,
 }
 
 pub async fn get(engine: &Engine, who: &Who, id: DomainId) -> Result<DomainView, Rejection> {
@@ -58,7 +61,7 @@ pub async fn list(
     .await
 }
 
-/// The verified names of a workspace, the primary one first: what a link's address can stand on. From the living
+/// The verified names of a workspace, the primary one first: what the address of a link or a hub can stand on. From the living
 /// configuration, for whoever may see links.
 pub fn usable(engine: &Engine, workspace: WorkspaceId) -> Vec<String> {
     let snapshot = engine.live.now();
@@ -67,15 +70,30 @@ pub fn usable(engine: &Engine, workspace: WorkspaceId) -> Vec<String> {
     own.into_iter().map(|domain| domain.host.clone()).collect()
 }
 
-/// The name that a new link of the workspace takes when nothing is said: the primary domain, else `""`.
+/// The name that a new link or hub of the workspace takes when nothing is said: the primary domain, else `""`.
 pub fn primary(engine: &Engine, workspace: WorkspaceId) -> String {
     let snapshot = engine.live.now();
     let primary = snapshot.domains().find(|domain| domain.workspace == workspace && domain.is_primary);
     primary.map(|domain| domain.host.clone()).unwrap_or_default()
 }
 
+/// The domain that the address of a link or a hub is to stand on: one that the workspace has verified, the default one
+/// (`""`), or the primary one when nothing is said. Errors: `Invalid`.
+pub(crate) fn chosen(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    wish: Option<&Option<Host>>,
+) -> Result<String, Rejection> {
+    match wish {
+        None => Ok(domains::primary(tx, workspace)?.unwrap_or_default()),
+        Some(None) => Ok(String::new()),
+        Some(Some(host)) if domains::is_ours(tx, workspace, host.as_str())? => Ok(host.as_str().to_owned()),
+        Some(Some(_)) => Err(Rejection::invalid(FieldError::new("domain", "no_such_domain"))),
+    }
+}
+
 fn view(tx: &mut Tx<'_>, domain: Domain) -> Result<DomainView, Rejection> {
-    Ok(DomainView { links: domains::link_count(tx, &domain)?, domain })
+    Ok(DomainView { links: domains::link_count(tx, &domain)?, hubs: domains::hub_count(tx, &domain)?, domain })
 }
 
 /// Tells the nodes and the change history.

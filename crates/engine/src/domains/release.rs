@@ -32,8 +32,12 @@ pub async fn remove(engine: &Engine, who: &Who, id: DomainId, seen: Option<i64>)
             return Err(Rejection::conflict(named));
         }
         if domain.verified_at.is_some() {
-            for link in domains::forget_addresses(tx, &domain.host)? {
+            let (links, hubs) = domains::forget_addresses(tx, &domain.host)?;
+            for link in links {
                 config_changes::append(tx, Noun::Link, link.0, now)?;
+            }
+            for hub in hubs {
+                config_changes::append(tx, Noun::Hub, hub.0, now)?;
             }
         }
         domains::delete(tx, &domain)?;

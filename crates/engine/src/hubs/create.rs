@@ -3,6 +3,7 @@
 use super::view::{self, HubView, told};
 use crate::Engine;
 use crate::command::{self, Deed, need, new_id, record};
+use crate::domains;
 use crate::links::rules::{Named, named};
 use crate::rejection::Rejection;
 use domain::actor::Who;
@@ -15,7 +16,7 @@ use store::config_changes::{self, Noun};
 use store::hubs::{self, ADDRESS_TAKEN, Hub};
 use store::{Tx, calendars, channels, links, pictures, workspaces};
 
-/// Errors: `Conflict` when the slug is another hub's; `Invalid` for an entry that leads to nothing of the workspace.
+/// Errors: `Conflict` when the slug is some hub's, be it an old one of it; `Invalid` for an entry that leads to nothing of the workspace.
 pub async fn create(engine: &Engine, who: &Who, new: NewHub) -> Result<HubView, Rejection> {
     need(who, Scope::LinksWrite)?;
     let (who, base, now) = (who.clone(), engine.settings.base_url.clone(), engine.now());
@@ -28,10 +29,14 @@ fn save(tx: &mut Tx<'_>, who: &Who, base: &str, new: NewHub, now: i64) -> Result
     workspaces::hold(tx, who.workspace)?;
     // Ids of another hub's entries may come along with a copy of it; here they are new.
     let fresh = |entry: EntryDraft| EntryDraft { id: None, ..entry }.with_id(EntryId(new_id(now)));
+    let domain = domains::chosen(tx, who.workspace, new.domain.as_ref())?;
+    if hubs::holder(tx, &domain, new.slug.as_str())?.is_some() {
+        return Err(taken());
+    }
     let hub = Hub {
         id: HubId(new_id(now)),
         workspace: who.workspace,
-        domain: String::new(),
+        domain,
         slug: new.slug.into_string(),
         name: new.name,
         title: new.title,
@@ -52,17 +57,18 @@ fn save(tx: &mut Tx<'_>, who: &Who, base: &str, new: NewHub, now: i64) -> Result
     hubs::insert(tx, &hub).map_err(address_taken)?;
     config_changes::append(tx, Noun::Hub, hub.id.0, now)?;
     let id = hub.id.0;
-    let view = view::view(base, hub);
+    let view = view::view(tx, base, hub)?;
     record(tx, who, now, Deed { action: "hub.created", noun: "hub", id, before: None, after: Some(told(&view.hub)) })?;
     Ok(view)
 }
 
 /// Two at once for one slug: the second is told as if it had come later.
 pub(super) fn address_taken(error: store::Error) -> Rejection {
-    if error.is_conflict(ADDRESS_TAKEN) {
-        return Rejection::conflict(FieldError::new("slug", "taken"));
-    }
-    error.into()
+    if error.is_conflict(ADDRESS_TAKEN) { taken() } else { error.into() }
+}
+
+pub(super) fn taken() -> Rejection {
+    Rejection::conflict(FieldError::new("slug", "taken"))
 }
 
 /// An entry may lead to what is archived meanwhile, if it did `before`; it is then left out of the page.

@@ -1,9 +1,10 @@
 //! A change of a hub: any part of it, all its entries included.
 
-use super::create::{address_taken, check_entries, check_picture};
+use super::create::{address_taken, check_entries, check_picture, taken};
 use super::view::{self, HubView, told};
 use crate::Engine;
 use crate::command::{self, Deed, need, new_id, record};
+use crate::domains;
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::draft::hub::{EntryDraft, HubDraft};
@@ -56,8 +57,13 @@ fn save(
         Some(drafts) => merged(&before.entries, drafts, now, &mut faults),
         None => before.entries.clone(),
     };
+    let domain = match &draft.domain {
+        Some(_) => domains::chosen(tx, who.workspace, draft.domain.as_ref())?,
+        None => before.domain.clone(),
+    };
     let new = before.clone();
     let hub = Hub {
+        domain,
         slug: draft.slug.map_or(new.slug, domain::slug::Slug::into_string),
         name: draft.name.unwrap_or(new.name),
         title: draft.title.unwrap_or(new.title),
@@ -74,6 +80,10 @@ fn save(
         updated_at: now,
         ..new
     };
+    let moved = (&hub.domain, &hub.slug) != (&before.domain, &before.slug);
+    if moved && hubs::holder(tx, &hub.domain, &hub.slug)?.is_some_and(|holder| holder != id) {
+        return Err(taken());
+    }
     check_entries(tx, who.workspace, &hub.entries, &before.entries, &mut faults)?;
     if hub.picture != before.picture {
         check_picture(tx, who.workspace, hub.picture, &mut faults)?;
@@ -87,11 +97,12 @@ fn save(
     let action = match (before.archived_at.is_some(), hub.archived_at.is_some()) {
         (false, true) => "hub.archived",
         (true, false) => "hub.restored",
+        _ if moved => "hub.renamed",
         _ => "hub.changed",
     };
     let deed = Deed { action, noun: "hub", id: id.0, before: Some(told(&before)), after: Some(told(&hub)) };
     record(tx, who, now, deed)?;
-    Ok(view::view(base, hub))
+    view::view(tx, base, hub)
 }
 
 /// The entries as they were given; one that names an id must be one of this hub's.

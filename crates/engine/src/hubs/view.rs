@@ -1,13 +1,15 @@
-//! A hub as it is shown: with its address.
+//! A hub as it is shown: with its address, and those it had.
 
 use crate::Engine;
 use crate::command::{self, Page, need};
 use crate::rejection::Rejection;
 use domain::actor::Who;
+use domain::host;
 use domain::hub::{Entry, To};
 use domain::id::HubId;
 use domain::scope::Scope;
 use serde_json::{Value, json};
+use store::Tx;
 use store::hubs::{self, Filter, Hub};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +17,8 @@ pub struct HubView {
     pub hub: Hub,
     /// The whole address: `https://…/h/{slug}`.
     pub url: String,
+    /// The whole addresses from before renamings and moves; they still lead here.
+    pub old_urls: Vec<String>,
 }
 
 pub async fn get(engine: &Engine, who: &Who, id: HubId) -> Result<HubView, Rejection> {
@@ -22,7 +26,7 @@ pub async fn get(engine: &Engine, who: &Who, id: HubId) -> Result<HubView, Rejec
     let (workspace, base) = (who.workspace, engine.settings.base_url.clone());
     command::read(engine, move |tx| {
         let hub = hubs::get(tx, workspace, id)?.ok_or(Rejection::NotFound)?;
-        Ok(view(&base, hub))
+        view(tx, &base, hub)
     })
     .await
 }
@@ -39,7 +43,8 @@ pub async fn list(
     let (workspace, base) = (who.workspace, engine.settings.base_url.clone());
     command::read(engine, move |tx| {
         let page = Page::cut(hubs::page(tx, workspace, &filter, before, limit + 1)?, limit);
-        Ok(page.map(|hub| view(&base, hub)))
+        let items = page.items.into_iter().map(|hub| view(tx, &base, hub)).collect::<Result<_, _>>()?;
+        Ok(Page { items, more: page.more })
     })
     .await
 }
@@ -51,14 +56,24 @@ pub async fn count(engine: &Engine, who: &Who) -> Result<(i64, i64), Rejection> 
     command::read(engine, move |tx| Ok((hubs::count(tx, workspace, false)?, hubs::count(tx, workspace, true)?))).await
 }
 
-pub(super) fn view(base: &str, hub: Hub) -> HubView {
-    HubView { url: format!("{}/h/{}", base.trim_end_matches('/'), hub.slug), hub }
+pub(super) fn view(tx: &mut Tx<'_>, base: &str, hub: Hub) -> Result<HubView, Rejection> {
+    let old = hubs::old_addresses(tx, hub.id)?;
+    Ok(HubView {
+        url: address(base, &hub.domain, &hub.slug),
+        old_urls: old.iter().map(|(domain, slug)| address(base, domain, slug)).collect(),
+        hub,
+    })
+}
+
+/// The whole address; `""` is the default domain.
+pub(crate) fn address(base: &str, domain: &str, slug: &str) -> String {
+    format!("{}/h/{slug}", host::origin(base, domain))
 }
 
 /// The hub as the change history keeps it.
 pub(super) fn told(hub: &Hub) -> Value {
     json!({
-        "slug": hub.slug, "name": hub.name, "heading": hub.title, "text": hub.text, "theme": hub.theme.as_str(),
+        "domain": hub.domain, "slug": hub.slug, "name": hub.name, "heading": hub.title, "text": hub.text, "theme": hub.theme.as_str(),
         "accent": hub.accent.to_string(), "picture": hub.picture, "archived": hub.archived_at.is_some(),
         "entries": hub.entries.iter().map(told_entry).collect::<Vec<_>>(),
     })

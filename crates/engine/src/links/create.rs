@@ -6,19 +6,19 @@ use super::rules;
 use super::view::{self, LinkView, told};
 use crate::Engine;
 use crate::command::{self, Deed, need, new_id, record};
+use crate::domains;
 use crate::pictures;
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::draft::form;
 use domain::draft::link::NewLink;
-use domain::host::Host;
 use domain::id::{LinkId, RuleId};
 use domain::link::Extras;
 use domain::problem::{Faults, FieldError};
 use domain::scope::Scope;
 use store::config_changes::{self, Noun};
 use store::links::{ADDRESS_TAKEN, Link};
-use store::{Tx, domains, links, workspaces};
+use store::{Tx, links, workspaces};
 
 /// Errors: `Conflict` when the slug is some link's, be it an old one of it; `Invalid` for a fallback that can't be.
 pub async fn create(engine: &Engine, who: &Who, new: NewLink) -> Result<LinkView, Rejection> {
@@ -39,7 +39,7 @@ pub(crate) fn save(
     now: i64,
 ) -> Result<LinkView, Rejection> {
     workspaces::hold(tx, who.workspace)?;
-    let domain = domain_of(tx, who, new.domain.as_ref())?;
+    let domain = domains::chosen(tx, who.workspace, new.domain.as_ref())?;
     if links::holder(tx, &domain, new.slug.as_str())?.is_some() {
         return Err(taken());
     }
@@ -77,17 +77,6 @@ pub(crate) fn save(
     let view = view::view(tx, base, link)?;
     record(tx, who, now, Deed { action, noun: "link", id, before: None, after: Some(told(&view)) })?;
     Ok(view)
-}
-
-/// The domain that a link is to stand on: one that the workspace has verified, the default one (`""`), or the primary
-/// one when nothing is said. Errors: `Invalid`.
-pub(super) fn domain_of(tx: &mut Tx<'_>, who: &Who, wish: Option<&Option<Host>>) -> Result<String, Rejection> {
-    match wish {
-        None => Ok(domains::primary(tx, who.workspace)?.unwrap_or_default()),
-        Some(None) => Ok(String::new()),
-        Some(Some(host)) if domains::is_ours(tx, who.workspace, host.as_str())? => Ok(host.as_str().to_owned()),
-        Some(Some(_)) => Err(Rejection::invalid(FieldError::new("domain", "no_such_domain"))),
-    }
 }
 
 /// Two at once for one slug: the second is told as if it had come later.

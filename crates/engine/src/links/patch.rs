@@ -1,12 +1,13 @@
 //! A change of a link: any part of it, the whole pool included.
 
-use super::create::{address_taken, domain_of, taken};
+use super::create::{address_taken, taken};
 use super::fallback;
 use super::pool::{self, Wanted};
 use super::rules;
 use super::view::{self, LinkView, told};
 use crate::Engine;
 use crate::command::{self, Deed, need, new_id, record};
+use crate::domains;
 use crate::pictures;
 use crate::rejection::Rejection;
 use domain::actor::Who;
@@ -57,7 +58,7 @@ pub(crate) fn save(
     let there: Vec<_> = before.seats.iter().map(|seat| seat.seat.clone()).collect();
     let mut link = changed(&before.link, &draft, now);
     if draft.domain.is_some() {
-        link.domain = domain_of(tx, who, draft.domain.as_ref())?;
+        link.domain = domains::chosen(tx, who.workspace, draft.domain.as_ref())?;
     }
     let moved = (&link.domain, &link.slug) != (&before.link.domain, &before.link.slug);
 

@@ -1,7 +1,9 @@
 //! Hubs and the website button on the real binary, as a phone and a website meet them.
 
+use crate::domains::verified;
 use crate::house::{ENGINES, House, Running};
-use crate::http::{Answer, Request, get, post};
+use crate::http::{Answer, Request, get, patch, post};
+use crate::name_server::NameServer;
 use crate::shop::{COOKIE, decoded, encoded, fairly, link, make, visits};
 use serde_json::{Value, json};
 
@@ -9,6 +11,11 @@ fn hub(running: &Running, token: &str, body: &Value) -> Value {
     let made = running.send(post("/api/v1/hubs").bearer(token).json(body));
     assert_eq!(made.status, 201, "{made:?}");
     made.json()
+}
+
+/// The page for a number, filled in and sent.
+fn left_number(action: &str) -> Request {
+    post(action).phone().body("application/x-www-form-urlencoded", "name=Ayu&phone=0812+3456+7890&note=")
 }
 
 /// The addresses of a page's entries, as a browser would follow them.
@@ -109,7 +116,7 @@ fn what_is_no_hub_and_no_entry_is_a_friendly_page_or_the_hub_itself() {
 }
 
 #[test]
-fn a_press_where_nobody_can_answer_asks_for_a_number_at_the_links_own_address() {
+fn a_press_where_nobody_can_answer_asks_for_a_number_at_its_own_address() {
     let house = House::new(ENGINES[0]);
     let token = house.token();
     let running = house.serve();
@@ -119,7 +126,66 @@ fn a_press_where_nobody_can_answer_asks_for_a_number_at_the_links_own_address() 
     let page = running.send(get("/h/toko?utm_source=ig").phone());
     let asked = running.send(get(&hrefs(&page)[0]).phone());
     assert_eq!(asked.status, 200, "{asked:?}");
-    assert!(asked.body.contains("action=\"/wa/promo?utm_source=ig\""), "{asked:?}");
+    let action = format!("{}?utm_source=ig", hrefs(&page)[0].split('?').next().unwrap());
+    assert!(asked.body.contains(&format!("action=\"{action}\"")), "{asked:?}");
+    let cookie = asked.cookie(COOKIE).expect("they are known now");
+    let left = running.send(left_number(&action).header("Cookie", &cookie));
+    assert_eq!(left.status, 200, "{left:?}");
+    let leads = running.until("the lead that left a number", |running| {
+        let leads = running.send(get("/api/v1/leads").bearer(&token)).json();
+        let named = leads["items"].as_array()?.iter().any(|lead| lead["phone"] == "+6281234567890");
+        named.then_some(leads)
+    });
+    assert_eq!(leads["items"].as_array().unwrap().len(), 1, "who pressed is who left the number: {leads}");
+    let gone = fairly(&running, left_number("/h/toko/go/x"));
+    assert_eq!(gone.status, 404);
+}
+
+#[test]
+fn a_hub_on_a_domain_of_its_own_leads_to_links_anywhere_and_is_found_at_its_old_addresses() {
+    const BRAND: &str = "go.brand.example";
+    for engine in ENGINES {
+        let (house, names) = (House::new(engine), NameServer::start());
+        let token = house.token();
+        let server = names.address.to_string();
+        let running = house.serve_with(&["--dns-server", &server, "--base-url", "https://base.example"]);
+        verified(&running, &names, &token, BRAND);
+        let by = |host: &str, target: &str| get(target).phone().header("Host", host);
+        // Nobody is on, and the link stands on the base domain.
+        let promo = make(&running, &token, &link("Hi", &[]));
+        assert_eq!(promo["url"], "https://base.example/wa/promo");
+        let entries = json!([{"label": "Sales", "link_id": promo["id"]}]);
+        let toko = hub(&running, &token, &json!({"slug": "toko", "entries": entries}));
+        assert_eq!(running.send(by(BRAND, "/h/toko")).status, 404, "{engine:?}: it is the other domain's");
+        let toko = format!("/api/v1/hubs/{}", toko["id"].as_str().unwrap());
+        let moved = running.send(patch(&toko).bearer(&token).json(&json!({"domain": BRAND, "slug": "bio"})));
+        assert_eq!(moved.json()["url"], "https://go.brand.example/h/bio", "{moved:?}");
+
+        let old = running.send(by("base.example", "/h/Toko?utm_source=ig"));
+        assert_eq!((old.status, old.location()), (302, "https://go.brand.example/h/bio?utm_source=ig"));
+        assert_eq!(old.header("cache-control"), Some("no-store"));
+        let page = running.send(by(BRAND, "/h/bio?utm_source=ig"));
+        assert!(page.body.contains("content=\"https://go.brand.example/h/bio\""), "{page:?}");
+        let href = hrefs(&page)[0].clone();
+        let asked = running.send(by(BRAND, &href));
+        assert!(
+            asked.status == 200 && asked.body.contains(&format!("action=\"{}\"", href.replace('&', "&#38;"))),
+            "{asked:?}"
+        );
+        let left = running.send(left_number(&href).header("Host", BRAND));
+        assert_eq!(left.status, 200, "the form of a link elsewhere is taken where the visitor is: {left:?}");
+        // A page that was open while the hub moved still leads on.
+        let press = href.replace("/h/bio/", "/h/toko/");
+        assert_eq!(running.send(by("base.example", &press)).status, 200);
+        let gone = running.send(by("base.example", "/h/toko/go/x"));
+        assert_eq!((gone.status, gone.location()), (302, "https://go.brand.example/h/bio"));
+        let figures = format!("{toko}/figures");
+        let figures = running.until("the look", |running| {
+            let figures = running.send(get(&figures).bearer(&token)).json();
+            (figures["views"].as_i64()? > 0).then_some(figures)
+        });
+        assert_eq!(figures["views"], 1, "a visitor who is sent on is counted once");
+    }
 }
 
 #[test]

@@ -59,10 +59,19 @@ CREATE TABLE hubs (
     archived_at  BIGINT,
     created_at   BIGINT NOT NULL,
     updated_at   BIGINT NOT NULL,
-    version      BIGINT NOT NULL,
-    UNIQUE (domain, slug)
+    version      BIGINT NOT NULL
 );
 CREATE INDEX hubs_by_workspace ON hubs (workspace_id, id);
+
+-- Every address a hub ever had; the old ones keep working.
+CREATE TABLE hub_addresses (
+    domain  TEXT NOT NULL,
+    slug    TEXT NOT NULL,
+    hub_id  BYTEA NOT NULL REFERENCES hubs (id),
+    current BIGINT NOT NULL,
+    PRIMARY KEY (domain, slug)
+);
+CREATE INDEX hub_addresses_by_hub ON hub_addresses (hub_id);
 
 CREATE TABLE hub_days (
     hub_id BYTEA NOT NULL,

@@ -59,10 +59,19 @@ CREATE TABLE hubs (
     archived_at  INTEGER,
     created_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL,
-    version      INTEGER NOT NULL,
-    UNIQUE (domain, slug)
+    version      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX hubs_by_workspace ON hubs (workspace_id, id);
+
+-- Every address a hub ever had; the old ones keep working.
+CREATE TABLE hub_addresses (
+    domain  TEXT NOT NULL,
+    slug    TEXT NOT NULL,
+    hub_id  BLOB NOT NULL REFERENCES hubs (id),
+    current INTEGER NOT NULL,
+    PRIMARY KEY (domain, slug)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX hub_addresses_by_hub ON hub_addresses (hub_id);
 
 CREATE TABLE hub_days (
     hub_id BLOB NOT NULL,

@@ -149,6 +149,6 @@ fn a_name_that_nothing_stands_on_has_no_addresses_to_forget() {
                 Ok((users, forgotten, domains::page(tx, OURS, None, 10)?))
             })
             .unwrap();
-        assert_eq!((users, forgotten, left), (Vec::<String>::new(), Vec::<LinkId>::new(), Vec::new()));
+        assert_eq!((users, forgotten, left), (Vec::<String>::new(), (Vec::<LinkId>::new(), Vec::new()), Vec::new()));
     });
 }

@@ -55,7 +55,7 @@ fn a_hub_is_kept_as_it_is_and_saved_over_its_version_only() {
                 let changed = Hub { title: "Other".into(), archived_at: Some(START), ..kept.clone() };
                 assert!(hubs::update(tx, &changed)?);
                 assert!(!hubs::update(tx, &changed)?, "its version has gone on");
-                let living = hubs::living_by_id(tx, kept.id)?.unwrap();
+                let living = hubs::living_by_id(tx, kept.id)?.unwrap().hub;
                 assert!(living.archived && living.entries == kept.entries && living.version == 2);
                 let listed = |archived| Filter { q: "OK".into(), archived };
                 assert_eq!(hubs::page(tx, workspaces.0, &listed(true), None, 9)?.len(), 1);
@@ -68,6 +68,41 @@ fn a_hub_is_kept_as_it_is_and_saved_over_its_version_only() {
         let twin = hub(&theirs, 200, "toko");
         let refused = store.write_blocking(move |tx| hubs::insert(tx, &twin)).unwrap_err();
         assert!(refused.is_conflict(ADDRESS_TAKEN), "{refused}");
+    });
+}
+
+#[test]
+fn an_address_stays_a_hubs_when_it_moves_on_and_may_become_its_own_again() {
+    on_both(|fixture| {
+        let store = fixture.store();
+        let ours = house(store, 1, "UTC", 1, 1).unwrap();
+        let (first, second) = (hub(&ours, 100, "toko"), hub(&ours, 200, "kios"));
+        store
+            .write_blocking(move |tx| {
+                hubs::insert(tx, &first)?;
+                hubs::insert(tx, &second)?;
+                let moved = Hub { domain: "go.brand.example".into(), slug: "bio".into(), ..first.clone() };
+                assert!(hubs::update(tx, &moved)?);
+                assert_eq!(hubs::old_addresses(tx, first.id)?, [(String::new(), "toko".to_owned())]);
+                for (domain, slug) in [("", "toko"), ("go.brand.example", "bio")] {
+                    assert_eq!(hubs::holder(tx, domain, slug)?, Some(first.id));
+                }
+                let living = hubs::living_by_id(tx, first.id)?.unwrap();
+                let all = hubs::living(tx)?;
+                let same = all.iter().find(|one| one.hub.id == first.id).expect("it is there");
+                assert_eq!((living.addresses.len(), same.addresses.len()), (2, 2));
+                let current: Vec<_> = living.addresses.iter().filter(|a| a.current).collect();
+                assert_eq!((current.len(), current[0].slug.as_str()), (1, "bio"));
+                assert!(hubs::update(tx, &Hub { version: 2, ..first.clone() })?, "back to where it was");
+                assert_eq!(hubs::old_addresses(tx, first.id)?, [("go.brand.example".to_owned(), "bio".to_owned())]);
+                Ok(())
+            })
+            .unwrap();
+        let theirs = Hub { domain: "go.brand.example".into(), slug: "bio".into(), ..hub(&ours, 200, "kios") };
+        let refused = store.write_blocking(move |tx| hubs::update(tx, &theirs)).unwrap_err();
+        assert!(refused.is_conflict(ADDRESS_TAKEN), "{refused}");
+        let forgotten = store.write_blocking(|tx| store::domains::forget_addresses(tx, "go.brand.example")).unwrap();
+        assert_eq!(forgotten, (Vec::new(), vec![HubId(id(100))]));
     });
 }
 

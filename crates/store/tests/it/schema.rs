@@ -11,13 +11,13 @@ const GIVEN_OUT: &[(&str, &str)] = &[
     ("postgres/V002__lighter_rollups.sql", "29b26d9756a115c98991cfa9e1483a0973801e0043cb67f3f18d78751cc523b8"),
     (
         "postgres/V003__every_visitor_to_the_right_place.sql",
-        "954dae67e66cebea4e8f5cc345c435e81289abc6c4109dd5841f4fe96e866943",
+        "c99f747f6c4b6ed5769968520cfe1f122e7e393ec4c9af3cecd4644e4c8d0579",
     ),
     ("sqlite/V001__the_house.sql", "f6e336e55361043a24ed88103f7e5c8af926317cee61b1f19b2271d5b7777353"),
     ("sqlite/V002__lighter_rollups.sql", "8901ac89ecb3000c28d86747a248f0d24a9fb8bd09ad582528e3dc24d2d970d0"),
     (
         "sqlite/V003__every_visitor_to_the_right_place.sql",
-        "589e6ca206e3ff24623fd5bc4bdccbe28ae00a7628f919be5d22512d56ff045a",
+        "3470875d6259dfe7d33e596dc897363e311016ab1336383ec189628d2c7b8bc1",
     ),
 ];
 

@@ -34,8 +34,8 @@ domain-found = Not found yet
 domain-found-now = The last check did not find it any more
 domain-stays = The domain stays verified, and its links go on. If it is no longer yours, remove it below.
 domain-on-it = On this domain
-domain-primary = New links take this domain
-domain-primary-help = Links that are there already stay where they are.
+domain-primary = New links and hubs take this domain
+domain-primary-help = Those that are there already stay where they are.
 domain-root = Where the bare domain leads
 domain-root-help = Whoever opens { $name } alone goes there. Empty shows the page below.
 domain-lost = When an address leads nowhere
@@ -45,8 +45,8 @@ domain-lost-text = Text
 domain-remove = Remove
 domain-remove-help = Its addresses stop working here, old ones too.
 domain-remove-links = { $count ->
-    [one] One link stands on it. Move it to another address first.
-   *[other] { $count } links stand on it. Move them to another address first.
+    [one] One link or hub stands on it. Move it to another address first.
+   *[other] { $count } links and hubs stand on it. Move them to another address first.
 }
 domain-remove-ask = Remove { $name }? Its addresses stop working at once.
 domain-is-removed = { $name } is removed.

@@ -34,8 +34,8 @@ domain-found = Belum ditemukan
 domain-found-now = Pemeriksaan terakhir tidak menemukannya lagi
 domain-stays = Domain tetap terverifikasi dan tautannya tetap berjalan. Jika bukan milik Anda lagi, hapus di bawah.
 domain-on-it = Di domain ini
-domain-primary = Tautan baru memakai domain ini
-domain-primary-help = Tautan yang sudah ada tetap di tempatnya.
+domain-primary = Tautan dan hub baru memakai domain ini
+domain-primary-help = Yang sudah ada tetap di tempatnya.
 domain-root = Tujuan domain tanpa path
 domain-root-help = Siapa pun yang membuka { $name } saja dibawa ke sana. Jika kosong, halaman di bawah yang tampil.
 domain-lost = Jika alamat tidak menuju ke mana-mana
@@ -45,7 +45,7 @@ domain-lost-text = Teks
 domain-remove = Hapus
 domain-remove-help = Alamatnya berhenti berfungsi di sini, termasuk yang lama.
 domain-remove-links = { $count ->
-   *[other] { $count } tautan memakainya. Pindahkan dulu ke alamat lain.
+   *[other] { $count } tautan dan hub memakainya. Pindahkan dulu ke alamat lain.
 }
 domain-remove-ask = Hapus { $name }? Alamatnya langsung berhenti berfungsi.
 domain-is-removed = { $name } dihapus.

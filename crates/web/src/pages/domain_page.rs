@@ -28,7 +28,8 @@ struct Page {
     /// The name for machines, where it differs.
     host: Option<String>,
     primary: bool,
-    links: i64,
+    /// Living links and hubs that stand on it.
+    standing: i64,
     verified_at: Option<i64>,
     verified_by: &'static str,
     checked_at: Option<i64>,
@@ -157,7 +158,7 @@ fn page(engine: &Engine, d: Desk, form: Form, view: DomainView, in_use: Option<S
         may_write: d.may(Scope::WorkspaceWrite),
         action: address(domain.id),
         primary: domain.is_primary,
-        links: view.links,
+        standing: view.links + view.hubs,
         verified_at: domain.verified_at,
         verified_by: domain.verified_by.map_or("", Way::as_str),
         checked_at: domain.checked_at,

@@ -24,6 +24,7 @@ struct Row {
     failed: bool,
     primary: bool,
     links: i64,
+    hubs: i64,
     checked_at: Option<i64>,
 }
 
@@ -77,6 +78,7 @@ async fn page(engine: &Engine, d: Desk, form: Form) -> Result<Page, Response> {
             failed: !domain.findings.is_empty(),
             primary: domain.is_primary,
             links: view.links,
+            hubs: view.hubs,
             checked_at: domain.checked_at,
             name,
         }

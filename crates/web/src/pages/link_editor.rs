@@ -1,6 +1,7 @@
 //! The link editor: one form for a new link, a copy of one, and a change, with the phone beside it. It posts
 //! the API's fields; `domain`'s draft says what is wrong, and nothing typed is lost.
 
+use super::address_fields::{self, AddressFields, Of};
 use super::desk::{Desk, Sent, again, redirect, show};
 use super::fallback;
 use super::form::{Form, Kind};
@@ -13,7 +14,6 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::draft::link::{LinkDraft, NewLink};
 use domain::draft::member::DEFAULT_WEIGHT;
-use domain::host::readable;
 use domain::id::LinkId;
 use domain::problem::FieldError;
 use domain::scope::Scope;
@@ -48,10 +48,7 @@ struct Page {
     back: String,
     back_name: String,
     existing: bool,
-    /// What stands before the address's last part.
-    base: String,
-    /// The domains it can stand on, each with its name; none when there is but the installation's own.
-    domains: Vec<(String, String)>,
+    address: AddressFields,
     members: Vec<MemberRow>,
     pattern: MemberRow,
     channels: Vec<(String, String)>,
@@ -193,7 +190,7 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
         super::channels::choices(engine, &d, &[form.trimmed("fallback.channel_id")]).await.map_err(|r| d.refuse(r))?;
     let live = link_live::live(&d, engine, &form);
     let share = share::share(&d, &form, engine);
-    let domains = domains(engine, &d);
+    let of = if view.is_some() { Of::Existing } else { Of::New };
     let (heading, action, back, back_name) = match view {
         Some(view) => (
             d.a("link-edit-title").s("name", &view.link.name).to_string(),
@@ -206,8 +203,7 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
     Ok(Page {
         members: link_live::rows(&d, &form, &live),
         pattern: link_live::pattern(),
-        base: if domains.is_empty() { format!("{}/wa/", engine.settings.base_host()) } else { "/wa/".to_owned() },
-        domains,
+        address: address_fields::fields(engine, &d, "/wa/", of, "name", "link-address-help"),
         existing: view.is_some(),
         heading,
         action,
@@ -219,16 +215,6 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
         form,
         d,
     })
-}
-
-/// Where a link of this workspace can stand: the installation's own domain first.
-fn domains(engine: &Engine, d: &Desk) -> Vec<(String, String)> {
-    let own = domains::usable(engine, d.who.workspace);
-    if own.is_empty() {
-        return Vec::new();
-    }
-    let base = (String::new(), engine.settings.base_host().to_owned());
-    std::iter::once(base).chain(own.into_iter().map(|host| (host.clone(), readable(&host)))).collect()
 }
 
 fn fresh(d: &Desk, engine: &Engine) -> Form {

@@ -2,6 +2,7 @@
 //! noun has its file. Pages ask the engine and fill templates; nothing is decided here and no SQL is written.
 
 pub mod address;
+mod address_fields;
 mod agents;
 pub mod assets;
 mod calendars;

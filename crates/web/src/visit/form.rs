@@ -29,7 +29,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_FIELDS: usize = 700;
 
 impl Visits {
-    pub(super) async fn form(&self, parts: &Parts, body: Incoming, peer: IpAddr) -> Response<Body> {
+    /// `of`: host and slug of the link that it is for, where that is not the address it was sent to.
+    pub(super) async fn form(
+        &self,
+        parts: &Parts,
+        body: Incoming,
+        peer: IpAddr,
+        of: Option<(&str, &str)>,
+    ) -> Response<Body> {
         let locale = language::page(answer::accept_language(&parts.headers));
         let whole = tokio::time::timeout(PATIENCE, Limited::new(body, MOST).collect()).await;
         let bytes = match whole {
@@ -39,7 +46,10 @@ impl Visits {
         };
         let typed = read(&bytes);
         let told = facts::Told::of(parts);
-        let request = facts::request(parts, &told, Method::Get, peer);
+        let mut request = facts::request(parts, &told, Method::Get, peer);
+        if let Some((host, slug)) = of {
+            (request.host, request.slug) = (host, slug);
+        }
         // The page for a number has a note, which no lead form has.
         if typed.has(token::CONTROL) || (!typed.has("note") && self.engine.has_form(&request)) {
             self.lead_form(parts, &request, typed).await

@@ -9,8 +9,8 @@ use domain::classify::Method as Asked;
 use domain::{language, query};
 use engine::click::{Answer, Clicked, HubAnswer, HubPage, Looked, Request};
 use http::request::Parts;
-use http::uri::{PathAndQuery, Uri};
 use http::{Method, Response, StatusCode};
+use hyper::body::Incoming;
 use std::net::IpAddr;
 
 /// Where hubs live.
@@ -18,10 +18,11 @@ pub const HUB: &str = "/h/";
 
 impl Visits {
     /// Answers one request below [`HUB`].
-    pub async fn answer_hub(&self, parts: &Parts, peer: IpAddr) -> Response<Body> {
+    pub async fn answer_hub(&self, parts: &Parts, body: Incoming, peer: IpAddr) -> Response<Body> {
         let method = match parts.method {
             Method::GET => Asked::Get,
             Method::HEAD => Asked::Head,
+            Method::POST => return self.sent_to_entry(parts, body, peer).await,
             _ => return answer::not_allowed_but("GET, HEAD"),
         };
         let told = facts::Told::of(parts);
@@ -72,25 +73,21 @@ impl Visits {
             return refusal;
         }
         self.count(&answer);
-        if matches!(answer, Answer::Redirect { .. }) {
-            return answer::of(&self.engine, parts, answer);
-        }
-        // A page that is shown first belongs to the link: its form goes to the link's own address.
-        let parts =
-            self.engine.pressed_path(request).and_then(|path| at(parts, &path)).unwrap_or_else(|| parts.clone());
-        answer::of(&self.engine, &parts, answer)
+        answer::of(&self.engine, parts, answer)
     }
-}
 
-/// The same request at another path.
-fn at(parts: &Parts, path: &str) -> Option<Parts> {
-    let whole = match parts.uri.query() {
-        Some(query) => format!("{path}?{query}"),
-        None => path.to_owned(),
-    };
-    let mut uri = parts.uri.clone().into_parts();
-    uri.path_and_query = Some(PathAndQuery::try_from(whole).ok()?);
-    let mut parts = parts.clone();
-    parts.uri = Uri::from_parts(uri).ok()?;
-    Some(parts)
+    /// The form of a page that a press was answered with. It belongs to the entry's link, which may stand on another
+    /// domain than the hub; the visitor stays on the one they are on.
+    async fn sent_to_entry(&self, parts: &Parts, body: Incoming, peer: IpAddr) -> Response<Body> {
+        let told = facts::Told::of(parts);
+        let request = facts::request(parts, &told, Asked::Get, peer);
+        let pressed = request.slug.trim_end_matches('/').split('/').nth(1) == Some("go");
+        if !pressed {
+            return answer::not_allowed_but("GET, HEAD");
+        }
+        match self.engine.pressed_link(&request) {
+            Some((host, slug)) => Box::pin(self.form(parts, body, peer, Some((&host, &slug)))).await,
+            None => answer::lost(&self.engine, parts),
+        }
+    }
 }

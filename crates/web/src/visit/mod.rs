@@ -28,6 +28,11 @@ pub const PREFIX: &str = "/wa/";
 pub fn is_visit(path: &str) -> bool {
     path.starts_with(PREFIX) && !crate::scan::is_code(path)
 }
+
+/// Whether a path is a hub's; likewise.
+pub fn is_hub(path: &str) -> bool {
+    path.starts_with(HUB) && !crate::scan::is_code(path)
+}
 /// Where the page that opens a chat tells what happened.
 pub const BEACON: &str = "/-/beacon";
 
@@ -56,7 +61,7 @@ impl Visits {
         match parts.method {
             Method::GET => self.visit(parts, Asked::Get, peer).await,
             Method::HEAD => self.visit(parts, Asked::Head, peer).await,
-            Method::POST => Box::pin(self.form(parts, body, peer)).await,
+            Method::POST => Box::pin(self.form(parts, body, peer, None)).await,
             _ => answer::not_allowed(),
         }
     }

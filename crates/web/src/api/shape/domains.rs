@@ -37,6 +37,8 @@ pub struct DomainJson {
     pub findings: Vec<FindingJson>,
     /// Living links that stand on it.
     pub links: i64,
+    /// Living hubs that stand on it.
+    pub hubs: i64,
     pub created_at: String,
     pub updated_at: String,
     /// Raised at each save; the ETag.
@@ -113,6 +115,7 @@ impl DomainJson {
             verified_by: domain.verified_by.map(Way::as_str).map(str::to_owned),
             checked_at: maybe_time(domain.checked_at),
             links: view.links,
+            hubs: view.hubs,
             created_at: time(domain.created_at),
             updated_at: time(domain.updated_at),
             version: domain.version,

@@ -17,8 +17,10 @@ pub struct HubJson {
     #[schema(example = "https://go.example.com/h/toko")]
     pub url: String,
     pub slug: String,
-    /// Null: the default domain.
+    /// One of the workspace's verified domains. Null: the default domain.
     pub domain: Option<String>,
+    /// The whole addresses from before renamings and moves; they still lead here.
+    pub old_urls: Vec<String>,
     /// What the team calls it.
     pub name: String,
     pub title: String,
@@ -66,6 +68,7 @@ impl From<HubView> for HubJson {
             url: view.url,
             slug: hub.slug,
             domain: (!hub.domain.is_empty()).then_some(hub.domain),
+            old_urls: view.old_urls,
             name: hub.name,
             title: hub.title,
             text: hub.text,

@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 pub struct HubInput {
     /// 1 to 64 of `a-z 0-9 - _`, whatever the case. Required to make a hub.
     pub slug: Option<String>,
-    /// Null: the default domain.
+    /// One of the workspace's verified domains; null: the default domain. A new hub takes the primary one when nothing is
+    /// said.
     pub domain: Option<String>,
     /// What the team calls it; the slug, when nothing is said.
     pub name: Option<String>,

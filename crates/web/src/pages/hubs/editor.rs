@@ -1,6 +1,7 @@
 //! The hub's editor: one form for a new hub and a change, with the page beside it as visitors see it. It posts the API's
 //! fields; `domain`'s draft says what is wrong, and nothing typed is lost.
 
+use super::super::address_fields::{self, AddressFields, Of};
 use super::super::condition::fields::{self, Places};
 use super::super::desk::{Desk, Sent, again, redirect, show, wants_fragment};
 use super::super::form::{Form, Kind};
@@ -16,7 +17,7 @@ use domain::draft::hub::{HubDraft, MAX_ENTRIES, MAX_TEXT, MAX_TITLE, NewHub};
 use domain::hub::Theme;
 use domain::problem::FieldError;
 use engine::hubs::HubView;
-use engine::{Engine, Rejection, hubs, pictures};
+use engine::{Engine, Rejection, domains, hubs, pictures};
 use http::HeaderMap;
 use serde_json::Value;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ struct Page {
     back: String,
     back_name: String,
     existing: bool,
-    base: String,
+    address: AddressFields,
     themes: [&'static str; 3],
     entries: Entries,
     max: (usize, usize),
@@ -63,6 +64,7 @@ struct Fragment {
 pub async fn new(State(engine): State<Arc<Engine>>, d: Desk) -> Result<Response, Response> {
     let mut form = Form::new(d.locale, Vec::new());
     form.set("title", &d.workspace);
+    form.set("domain", domains::primary(&engine, d.who.workspace));
     form.set("theme", Theme::default().as_str());
     form.set("accent", domain::button::COLOUR.to_string());
     look::begun(&mut form);
@@ -237,6 +239,7 @@ async fn wrong(
 async fn page(engine: &Engine, d: Desk, form: Form, view: Option<&HubView>, focus: &str) -> Result<Page, Response> {
     guard(&d)?;
     let entries = rows::entries(engine, &d, &form, focus).await?;
+    let of = if view.is_some() { Of::Existing } else { Of::New };
     let (heading, action, back, back_name) = match view {
         Some(view) => (
             d.a("hub-edit-title").s("name", &view.hub.name).to_string(),
@@ -248,7 +251,7 @@ async fn page(engine: &Engine, d: Desk, form: Form, view: Option<&HubView>, focu
     };
     Ok(Page {
         existing: view.is_some(),
-        base: format!("{}/h/", engine.settings.base_host()),
+        address: address_fields::fields(engine, &d, "/h/", of, "title", "hub-address-help"),
         themes: Theme::WORDS,
         entries,
         max: (MAX_TITLE, MAX_TEXT),
@@ -269,6 +272,7 @@ fn filled(d: &Desk, view: &HubView) -> Form {
         ("version", hub.version.to_string()),
         ("name", hub.name.clone()),
         ("slug", hub.slug.clone()),
+        ("domain", hub.domain.clone()),
         ("title", hub.title.clone()),
         ("text", hub.text.clone()),
         ("theme", hub.theme.as_str().to_owned()),
@@ -288,7 +292,7 @@ fn body(form: &Form, existing: bool) -> (Value, Places) {
         // A new hub's name may be left to its title.
         "name" if !existing && form.trimmed("name").is_empty() => None,
         "name" => Some(Kind::Text),
-        "text" | "picture_id" => Some(Kind::Optional),
+        "text" | "picture_id" | "domain" => Some(Kind::Optional),
         _ => None,
     });
     let (entries, places) = rows::json(form, existing);

@@ -188,6 +188,47 @@ fn a_slug_is_one_links_on_each_domain_and_a_fallback_through_a_domain_is_no_loop
 }
 
 #[test]
+fn a_hub_stands_on_one_domain_takes_the_primary_one_and_keeps_its_old_addresses() {
+    on_both(async |house| {
+        let (made, path) = claim(house).await;
+        let first = house.post("/api/v1/hubs", json!({"slug": "toko"})).await.ok(201);
+        let early = house.post("/api/v1/hubs", json!({"slug": "x", "domain": HOST})).await;
+        assert_eq!((early.status.as_u16(), early.faults()), (422, vec![("domain", "no_such_domain")]));
+        show_txt(house, &made);
+        verify(house, &path).await;
+        house.patch(&path, json!({"primary": true})).await.ok(200);
+
+        let own = house.post("/api/v1/hubs", json!({"slug": "TOKO"})).await.ok(201);
+        assert_eq!((own["url"].as_str(), own["domain"].as_str()), (Some("http://go.brand.example/h/toko"), Some(HOST)));
+        assert_eq!(house.get(&path).await.ok(200)["hubs"], 1);
+        let taken = house.post("/api/v1/hubs", json!({"slug": "toko", "domain": HOST})).await;
+        assert_eq!((taken.status.as_u16(), taken.faults()), (409, vec![("slug", "taken")]));
+        let first = format!("/api/v1/hubs/{}", first["id"].as_str().unwrap());
+        let onto = house.patch(&first, json!({"domain": HOST})).await;
+        assert_eq!((onto.status.as_u16(), onto.faults()), (409, vec![("slug", "taken")]));
+        let moved = house.patch(&first, json!({"domain": HOST, "slug": "kios"})).await.ok(200);
+        assert_eq!(moved["url"], "http://go.brand.example/h/kios");
+        assert_eq!(moved["old_urls"], json!(["http://localhost:8080/h/toko"]));
+        assert_eq!(house.patch(&first, moved.clone()).await.ok(200)["old_urls"], moved["old_urls"], "it may come back");
+        let log = house.get("/api/v1/audit-log?noun=hub").await.ok(200);
+        let renamed = log["items"].as_array().unwrap().iter().filter(|one| one["action"] == "hub.renamed");
+        assert_eq!(renamed.count(), 1, "{log}");
+        let again = house.post("/api/v1/hubs", json!({"slug": "toko", "domain": null})).await;
+        assert_eq!(again.faults(), [("slug", "taken")], "an old address is its hub's for good");
+
+        // The domain goes when nothing stands on it, and takes only its own addresses along.
+        let refused = house.delete(&path).await;
+        assert_eq!((refused.status.as_u16(), refused.faults()), (409, vec![("", "domain_in_use")]));
+        house.patch(&first, json!({"domain": null, "slug": "toko"})).await.ok(200);
+        let own = format!("/api/v1/hubs/{}", own["id"].as_str().unwrap());
+        house.patch(&own, json!({"domain": null, "slug": "other"})).await.ok(200);
+        assert_eq!(house.delete(&path).await.status, 204);
+        assert_eq!(house.get(&first).await.ok(200)["old_urls"], json!([]));
+        assert!(house.engine.hub_at(HOST, "kios").is_none() && house.engine.hub_at("localhost", "toko").is_some());
+    });
+}
+
+#[test]
 fn a_domain_is_added_once_under_a_key_and_a_hundred_are_enough() {
     on_both(async |house| {
         let body = json!({"host": HOST}).to_string();
