@@ -107,20 +107,50 @@ test("every number of a hub opens its rows", async ({ page, house }) => {
   const address = slug();
   const hub = await house.api("POST", "/api/v1/hubs", { slug: address, title: "Toko", entries: [{ label: "Sales", link_id: link.id }] });
   for (let tap = 0; tap < 2; tap += 1) {
-    await fetch(`${house.url}/h/${address}`, { headers: { "user-agent": ANDROID } });
+    await fetch(`${house.url}/h/${address}${tap ? "?_s=qr" : ""}`, { headers: { "user-agent": ANDROID } });
     await fetch(`${house.url}/h/${address}/go/${hub.entries[0].id}`, { redirect: "manual", headers: { "user-agent": ANDROID } });
   }
   await expect.poll(async () => (await house.api("GET", `/api/v1/hubs/${hub.id}/figures`)).presses).toBe(2);
   await page.goto(`/app/hubs/${hub.id}`);
-  await expect(page.locator(".figure__value")).toHaveText(["2", "2", "2"]);
-  await looksRight(page, "hub-desktop");
+  await expect(page.locator(".figure__value")).toHaveText(["2", "1", "2", "2"]);
+  await looksRight(page, "hub-rows-desktop");
   await page.locator("#entries td.num a").first().click();
   await expect(page.locator("tbody tr")).toHaveCount(2);
   await expect(page.locator(".chip")).toContainText(["Sales"]);
   await page.goto(`/app/hubs/${hub.id}`);
-  await page.locator(".figure__value a").nth(2).click();
+  await page.locator(".figure__value a").nth(3).click();
   await expect(page.locator("tbody tr")).toHaveCount(2);
 });
+
+for (const [size, device] of Object.entries(DEVICES)) {
+  test(`a hub has a QR code as links have, and a scan is counted apart (${size})`, async ({ browser, house }) => {
+    const address = slug();
+    const hub = await house.api("POST", "/api/v1/hubs", { slug: address, title: "Batik Melati", theme: "paper" });
+    const context = await browser.newContext({ ...device, baseURL: house.url, storageState: storage(house.url, house.session) });
+    const page = await context.newPage();
+    await page.goto(`/app/hubs/${hub.id}`);
+    await page.getByRole("navigation", { name: "Pages of this hub" }).getByRole("link", { name: "QR code" }).click();
+    const live = page.locator("#qr-live");
+    await expect(live).toContainText(`/h/${address}?_s=qr`);
+    await field(page, "fg").fill("#0f5132");
+    await expect(live.locator("img")).toHaveAttribute("src", new RegExp(`^/app/hubs/${hub.id}/qr.svg\\?fg=%230f5132`));
+    await expect.poll(() => live.locator("img").evaluate((img) => img.naturalWidth)).toBeGreaterThan(0);
+    const [file] = await Promise.all([page.waitForEvent("download"), live.getByRole("link", { name: "PNG" }).click()]);
+    expect(file.suggestedFilename()).toBe(`${address}-qr.png`);
+    const printed = await fetch(`${house.url}/h/${address}/qr.svg?fg=%230f5132`);
+    expect([printed.status, printed.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+    await looksRight(page, `hub-qr-${size}`);
+
+    await fetch(`${house.url}/h/${address}?_s=qr`, { headers: { "user-agent": ANDROID } });
+    await fetch(`${house.url}/h/${address}`, { headers: { "user-agent": ANDROID } });
+    await expect.poll(async () => (await house.api("GET", `/api/v1/hubs/${hub.id}/figures`)).views).toBe(2);
+    await page.reload();
+    await page.locator(".figure__value a").click();
+    await expect(page.locator(".figure__value")).toHaveText(["2", "1", "0", "0"]);
+    await looksRight(page, `hub-${size}`);
+    await context.close();
+  });
+}
 
 test("without a script a hub's buttons are added, moved and taken away", async ({ browser, house }) => {
   const link = await nobodyOn(house);

@@ -17,16 +17,26 @@ use store::workspaces;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Views by people and scans together.
+    /// Views by people, scans among them.
     pub views: i64,
+    pub scans: i64,
     /// Every kind that was seen, machines as well.
     pub by_kind: Vec<(Kind, i64)>,
     pub presses: i64,
     pub leads: i64,
     /// Only entries that were pressed; one that is no more has a line of its own.
     pub entries: BTreeMap<EntryId, OfEntry>,
-    /// Days with their views by people, presses and leads; a day without any is left out.
-    pub days: BTreeMap<Date, (i64, i64, i64)>,
+    /// A day without anything is left out.
+    pub days: BTreeMap<Date, OfDay>,
+}
+
+/// As of all days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OfDay {
+    pub views: i64,
+    pub scans: i64,
+    pub presses: i64,
+    pub leads: i64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,21 +71,26 @@ fn added_up(counts: &[Count]) -> Figures {
     let mut figures = Figures::default();
     let mut kinds = [0; Kind::ALL.len()];
     for Count { day, what, count } in counts {
-        let at = date_of(*day).map(|day| figures.days.entry(day).or_default());
+        let at = date_of(*day).map(|day| figures.days.entry(day).or_default()).into_iter();
         if let Some(kind) = Kind::parse(what) {
             kinds[kind as usize] += count;
             if kind.is_person() {
+                let scans = if kind == Kind::Scan { *count } else { 0 };
                 figures.views += count;
-                at.into_iter().for_each(|day| day.0 += count);
+                figures.scans += scans;
+                at.for_each(|day| {
+                    day.views += count;
+                    day.scans += scans;
+                });
             }
         } else if let Some(id) = what.strip_prefix("press:").and_then(EntryId::parse) {
             figures.presses += count;
             figures.entries.entry(id).or_default().presses += count;
-            at.into_iter().for_each(|day| day.1 += count);
+            at.for_each(|day| day.presses += count);
         } else if let Some(id) = what.strip_prefix("lead:").and_then(EntryId::parse) {
             figures.leads += count;
             figures.entries.entry(id).or_default().leads += count;
-            at.into_iter().for_each(|day| day.2 += count);
+            at.for_each(|day| day.leads += count);
         }
     }
     figures.by_kind = Kind::ALL.into_iter().zip(kinds).filter(|(_, count)| *count > 0).collect();
@@ -99,9 +114,9 @@ mod tests {
             count(20_261_102, &format!("press:{id}"), 1),
             count(20_261_102, &format!("lead:{id}"), 1),
         ]);
-        assert_eq!((figures.views, figures.presses, figures.leads), (12, 4, 1));
+        assert_eq!((figures.views, figures.scans, figures.presses, figures.leads), (12, 2, 4, 1));
         assert_eq!(figures.by_kind, [(Kind::Human, 10), (Kind::Scan, 2), (Kind::Bot, 4)]);
         assert_eq!(figures.entries[&id], OfEntry { presses: 4, leads: 1 });
-        assert_eq!(figures.days[&jiff::civil::date(2026, 11, 1)], (12, 3, 0));
+        assert_eq!(figures.days[&jiff::civil::date(2026, 11, 1)], OfDay { views: 12, scans: 2, presses: 3, leads: 0 });
     }
 }

@@ -7,7 +7,7 @@ mod patch;
 mod view;
 
 pub use create::create;
-pub use figures::{Figures, OfEntry, figures};
+pub use figures::{Figures, OfDay, OfEntry, figures};
 pub use patch::{archive, patch};
 pub(crate) use view::address;
 pub use view::{HubView, count, get, list};

@@ -189,6 +189,39 @@ fn a_hub_on_a_domain_of_its_own_leads_to_links_anywhere_and_is_found_at_its_old_
 }
 
 #[test]
+fn a_scan_of_a_hubs_code_is_a_look_apart_and_a_press_after_it_stays_a_scan() {
+    for engine in ENGINES {
+        let house = House::new(engine);
+        let token = house.token();
+        let running = house.serve();
+        let promo = make(&running, &token, &link("Hi {{name}}", &["+6281234567890"]));
+        let entries = json!([{"label": "Sales", "link_id": promo["id"]}]);
+        let made = hub(&running, &token, &json!({"slug": "toko", "entries": entries}));
+        let code = running.send(get("/h/TOKO/qr.svg?fg=%230f5132"));
+        assert_eq!((code.status, code.header("content-type")), (200, Some("image/svg+xml")), "{code:?}");
+        assert_eq!(running.send(get("/h/toko/qr.png")).header("content-type"), Some("image/png"));
+        for wrong in ["/h/nowhere/qr.svg", "/h/toko/go/qr.svg"] {
+            assert_eq!(running.send(get(wrong)).status, 404, "{wrong}");
+        }
+        assert_eq!(running.send(get("/h/toko/qr.svg?fg=yellow")).status, 422);
+
+        running.send(get("/h/toko").phone());
+        let page = running.send(get("/h/toko?_s=qr").phone());
+        let href = hrefs(&page)[0].clone();
+        assert!(href.ends_with("?_s=qr"), "{href}");
+        assert_eq!(running.send(get(&href).phone()).status, 302);
+        let visit = visits(&running, &token, "").remove(0);
+        assert_eq!((visit["kind"].as_str(), visit["link_id"].clone()), (Some("scan"), promo["id"].clone()));
+        let figures = format!("/api/v1/hubs/{}/figures", made["id"].as_str().unwrap());
+        let figures = running.until("both looks", |running| {
+            let figures = running.send(get(&figures).bearer(&token)).json();
+            (figures["views"].as_i64()? == 2 && figures["presses"].as_i64()? == 1).then_some(figures)
+        });
+        assert_eq!(figures["scans"], 1, "{engine:?}: asking for a code is no look");
+    }
+}
+
+#[test]
 fn the_button_is_one_small_script_for_any_website_and_tells_the_link_where_it_stood() {
     for engine in ENGINES {
         let house = House::new(engine);

@@ -5,7 +5,7 @@
 //! | file | addresses |
 //! |---|---|
 //! | `links`, `members`, `channels`, `transfer` | `/api/v1/links…`, `/api/v1/channels…` |
-//! | `pictures`, `qr` | `/api/v1/pictures…`, `/api/v1/links/{id}/qr` |
+//! | `pictures`, `qr` | `/api/v1/pictures…`, `/api/v1/links/{id}/qr`, `/api/v1/hubs/{id}/qr` |
 //! | `calendars`, `check` | `/api/v1/calendars…`, `/api/v1/public-holidays`, `/api/v1/links/{link_id}/check` |
 //! | `openings` | `/api/v1/links/{link_id}/openings…` |
 //! | `hubs` | `/api/v1/hubs…` |

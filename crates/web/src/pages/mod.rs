@@ -36,6 +36,7 @@ mod link_history;
 mod link_live;
 mod link_names;
 mod link_page;
+mod link_qr;
 mod link_share;
 mod link_tabs;
 mod links;
@@ -81,6 +82,8 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use engine::Engine;
 use http::{HeaderMap, StatusCode, header};
+use hubs::OfHub;
+use link_qr::OfLink;
 use std::sync::Arc;
 
 /// The desk.
@@ -102,10 +105,10 @@ pub fn routes() -> Router<Arc<Engine>> {
         )
         .route("/app/links/{id}", get(link_page::see))
         .route("/app/links/{id}/edit", get(link_editor::edit).post(link_editor::save).layer(upload::room()))
-        .route("/app/links/{id}/qr", get(qr_page::see))
-        .route("/app/links/{id}/qr/logo", post(qr_page::logo).layer(upload::room()))
-        .route("/app/links/{id}/qr.svg", get(qr_page::svg))
-        .route("/app/links/{id}/qr.png", get(qr_page::png))
+        .route("/app/links/{id}/qr", get(qr_page::see::<OfLink>))
+        .route("/app/links/{id}/qr/logo", post(qr_page::logo::<OfLink>).layer(upload::room()))
+        .route("/app/links/{id}/qr.svg", get(qr_page::svg::<OfLink>))
+        .route("/app/links/{id}/qr.png", get(qr_page::png::<OfLink>))
         .route("/app/links/{id}/opening", get(opening::see).post(opening::save))
         .route("/app/links/{id}/opening/visits", get(opening_visits::list))
         .route("/app/links/{id}/button", get(link_button::see).post(link_button::save))
@@ -131,6 +134,10 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/hubs/{id}", get(hubs::see))
         .route("/app/hubs/{id}/edit", get(hubs::edit).post(hubs::save).layer(upload::room()))
         .route("/app/hubs/{id}/archive", post(hubs::archive))
+        .route("/app/hubs/{id}/qr", get(qr_page::see::<OfHub>))
+        .route("/app/hubs/{id}/qr/logo", post(qr_page::logo::<OfHub>).layer(upload::room()))
+        .route("/app/hubs/{id}/qr.svg", get(qr_page::svg::<OfHub>))
+        .route("/app/hubs/{id}/qr.png", get(qr_page::png::<OfHub>))
         .route("/app/leads", get(leads::list))
         .route("/app/leads/bulk", post(leads::bulk))
         .route("/app/leads/export.csv", get(export::csv))

@@ -1,37 +1,57 @@
-//! A link's QR code at the desk: how it looks, whether a phone reads it, the files to print, and how often it was
+//! The QR code of a link or a hub at the desk: how it looks, whether a phone reads it, the files to print, and how often it was
 //! scanned. The look stands in the address, so that it can be kept and shared; only a logo is uploaded.
 
-use super::counted::Rows;
 use super::desk::{Desk, Sent, redirect, show, wants_fragment};
-use super::figures;
 use super::form::Form;
-use super::link_tabs::{self, Tab};
+use super::link_tabs::Tab;
 use super::links::without_scheme;
-use super::overview_parts::Metric;
-use super::period::Period;
 use crate::problem::Problem;
 use crate::qr::{Code, Level, Look, MARGINS, SHARES, SIZES};
 use crate::scan::{self, Format};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use domain::id::{LinkId, PictureId};
+use domain::id::PictureId;
 use domain::picture;
 use domain::problem::FieldError;
 use domain::scope::Scope;
-use engine::links::LinkView;
-use engine::{Engine, Rejection, links, pictures};
+use engine::{Engine, Rejection, pictures};
 use http::{HeaderMap, StatusCode, Uri};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
-use store::reports::By;
 
 type Given = Vec<(String, String)>;
 
-/// Scans with the rows they are counted from.
-struct Scans {
-    count: String,
-    rows: String,
+/// What a code leads to, as its own part of the desk tells it.
+pub struct Subject {
+    /// Where its pages stand: `/app/links/{id}`.
+    pub path: String,
+    /// The list that it is one of, and what that is called.
+    pub list: &'static str,
+    pub list_name: String,
+    pub tabs: Vec<Tab>,
+    /// Of the tabs.
+    pub tabs_name: String,
+    pub name: String,
+    pub slug: String,
+    /// The whole address.
+    pub url: String,
+}
+
+/// Scans of the last thirty days with the rows they are counted from, and what a scan is.
+pub struct Scans {
+    pub count: String,
+    pub rows: String,
+    pub help: String,
+}
+
+/// A noun whose things have codes.
+pub trait Coded: Send + 'static {
+    /// The one of this workspace that an address names.
+    fn find(engine: &Engine, d: &Desk, id: &str) -> impl Future<Output = Result<Subject, Response>> + Send;
+
+    /// None: not for these eyes.
+    fn scans(engine: &Engine, d: &Desk, id: &str) -> impl Future<Output = Result<Option<Scans>, Response>> + Send;
 }
 
 /// The code as it would be printed now, or what keeps a phone from reading it.
@@ -53,11 +73,7 @@ struct Live {
 struct Page {
     d: Desk,
     form: Form,
-    tabs: Vec<Tab>,
-    id: LinkId,
-    name: String,
-    slug: String,
-    url: String,
+    of: Subject,
     address: String,
     may_write: bool,
     /// The address of the logo's picture; empty for none.
@@ -70,39 +86,38 @@ struct Page {
 #[template(path = "desk/qr_fragment.html")]
 struct Fragment {
     d: Desk,
-    id: LinkId,
-    slug: String,
-    url: String,
+    of: Subject,
     may_write: bool,
     live: Live,
 }
 
-/// `GET /app/links/{id}/qr`: the fragment for htmx, the whole page without a script.
-pub async fn see(
+/// `GET …/qr`: the fragment for htmx, the whole page without a script.
+pub async fn see<C: Coded>(
     State(engine): State<Arc<Engine>>,
     d: Desk,
     Path(id): Path<String>,
     headers: HeaderMap,
     Query(given): Query<Given>,
 ) -> Result<Response, Response> {
-    let view = find(&engine, &d, &id).await?;
-    let (live, faults) = live(&engine, &d, &view, &given).await?;
+    let of = C::find(&engine, &d, &id).await?;
+    let (live, faults) = live(&engine, &d, &of.url, &given).await?;
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     if wants_fragment(&headers) {
-        let (id, url, may_write) = (view.link.id, view.url, d.may(Scope::LinksWrite));
-        return Ok(show(&Fragment { id, slug: view.link.slug, url, may_write, live, d }));
+        let may_write = d.may(Scope::LinksWrite);
+        return Ok(show(&Fragment { of, may_write, live, d }));
     }
-    let page = page(&engine, d, view, given, live, faults).await?;
+    let scans = C::scans(&engine, &d, &id).await?;
+    let page = page(d, of, scans, given, live, faults);
     Ok((status, show(&page)).into_response())
 }
 
-/// `POST /app/links/{id}/qr/logo`: keeps a picture and leads back to the look that it was uploaded for, now with it.
-pub async fn logo(
+/// `POST …/qr/logo`: keeps a picture and leads back to the look that it was uploaded for, now with it.
+pub async fn logo<C: Coded>(
     State(engine): State<Arc<Engine>>,
     Path(id): Path<String>,
     Sent { desk: d, mut form }: Sent,
 ) -> Result<Response, Response> {
-    let view = find(&engine, &d, &id).await?;
+    let of = C::find(&engine, &d, &id).await?;
     let look = form.trimmed("look").trim_start_matches('?');
     let mut given: Given = form_urlencoded::parse(look.as_bytes()).into_owned().collect();
     let added = match form.take_file("logo") {
@@ -118,38 +133,49 @@ pub async fn logo(
             given.retain(|(name, _)| name != "logo");
             given.push(("logo".into(), picture.id.to_string()));
             let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
-            Ok(redirect(&format!("/app/links/{}/qr?{query}", view.link.id), &d.t("qr-logo-added")))
+            Ok(redirect(&format!("{}/qr?{query}", of.path), &d.t("qr-logo-added")))
         }
         Err(Rejection::Invalid(faults)) => {
-            let (live, _) = live(&engine, &d, &view, &given).await?;
-            let page = page(&engine, d, view, given, live, faults).await?;
+            let (live, _) = live(&engine, &d, &of.url, &given).await?;
+            let scans = C::scans(&engine, &d, &id).await?;
+            let page = page(d, of, scans, given, live, faults);
             Ok(super::desk::again(&page))
         }
         Err(other) => Err(d.refuse(other)),
     }
 }
 
-/// `GET /app/links/{id}/qr.svg`.
-pub async fn svg(engine: State<Arc<Engine>>, d: Desk, id: Path<String>, uri: Uri) -> Result<Response, Response> {
-    file(engine, d, id, &uri, Format::Svg).await
+/// `GET …/qr.svg`.
+pub async fn svg<C: Coded>(
+    engine: State<Arc<Engine>>,
+    d: Desk,
+    id: Path<String>,
+    uri: Uri,
+) -> Result<Response, Response> {
+    file::<C>(engine, d, id, &uri, Format::Svg).await
 }
 
-/// `GET /app/links/{id}/qr.png`.
-pub async fn png(engine: State<Arc<Engine>>, d: Desk, id: Path<String>, uri: Uri) -> Result<Response, Response> {
-    file(engine, d, id, &uri, Format::Png).await
+/// `GET …/qr.png`.
+pub async fn png<C: Coded>(
+    engine: State<Arc<Engine>>,
+    d: Desk,
+    id: Path<String>,
+    uri: Uri,
+) -> Result<Response, Response> {
+    file::<C>(engine, d, id, &uri, Format::Png).await
 }
 
-/// The same as at the link's own address, which may be on another host than the desk.
-async fn file(
+/// The same as at its own address, which may be on another host than the desk.
+async fn file<C: Coded>(
     State(engine): State<Arc<Engine>>,
     d: Desk,
     Path(id): Path<String>,
     uri: &Uri,
     format: Format,
 ) -> Result<Response, Response> {
-    let view = find(&engine, &d, &id).await?;
+    let of = C::find(&engine, &d, &id).await?;
     let look = scan::read(uri).map_err(|problem| refused(&d, problem))?;
-    let drawn = scan::draw(&engine, d.who.workspace, scan::text(&view.url), look, format).await;
+    let drawn = scan::draw(&engine, d.who.workspace, scan::text(&of.url), look, format).await;
     drawn.map(|bytes| scan::picture(bytes, format)).map_err(|problem| refused(&d, problem))
 }
 
@@ -157,14 +183,9 @@ fn refused(d: &Desk, problem: Problem) -> Response {
     crate::problem::render(problem.into_response(), d.locale)
 }
 
-async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<LinkView, Response> {
-    let id = LinkId::parse(id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
-    links::get(engine, &d.who, id).await.map_err(|r| d.refuse(r))
-}
-
 /// The look that was asked for, or the usual one with what is wrong with the other.
-async fn live(engine: &Engine, d: &Desk, view: &LinkView, given: &Given) -> Result<(Live, Vec<FieldError>), Response> {
-    let text = scan::text(&view.url);
+async fn live(engine: &Engine, d: &Desk, url: &str, given: &Given) -> Result<(Live, Vec<FieldError>), Response> {
+    let text = scan::text(url);
     let mut judged = Look::read(given).and_then(|look| Ok((Code::new(&text, &look)?, look)));
     if let Ok((_, Look { logo: Some(id), .. })) = &judged {
         match pictures::get(engine, &d.who, *id).await {
@@ -189,14 +210,7 @@ async fn live(engine: &Engine, d: &Desk, view: &LinkView, given: &Given) -> Resu
     }
 }
 
-async fn page(
-    engine: &Engine,
-    d: Desk,
-    view: LinkView,
-    given: Given,
-    live: Live,
-    faults: Vec<FieldError>,
-) -> Result<Page, Response> {
+fn page(d: Desk, of: Subject, scans: Option<Scans>, given: Given, live: Live, faults: Vec<FieldError>) -> Page {
     let usual = Look::default();
     let mut form = Form::new(d.locale, given);
     form.faults = faults;
@@ -211,34 +225,16 @@ async fn page(
         }
     }
     let logo = PictureId::parse(form.trimmed("logo")).map(picture::path).unwrap_or_default();
-    Ok(Page {
-        scans: scans(engine, &d, view.link.id).await?,
-        tabs: link_tabs::tabs(&d, view.link.id, "qr"),
-        id: view.link.id,
+    Page {
+        scans,
         may_write: d.may(Scope::LinksWrite),
-        address: without_scheme(&view.url).to_owned(),
-        name: view.link.name,
-        slug: view.link.slug,
-        url: view.url,
+        address: without_scheme(&of.url).to_owned(),
+        of,
         logo,
         form,
         live: Live { faults: Vec::new(), ..live },
         d,
-    })
-}
-
-/// Of the last thirty days. None: not for these eyes.
-async fn scans(engine: &Engine, d: &Desk, link: LinkId) -> Result<Option<Scans>, Response> {
-    if !d.may(Scope::ReportsRead) {
-        return Ok(None);
     }
-    let period = figures::last_thirty(d);
-    let reports = figures::reports(engine, d, period, &[By::Day], Some(link)).await.map_err(|r| d.refuse(r))?;
-    Ok(reports.first().map(|report| {
-        let period = Period { from: report.days.first(), to: report.days.last() };
-        let rows = Rows::of(period, Some(link)).metric(Metric::Scans);
-        Scans { count: d.num(report.totals.counts.scans), rows }
-    }))
 }
 
 impl Page {

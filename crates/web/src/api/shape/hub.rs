@@ -112,6 +112,7 @@ pub struct HubFiguresJson {
     pub to: String,
     /// By people, scans of its QR code included.
     pub views: i64,
+    pub scans: i64,
     pub views_by_kind: Vec<HubViewsJson>,
     /// By people, without repeats.
     pub presses: i64,
@@ -145,6 +146,7 @@ impl HubFiguresJson {
             from: days.first().to_string(),
             to: days.last().to_string(),
             views: figures.views,
+            scans: figures.scans,
             views_by_kind: kinds.map(|(kind, views)| HubViewsJson { kind: kind.as_str().to_owned(), views }).collect(),
             presses: figures.presses,
             leads: figures.leads,

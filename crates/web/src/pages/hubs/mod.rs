@@ -4,13 +4,16 @@
 mod editor;
 mod look;
 mod one;
+mod qr;
 mod rows;
 
 pub use editor::{create, draft, edit, new, save};
 pub use one::{archive, see};
+pub use qr::OfHub;
 
 use super::address::Address;
 use super::desk::{Desk, show};
+use super::link_tabs::Tab;
 use super::links::without_scheme;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -112,4 +115,14 @@ fn guard(d: &Desk) -> Result<(), Response> {
 async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<hubs::HubView, Response> {
     let id = HubId::parse(id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
     hubs::get(engine, &d.who, id).await.map_err(|r| d.refuse(r))
+}
+
+/// The pages of one hub, as tabs above each of them; `current` as of a link's.
+fn tabs(d: &Desk, hub: HubId, current: &str) -> Vec<Tab> {
+    let tab = |(part, key): (&str, &'static str)| Tab {
+        href: if part.is_empty() { format!("/app/hubs/{hub}") } else { format!("/app/hubs/{hub}/{part}") },
+        name: d.t(key),
+        current: part == current,
+    };
+    [("", "link-tab-overview"), ("qr", "link-tab-qr")].map(tab).into()
 }

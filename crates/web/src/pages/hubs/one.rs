@@ -3,8 +3,9 @@
 use super::super::address::Address;
 use super::super::desk::{Desk, Sent, redirect, show};
 use super::super::history;
+use super::super::link_tabs::Tab;
 use super::super::links::without_scheme;
-use super::{find, guard};
+use super::{find, guard, tabs};
 use crate::hub::page;
 use crate::sentence;
 use crate::view::html::{Html, escape};
@@ -16,7 +17,7 @@ use domain::draft::hub::HubDraft;
 use domain::hub::{Entry, Hub, To};
 use domain::id::{EntryId, HubId};
 use domain::scope::Scope;
-use engine::hubs::{Figures, HubView};
+use engine::hubs::{Figures, HubView, OfDay};
 use engine::{Engine, hubs};
 use std::sync::Arc;
 use store::reports::Days;
@@ -40,6 +41,7 @@ struct Line {
 struct DayLine {
     day: String,
     views: String,
+    scans: String,
     presses: String,
     presses_rows: String,
     leads: String,
@@ -50,6 +52,8 @@ struct DayLine {
 #[template(path = "desk/hub.html")]
 struct Page {
     d: Desk,
+    tabs: Vec<Tab>,
+    tabs_name: String,
     id: HubId,
     name: String,
     url: String,
@@ -58,6 +62,7 @@ struct Page {
     may_write: bool,
     may_see_figures: bool,
     views: String,
+    scans: String,
     presses: String,
     presses_rows: String,
     leads: String,
@@ -88,6 +93,8 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<Stri
     };
     let all = rows(view.hub.id, None, days);
     Ok(show(&Page {
+        tabs: tabs(&d, view.hub.id, ""),
+        tabs_name: d.t("hub-tabs"),
         id: view.hub.id,
         name: view.hub.name.clone(),
         address: without_scheme(&view.url).to_owned(),
@@ -96,6 +103,7 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Path(id): Path<Stri
         may_write: d.may(Scope::LinksWrite),
         may_see_figures: counted.is_some(),
         views: d.num(figures.views),
+        scans: d.num(figures.scans),
         presses: d.num(figures.presses),
         presses_rows: all(Figure::Visits),
         leads: d.num(figures.leads),
@@ -193,14 +201,15 @@ fn place(engine: &Engine, d: &Desk, entry: &Entry) -> (String, String, &'static 
 }
 
 fn by_day(d: &Desk, hub: HubId, figures: &Figures) -> Vec<DayLine> {
-    let line = |(day, (views, presses, leads)): (&jiff::civil::Date, &(i64, i64, i64))| {
+    let line = |(day, of): (&jiff::civil::Date, &OfDay)| {
         let rows = rows(hub, None, Days::new(*day, *day));
         DayLine {
             day: time::long_day(d.locale, *day),
-            views: d.num(*views),
-            presses: d.num(*presses),
+            views: d.num(of.views),
+            scans: d.num(of.scans),
+            presses: d.num(of.presses),
             presses_rows: rows(Figure::Visits),
-            leads: d.num(*leads),
+            leads: d.num(of.leads),
             leads_rows: rows(Figure::Leads),
         }
     };

@@ -24,6 +24,23 @@ fn a_code_says_what_it_encodes_and_where_it_stands() {
 }
 
 #[test]
+fn a_hub_has_a_code_of_its_own_address() {
+    on_both(async |house| {
+        let hub = house.post("/api/v1/hubs", json!({"slug": "toko"})).await.ok(201);
+        let path = format!("/api/v1/hubs/{}/qr", hub["id"].as_str().unwrap());
+        let code = house.get(&format!("{path}?size=256")).await.ok(200);
+        assert_eq!(code["text"], "http://localhost:8080/h/toko?_s=qr");
+        assert_eq!(code["png_url"], "http://localhost:8080/h/toko/qr.png?size=256");
+        assert_eq!(house.get(&format!("{path}?margin=0")).await.faults(), [("margin", "out_of_range")]);
+        let (stranger, logo) = (house.stranger().await, house.picture().await);
+        assert_eq!(house.ask("GET", &path, &stranger, &[], "").await.status, 404);
+        let theirs = house.ask("POST", "/api/v1/hubs", &stranger, &[], r#"{"slug":"theirs"}"#).await.ok(201);
+        let theirs = format!("/api/v1/hubs/{}/qr?logo={logo}", theirs["id"].as_str().unwrap());
+        assert_eq!(house.ask("GET", &theirs, &stranger, &[], "").await.faults(), [("logo", "no_such_picture")]);
+    });
+}
+
+#[test]
 fn what_a_phone_could_not_read_is_refused_by_the_parameters_name() {
     on_both(async |house| {
         let link = house.promo().await;
