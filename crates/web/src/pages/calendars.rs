@@ -14,7 +14,6 @@ use domain::calendar::{ClosedDay, OwnDate, closed_days, public};
 use domain::draft::calendar::{CalendarPatch, NewCalendar};
 use domain::id::CalendarId;
 use domain::language::Locale;
-use domain::problem::FieldError;
 use domain::scope::Scope;
 use engine::{Engine, Rejection, calendars};
 use serde::Deserialize;
@@ -143,7 +142,7 @@ pub async fn create(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form 
     match done {
         Ok(made) => Ok(redirect(LIST, &d.a("calendar-made").s("name", made.name).to_string())),
         Err(rejection) => {
-            form.faults = faults(&d, rejection)?;
+            form.faults = d.faults(&mut form, None, rejection)?;
             Ok(again(&blank(d, form)))
         }
     }
@@ -178,11 +177,7 @@ pub async fn save(
     match done {
         Ok(saved) => Ok(redirect(LIST, &d.a("calendar-saved").s("name", saved.name).to_string())),
         Err(rejection) => {
-            if rejection == Rejection::Stale {
-                // The form takes the version that is there now: saving again overwrites it knowingly.
-                form.set("version", before.version.to_string());
-            }
-            form.faults = faults(&d, rejection)?;
+            form.faults = d.faults(&mut form, Some(before.version), rejection)?;
             Ok(again(&editor(&engine, d, form, &before).await?))
         }
     }
@@ -200,7 +195,7 @@ pub async fn remove(
         Ok(()) => Ok(redirect(LIST, &d.a("calendar-removed").s("name", calendar.name).to_string())),
         Err(rejection) => {
             let mut form = filled(&d, &calendar);
-            form.faults = faults(&d, rejection)?;
+            form.faults = d.faults(&mut form, None, rejection)?;
             Ok(again(&editor(&engine, d, form, &calendar).await?))
         }
     }
@@ -221,14 +216,6 @@ fn guard(d: &Desk) -> Result<(), Response> {
 async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<Calendar, Response> {
     let id = CalendarId::parse(id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
     calendars::get(engine, &d.who, id).await.map_err(|r| d.refuse(r))
-}
-
-fn faults(d: &Desk, rejection: Rejection) -> Result<Vec<FieldError>, Response> {
-    match rejection {
-        Rejection::Invalid(faults) | Rejection::Conflict(faults) => Ok(faults),
-        Rejection::Stale => Ok(vec![FieldError::new("", "desk_stale")]),
-        other => Err(d.refuse(other)),
-    }
 }
 
 fn blank(d: Desk, form: Form) -> Editor {

@@ -10,10 +10,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::channel::{ChannelKind, ChannelStatus};
 use domain::draft::channel::{ChannelPatch, NewChannel};
-use domain::problem::FieldError;
 use domain::scope::Scope;
 use domain::telegram::Telegram;
-use engine::{Engine, Rejection, agents, channels};
+use engine::{Engine, agents, channels};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::channels::Channel;
@@ -71,7 +70,7 @@ pub async fn create(State(engine): State<Arc<Engine>>, Sent { desk: d, mut form 
     match done {
         Ok(made) => Ok(redirect("/app/channels", &d.a("channel-made").s("name", made.name).to_string())),
         Err(rejection) => {
-            form.faults = faults(&d, rejection)?;
+            form.faults = d.faults(&mut form, None, rejection)?;
             Ok(again(&blank(d, form)))
         }
     }
@@ -111,11 +110,7 @@ pub async fn save(
             Ok(redirect("/app/channels", &words))
         }
         Err(rejection) => {
-            if rejection == Rejection::Stale {
-                // The form takes the version that is there now: saving again overwrites it knowingly.
-                form.set("version", before.version.to_string());
-            }
-            form.faults = faults(&d, rejection)?;
+            form.faults = d.faults(&mut form, Some(before.version), rejection)?;
             Ok(again(&page(&engine, d, form, &before).await?))
         }
     }
@@ -138,18 +133,9 @@ pub async fn archive(
         }
         Err(rejection) => {
             let mut form = filled(&d, &channel);
-            form.faults = faults(&d, rejection)?;
+            form.faults = d.faults(&mut form, None, rejection)?;
             Ok(again(&page(&engine, d, form, &channel).await?))
         }
-    }
-}
-
-/// What is wrong, or the page that says why nothing could be done.
-fn faults(d: &Desk, rejection: Rejection) -> Result<Vec<FieldError>, Response> {
-    match rejection {
-        Rejection::Invalid(faults) | Rejection::Conflict(faults) => Ok(faults),
-        Rejection::Stale => Ok(vec![FieldError::new("", "desk_stale")]),
-        other => Err(d.refuse(other)),
     }
 }
 

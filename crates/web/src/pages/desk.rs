@@ -13,6 +13,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::actor::Who;
 use domain::language::Locale;
+use domain::problem::FieldError;
 use domain::scope::Scope;
 use engine::{Engine, Rejection};
 use http::request::Parts;
@@ -99,6 +100,26 @@ impl Desk {
     /// The hidden field of every form.
     pub fn token_field(&self) -> Html {
         Html(format!(r#"<input type="hidden" name="csrf" value="{}">"#, escape(&self.token)))
+    }
+
+    /// What is wrong with a form that could not be saved. Where somebody else saved meanwhile, the form takes the version
+    /// that is `there` now: saving again overwrites it knowingly. Errors: the page that says why nothing could be done.
+    pub fn faults(
+        &self,
+        form: &mut Form,
+        there: Option<i64>,
+        rejection: Rejection,
+    ) -> Result<Vec<FieldError>, Response> {
+        match rejection {
+            Rejection::Invalid(faults) | Rejection::Conflict(faults) => Ok(faults),
+            Rejection::Stale => {
+                if let Some(version) = there {
+                    form.set("version", version.to_string());
+                }
+                Ok(vec![FieldError::new("", "desk_stale")])
+            }
+            other => Err(self.refuse(other)),
+        }
     }
 
     /// The page that says why something could not be done.

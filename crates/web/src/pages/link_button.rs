@@ -66,12 +66,10 @@ pub async fn save(
     };
     form.faults = match done {
         Ok(_) => return Ok(redirect(&format!("/app/links/{id}/button"), &d.t("saved"))),
-        Err(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => faults.into_iter().map(beside).collect(),
-        Err(Rejection::Stale) => {
-            form.set("version", view.link.version.to_string());
-            vec![FieldError::new("", "desk_stale")]
+        Err(rejection) => {
+            let faults = d.faults(&mut form, Some(view.link.version), rejection)?;
+            faults.into_iter().map(beside).collect()
         }
-        Err(other) => return Err(d.refuse(other)),
     };
     Ok(again(&page(&engine, d, form, &view).await?))
 }

@@ -15,7 +15,6 @@ use axum::response::Response;
 use domain::draft::link::{LinkDraft, NewLink};
 use domain::draft::member::DEFAULT_WEIGHT;
 use domain::id::LinkId;
-use domain::problem::FieldError;
 use domain::scope::Scope;
 use engine::links::LinkView;
 use engine::{Engine, Rejection, domains, links};
@@ -165,19 +164,8 @@ async fn wrong(
     rejection: Rejection,
 ) -> Result<Response, Response> {
     // Beside those of the picture, which was read before.
-    let faults = match rejection {
-        Rejection::Invalid(faults) | Rejection::Conflict(faults) => {
-            faults.into_iter().map(|fault| share::beside(fallback::beside(&form, fault))).collect()
-        }
-        Rejection::Stale => {
-            // The form takes the version that is there now: saving again overwrites it knowingly.
-            if let Some(view) = view {
-                form.set("version", view.link.version.to_string());
-            }
-            vec![FieldError::new("", "desk_stale")]
-        }
-        other => return Err(d.refuse(other)),
-    };
+    let faults = d.faults(&mut form, view.map(|view| view.link.version), rejection)?;
+    let faults: Vec<_> = faults.into_iter().map(|fault| share::beside(fallback::beside(&form, fault))).collect();
     form.faults.extend(faults);
     Ok(again(&page(d, engine, form, view).await?))
 }

@@ -12,7 +12,6 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::deeplink::{Attempt, Deeplink};
 use domain::draft::link::LinkDraft;
 use domain::id::LinkId;
-use domain::problem::FieldError;
 use domain::scope::Scope;
 use domain::user_agent::IN_APPS;
 use engine::beacons::Asked;
@@ -61,13 +60,7 @@ pub async fn save(
     };
     form.faults = match done {
         Ok(_) => return Ok(redirect(&format!("/app/links/{}/opening", view.link.id), &d.t("opening-saved"))),
-        Err(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => faults,
-        Err(Rejection::Stale) => {
-            // The form takes the version that is there now: saving again overwrites it knowingly.
-            form.set("version", view.link.version.to_string());
-            vec![FieldError::new("", "desk_stale")]
-        }
-        Err(other) => return Err(d.refuse(other)),
+        Err(rejection) => d.faults(&mut form, Some(view.link.version), rejection)?,
     };
     Ok(again(&page(&engine, d, view, form).await?))
 }

@@ -15,7 +15,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::draft::link::LinkDraft;
 use domain::id::RuleId;
-use domain::problem::FieldError;
 use domain::scope::Scope;
 use engine::links::LinkView;
 use engine::{Engine, Rejection, links};
@@ -167,17 +166,11 @@ async fn sent(
     };
     match done {
         Ok(_) => Ok(redirect(&format!("/app/links/{}/rules", view.link.id), &d.t("rules-saved"))),
-        Err(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => {
+        Err(rejection) => {
+            let faults = d.faults(&mut form, Some(view.link.version), rejection)?;
             form.faults = faults.into_iter().map(|fault| rule_form::beside(&form, &places, at_list, fault)).collect();
             Ok(again(&page(engine, d, &view, form, at, "").await?))
         }
-        Err(Rejection::Stale) => {
-            // The form takes the version that is there now: saving again overwrites it knowingly.
-            form.set("version", view.link.version.to_string());
-            form.faults = vec![FieldError::new("", "desk_stale")];
-            Ok(again(&page(engine, d, &view, form, at, "").await?))
-        }
-        Err(other) => Err(d.refuse(other)),
     }
 }
 

@@ -219,19 +219,8 @@ async fn wrong(
     rejection: Rejection,
 ) -> Result<Response, Response> {
     // Beside those of the picture, which was read before.
-    let faults = match rejection {
-        Rejection::Invalid(faults) | Rejection::Conflict(faults) => {
-            faults.into_iter().map(|fault| beside(&form, places, fault)).collect()
-        }
-        Rejection::Stale => {
-            // The form takes the version that is there now: saving again overwrites it knowingly.
-            if let Some(view) = view {
-                form.set("version", view.hub.version.to_string());
-            }
-            vec![FieldError::new("", "desk_stale")]
-        }
-        other => return Err(d.refuse(other)),
-    };
+    let faults = d.faults(&mut form, view.map(|view| view.hub.version), rejection)?;
+    let faults: Vec<_> = faults.into_iter().map(|fault| beside(&form, places, fault)).collect();
     form.faults.extend(faults);
     Ok(again(&page(engine, d, form, view, "").await?))
 }
