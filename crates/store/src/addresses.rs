@@ -4,6 +4,25 @@
 use crate::{Error, Statement, Tx};
 use uuid::Uuid;
 
+/// What a list of links or of hubs is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Part of a name or slug; empty is any.
+    pub q: String,
+    pub archived: bool,
+}
+
+impl Filter {
+    /// A pattern for `LIKE … ESCAPE '!'`; empty for no question.
+    pub(crate) fn pattern(&self) -> String {
+        if self.q.is_empty() {
+            return String::new();
+        }
+        let literal = self.q.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        format!("%{literal}%")
+    }
+}
+
 /// The statements over one of the two tables.
 pub(crate) struct Book {
     holder: Statement,

@@ -1,6 +1,7 @@
 //! Hubs, with what was seen and pressed of each by the day. A hub's visits are visits like others, in
 //! [`crate::visits`]; the days are written by the projector, in their transaction.
 
+pub use crate::addresses::Filter;
 use crate::snapshot::{self, Address};
 use crate::statement::{Batch, Column};
 use crate::{Error, Row, Statement, Tx, Value, addresses};
@@ -29,14 +30,6 @@ pub struct Hub {
     pub updated_at: i64,
     /// Raised at each save; the ETag.
     pub version: i64,
-}
-
-/// What a list is narrowed to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Part of a name or slug; empty is any.
-    pub q: String,
-    pub archived: bool,
 }
 
 const INSERT: Statement = Statement::new(
@@ -138,8 +131,8 @@ pub fn page(
     limit: usize,
 ) -> Result<Vec<Hub>, Error> {
     let before = before.map_or(Uuid::max(), |id| id.0);
-    let q = crate::links::containing(&filter.q);
-    let params = [workspace.into(), filter.archived.into(), q.into(), before.into(), (limit as i64).into()];
+    let params =
+        [workspace.into(), filter.archived.into(), filter.pattern().into(), before.into(), (limit as i64).into()];
     tx.query(&PAGE, &params, read)
 }
 

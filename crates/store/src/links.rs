@@ -1,6 +1,7 @@
 //! Links and every address each ever had. The pool stands in [`crate::members`]; what the answering path reads of
 //! both, in [`crate::snapshot`].
 
+pub use crate::addresses::Filter;
 use crate::{Error, Row, Statement, Tx, Value, addresses};
 use domain::id::{LinkId, WorkspaceId};
 use domain::link::{ClickEvent, Extras, Method, Preview, Target};
@@ -26,14 +27,6 @@ pub struct Link {
     pub updated_at: i64,
     /// Raised at each save of the link or its pool; the ETag.
     pub version: i64,
-}
-
-/// What a list of links is narrowed to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Part of a name or slug; empty is any.
-    pub q: String,
-    pub archived: bool,
 }
 
 const INSERT: Statement = Statement::new(
@@ -115,7 +108,7 @@ pub fn page(
 ) -> Result<Vec<Link>, Error> {
     let before = before.map_or(Uuid::max(), |id| id.0);
     let params =
-        [workspace.into(), filter.archived.into(), containing(&filter.q).into(), before.into(), (limit as i64).into()];
+        [workspace.into(), filter.archived.into(), filter.pattern().into(), before.into(), (limit as i64).into()];
     tx.query(&PAGE, &params, read)
 }
 
@@ -170,15 +163,6 @@ pub fn addresses(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<Vec<(LinkId,
 /// The addresses from before renamings and moves, which still lead here: domain (`""` is the default one) and slug.
 pub fn old_addresses(tx: &mut Tx<'_>, link: LinkId) -> Result<Vec<(String, String)>, Error> {
     addresses::LINKS.old(tx, link.0)
-}
-
-/// A pattern for `LIKE … ESCAPE '!'`; empty for no question.
-pub(crate) fn containing(q: &str) -> String {
-    if q.is_empty() {
-        return String::new();
-    }
-    let literal = q.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{literal}%")
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, Error> {

@@ -2,26 +2,16 @@
 
 use super::desk::{Desk, show};
 use super::figures;
+use super::listed::Asked;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::id::LinkId;
 use domain::scope::Scope;
 use engine::{Engine, links};
-use serde::Deserialize;
 use std::sync::Arc;
-use store::links::Filter;
 
 const PAGE: usize = 50;
-
-#[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    archived: String,
-    before: Option<String>,
-}
 
 struct Row {
     id: LinkId,
@@ -53,8 +43,8 @@ pub async fn list(
     d: Desk,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Response> {
-    let archived = asked.archived == "true";
-    let filter = Filter { q: asked.q.clone(), archived };
+    let filter = asked.filter();
+    let archived = filter.archived;
     let before = asked.before.as_deref().and_then(LinkId::parse);
     let found = links::list(&engine, &d.who, filter, before, PAGE).await.map_err(|r| d.refuse(r))?;
     let (living, put_away) = links::count(&engine, &d.who).await.map_err(|r| d.refuse(r))?;
@@ -74,14 +64,7 @@ pub async fn list(
             updated_at: view.link.updated_at,
         }
     });
-    let next = last.filter(|_| found.more).map(|id| {
-        let mut address = super::address::Address::new("/app/links");
-        address.set("q", &asked.q).set("before", &id.to_string());
-        if archived {
-            address.set("archived", "true");
-        }
-        address.to_string()
-    });
+    let next = last.filter(|_| found.more).map(|id| asked.next("/app/links", id));
     Ok(show(&Page {
         may_write: d.may(Scope::LinksWrite),
         none_at_all: living + put_away == 0,

@@ -40,6 +40,7 @@ mod link_qr;
 mod link_share;
 mod link_tabs;
 mod links;
+mod listed;
 mod lists;
 mod member_editor;
 mod narrowed;

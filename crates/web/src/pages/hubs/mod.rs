@@ -11,30 +11,19 @@ pub use editor::{create, draft, edit, new, save};
 pub use one::{archive, see};
 pub use qr::OfHub;
 
-use super::address::Address;
 use super::desk::{Desk, show};
 use super::link_tabs::Tab;
 use super::links::without_scheme;
+use super::listed::Asked;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::id::HubId;
 use domain::scope::Scope;
 use engine::{Engine, Rejection, hubs};
-use serde::Deserialize;
 use std::sync::Arc;
-use store::hubs::Filter;
 
 const PAGE: usize = 50;
-
-#[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    archived: String,
-    before: Option<String>,
-}
 
 struct Row {
     id: HubId,
@@ -66,17 +55,12 @@ pub async fn list(
     d: Desk,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Response> {
-    let archived = asked.archived == "true";
-    let filter = Filter { q: asked.q.clone(), archived };
+    let filter = asked.filter();
+    let archived = filter.archived;
     let before = asked.before.as_deref().and_then(HubId::parse);
     let found = hubs::list(&engine, &d.who, filter, before, PAGE).await.map_err(|r| d.refuse(r))?;
     let (living, put_away) = hubs::count(&engine, &d.who).await.map_err(|r| d.refuse(r))?;
-    let next = found.items.last().filter(|_| found.more).map(|last| {
-        let mut address = Address::new("/app/hubs");
-        address.set("q", &asked.q).set("before", &last.hub.id.to_string());
-        address.set("archived", if archived { "true" } else { "" });
-        address.to_string()
-    });
+    let next = found.items.last().filter(|_| found.more).map(|last| asked.next("/app/hubs", last.hub.id));
     let mut rows = Vec::with_capacity(found.items.len());
     for view in found.items {
         let figures = match d.may(Scope::ReportsRead) {
