@@ -1,6 +1,7 @@
 //! Holiday calendars: dates on which schedules that name them are closed. One that something still names is not
 //! removed; what names it is looked for in the texts that hold schedules.
 
+use crate::value::json;
 use crate::{Error, Row, Statement, Tx};
 use domain::calendar::{Calendars, Closed, OwnDate};
 use domain::id::{CalendarId, WorkspaceId};
@@ -63,7 +64,7 @@ pub fn insert(tx: &mut Tx<'_>, calendar: &Calendar) -> Result<(), Error> {
             calendar.workspace.into(),
             (&calendar.name).into(),
             (&calendar.country).into(),
-            written(&calendar.dates)?.into(),
+            json(&calendar.dates)?.into(),
             calendar.created_at.into(),
             calendar.updated_at.into(),
             calendar.version.into(),
@@ -94,7 +95,7 @@ pub fn update(tx: &mut Tx<'_>, calendar: &Calendar) -> Result<bool, Error> {
         &[
             (&calendar.name).into(),
             (&calendar.country).into(),
-            written(&calendar.dates)?.into(),
+            json(&calendar.dates)?.into(),
             calendar.updated_at.into(),
             calendar.workspace.into(),
             calendar.id.into(),
@@ -144,8 +145,4 @@ fn read(row: &Row<'_>) -> Result<Calendar, Error> {
 
 fn dates(text: &str) -> Result<Vec<OwnDate>, Error> {
     serde_json::from_str(text).map_err(|error| Error::Damaged(error.to_string()))
-}
-
-fn written(dates: &[OwnDate]) -> Result<String, Error> {
-    serde_json::to_string(dates).map_err(|error| Error::Failed(error.to_string()))
 }

@@ -1,6 +1,7 @@
 //! Domains of a business's own. Any number of workspaces may claim a name; verified it is one workspace's. What the
 //! answering path reads of them stands in [`crate::snapshot`].
 
+use crate::value::json;
 use crate::{Error, Row, Statement, Tx, addresses};
 use domain::host::LostWords;
 use domain::host::proof::{Finding, Way};
@@ -227,10 +228,6 @@ pub fn forget_addresses(tx: &mut Tx<'_>, host: &str) -> Result<(Vec<LinkId>, Vec
 
 fn problem(domain: &Domain) -> Result<Option<String>, Error> {
     if domain.findings.is_empty() { Ok(None) } else { json(&domain.findings).map(Some) }
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|error| Error::Failed(error.to_string()))
 }
 
 fn read(row: &Row<'_>) -> Result<Domain, Error> {

@@ -4,6 +4,7 @@
 pub use crate::addresses::Filter;
 use crate::snapshot::{self, Address};
 use crate::statement::{Batch, Column};
+use crate::value::json;
 use crate::{Error, Row, Statement, Tx, Value, addresses};
 use domain::colour::{self, Colour};
 use domain::hub::{Entry, Hub as Living, Look, Theme};
@@ -108,7 +109,7 @@ pub fn insert(tx: &mut Tx<'_>, hub: &Hub) -> Result<(), Error> {
         hub.picture.into(),
         hub.theme.as_str().into(),
         hub.accent.to_string().into(),
-        entries(hub)?.into(),
+        json(&hub.entries)?.into(),
         hub.archived_at.into(),
         hub.created_at.into(),
         hub.updated_at.into(),
@@ -163,7 +164,7 @@ pub fn update(tx: &mut Tx<'_>, hub: &Hub) -> Result<bool, Error> {
         hub.picture.into(),
         hub.theme.as_str().into(),
         hub.accent.to_string().into(),
-        entries(hub)?.into(),
+        json(&hub.entries)?.into(),
         hub.archived_at.into(),
         hub.updated_at.into(),
         hub.workspace.into(),
@@ -219,10 +220,6 @@ pub fn days(tx: &mut Tx<'_>, hub: HubId, (first, last): (i32, i32)) -> Result<Ve
     tx.query(&DAYS, &[hub.into(), first.into(), last.into()], |row| {
         Ok(Count { day: row.get(0)?, what: row.get(1)?, count: row.get(2)? })
     })
-}
-
-fn entries(hub: &Hub) -> Result<String, Error> {
-    serde_json::to_string(&hub.entries).map_err(|error| Error::Failed(error.to_string()))
 }
 
 fn read(row: &Row<'_>) -> Result<Hub, Error> {

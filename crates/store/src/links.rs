@@ -2,6 +2,7 @@
 //! both, in [`crate::snapshot`].
 
 pub use crate::addresses::Filter;
+use crate::value::json;
 use crate::{Error, Row, Statement, Tx, Value, addresses};
 use domain::id::{LinkId, WorkspaceId};
 use domain::link::{ClickEvent, Extras, Method, Preview, Target};
@@ -163,10 +164,6 @@ pub fn addresses(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<Vec<(LinkId,
 /// The addresses from before renamings and moves, which still lead here: domain (`""` is the default one) and slug.
 pub fn old_addresses(tx: &mut Tx<'_>, link: LinkId) -> Result<Vec<(String, String)>, Error> {
     addresses::LINKS.old(tx, link.0)
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|error| Error::Failed(error.to_string()))
 }
 
 fn read(row: &Row<'_>) -> Result<Link, Error> {

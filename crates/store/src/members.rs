@@ -1,5 +1,6 @@
 //! Seats of the links' pools. A seat that was removed stays as a row: its turns belong to history.
 
+use crate::value::json;
 use crate::{Error, Row, Statement, Tx, Value};
 use domain::id::{AgentId, ChannelId, LinkId, MemberId};
 use domain::link::Duty;
@@ -160,8 +161,7 @@ pub fn links_of_channel(tx: &mut Tx<'_>, channel: ChannelId) -> Result<Vec<LinkI
 
 /// Nothing for a member who is always on.
 fn duty(duty: &Duty) -> Result<Option<String>, Error> {
-    let text = || serde_json::to_string(duty).map_err(|error| Error::Failed(error.to_string()));
-    (!duty.is_always()).then(text).transpose()
+    (!duty.is_always()).then(|| json(duty)).transpose()
 }
 
 fn read_duty(text: Option<&str>) -> Result<Duty, Error> {

@@ -1,5 +1,6 @@
 //! API tokens. The store knows only the SHA-256 of each.
 
+use crate::value::json;
 use crate::{Error, Row, Statement, Tx};
 use domain::id::{TokenId, UserId, WorkspaceId};
 use domain::role::Role;
@@ -59,7 +60,7 @@ const REVOKE: Statement = Statement::new(
 pub const STATEMENTS: &[&Statement] = &[&INSERT, &BY_HASH, &GET, &PAGE, &USED, &REVOKE];
 
 pub fn insert(tx: &mut Tx<'_>, token: &Token, hash: &[u8; 32]) -> Result<(), Error> {
-    let scopes = serde_json::to_string(&token.scopes.words()).map_err(|error| Error::Failed(error.to_string()))?;
+    let scopes = json(&token.scopes.words())?;
     tx.execute(
         &INSERT,
         &[

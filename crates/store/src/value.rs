@@ -1,10 +1,12 @@
 //! What goes into a statement. Integers are always 64 bits, yes and no are 1 and 0, JSON is text: one value type
 //! serves both engines, and what an engine calls it stays in [`crate::dialect`].
 
+use crate::error::Error;
 use domain::id::{
     AgentId, CalendarId, ChannelId, DomainId, HubId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId,
     WorkspaceId,
 };
+use serde::Serialize;
 use std::borrow::Cow;
 use uuid::Uuid;
 
@@ -32,6 +34,11 @@ impl Value<'_> {
             Self::Id(bytes) => Value::Id(bytes),
         }
     }
+}
+
+/// As text, for a column that holds JSON.
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::Failed(error.to_string()))
 }
 
 impl From<i64> for Value<'_> {

@@ -1,5 +1,6 @@
 //! Workspaces: one business each.
 
+use crate::value::json;
 use crate::{Error, Row, Statement, Tx};
 use domain::id::WorkspaceId;
 use domain::workspace::Settings;
@@ -56,7 +57,7 @@ pub fn insert(tx: &mut Tx<'_>, workspace: &Workspace) -> Result<(), Error> {
             (&workspace.time_zone).into(),
             (&workspace.currency).into(),
             (&workspace.country).into(),
-            written(&workspace.settings)?.into(),
+            json(&workspace.settings)?.into(),
             workspace.created_at.into(),
             workspace.updated_at.into(),
             workspace.version.into(),
@@ -83,7 +84,7 @@ pub fn update(tx: &mut Tx<'_>, workspace: &Workspace) -> Result<bool, Error> {
             (&workspace.time_zone).into(),
             (&workspace.currency).into(),
             (&workspace.country).into(),
-            written(&workspace.settings)?.into(),
+            json(&workspace.settings)?.into(),
             workspace.updated_at.into(),
             workspace.id.into(),
             workspace.version.into(),
@@ -96,10 +97,6 @@ pub fn update(tx: &mut Tx<'_>, workspace: &Workspace) -> Result<bool, Error> {
 pub fn hold(tx: &mut Tx<'_>, id: WorkspaceId) -> Result<(), Error> {
     tx.execute(&HOLD, &[id.into()])?;
     Ok(())
-}
-
-fn written(settings: &Settings) -> Result<String, Error> {
-    serde_json::to_string(settings).map_err(|error| Error::Failed(error.to_string()))
 }
 
 fn read(row: &Row<'_>) -> Result<Workspace, Error> {
