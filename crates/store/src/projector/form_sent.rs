@@ -1,6 +1,7 @@
 //! A lead form was sent: its answers are kept as they came, and the lead gets name, phone, e-mail and fields, with what
 //! changed in its history. A name that a person gave stays; one that a visitor gave gives way to a newer one. The same
-//! form again takes the place of what was kept of it, and an older sending of it changes nothing.
+//! form again brings its answers in place of those that were kept, and its decision only where it took a turn anew: a
+//! second press goes to whom the first was given, and why is told by the first. An older sending changes nothing.
 
 use super::left_number::{CHANGE, place_in_time};
 use crate::error::Error;
@@ -8,7 +9,7 @@ use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
 use domain::id::{LeadId, VisitId};
-use domain::visit::FormSent;
+use domain::visit::{Entry, FormSent};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -24,8 +25,15 @@ const KEEP: Statement = Statement::new(
     "form_sent.keep",
     "INSERT INTO form_answers (id, workspace_id, link_id, lead_id, shown_at, at, details)
      VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (lead_id, link_id, shown_at) DO UPDATE SET details = excluded.details
-     WHERE form_answers.at <= excluded.at",
+     ON CONFLICT (lead_id, link_id, shown_at) DO NOTHING",
+);
+const KEPT: Statement = Statement::new(
+    "form_sent.kept",
+    "SELECT at, details FROM form_answers WHERE lead_id = $1 AND link_id = $2 AND shown_at = $3",
+);
+const KEEP_AGAIN: Statement = Statement::new(
+    "form_sent.keep_again",
+    "UPDATE form_answers SET details = $1 WHERE lead_id = $2 AND link_id = $3 AND shown_at = $4",
 );
 /// Who looks after the lead from now on, unless a person has said so since.
 const SEAT: Statement = Statement::new(
@@ -40,7 +48,7 @@ const TAKE: Statement = Statement::new(
      WHERE id = $6 AND workspace_id = $7",
 );
 
-pub(crate) const STATEMENTS: &[&Statement] = &[&BEFORE, &NAMED_BY, &KEEP, &SEAT, &TAKE];
+pub(crate) const STATEMENTS: &[&Statement] = &[&BEFORE, &NAMED_BY, &KEEP, &KEPT, &KEEP_AGAIN, &SEAT, &TAKE];
 
 /// A form as it is kept; `details` are the journal's own bytes.
 pub(super) struct FormRow<'a> {
@@ -81,7 +89,7 @@ pub(super) fn write(tx: &mut Tx<'_>, forms: &[FormRow<'_>]) -> Result<(), Error>
             visit.at.into(),
             (*details).into(),
         ];
-        if tx.execute(&KEEP, &kept)? == 0 {
+        if tx.execute(&KEEP, &kept)? == 0 && !keep_again(tx, lead, sent)? {
             continue;
         }
         tx.execute(&SEAT, &[visit.at.into(), visit.agent.into(), lead.into(), visit.workspace.into()])?;
@@ -92,6 +100,24 @@ pub(super) fn write(tx: &mut Tx<'_>, forms: &[FormRow<'_>]) -> Result<(), Error>
         }
     }
     Ok(())
+}
+
+/// False: what is kept was sent later than this.
+fn keep_again(tx: &mut Tx<'_>, lead: LeadId, sent: &FormSent<'_>) -> Result<bool, Error> {
+    let form = [Value::from(lead), sent.visit.link.into(), sent.shown_at.into()];
+    let (at, details): (i64, Vec<u8>) = tx.one(&KEPT, &form, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if at > sent.visit.at {
+        return Ok(false);
+    }
+    let mut sent = sent.clone();
+    let former = postcard::from_bytes(&details);
+    if let (Ok(Entry::FormSent(former)), true, None) = (&former, sent.visit.repeat, sent.visit.turn) {
+        sent.visit = former.visit.clone();
+    }
+    let details = postcard::to_stdvec(&Entry::FormSent(sent)).map_err(|error| Error::Failed(error.to_string()))?;
+    let [lead, link, shown_at] = form;
+    tx.execute(&KEEP_AGAIN, &[Value::from(&details), lead, link, shown_at])?;
+    Ok(true)
 }
 
 fn named_by_visitor(tx: &mut Tx<'_>, lead: LeadId) -> Result<bool, Error> {

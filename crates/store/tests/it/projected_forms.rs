@@ -5,7 +5,7 @@ use domain::id::{LeadId, MemberId};
 use domain::visit::{Entry, FormSent, Turn, VisitLead};
 use std::time::Duration;
 use store::leads::timeline::Happening;
-use store::testing::history::{House, house, id, project_of, visit};
+use store::testing::history::{House, house, id, project_entries, project_of, visit};
 use store::testing::on_both;
 use store::{Statement, Store};
 
@@ -79,6 +79,39 @@ fn a_form_gives_the_lead_its_answers_and_the_same_form_again_changes_only_what_i
     });
 }
 
+/// The one form that is kept.
+fn kept(store: &Store) -> (i64, FormSent<'static>) {
+    let all = Statement::new("kept", "SELECT at, details FROM form_answers");
+    let (at, details): (i64, Vec<u8>) =
+        store.read_blocking(move |tx| tx.one(&all, &[], |row| Ok((row.get(0)?, row.get(1)?)))).unwrap();
+    let Ok(Entry::FormSent(sent)) = postcard::from_bytes(details.leak()) else { panic!("a form") };
+    (at, sent)
+}
+
+#[test]
+fn the_same_form_again_brings_its_answers_and_its_decision_only_where_it_took_a_turn_anew() {
+    on_both(|fixture| {
+        let store = fixture.store();
+        let house = house(store, 1, "UTC", 1, 2).unwrap();
+        let turn = |n: u128| Some(Turn { member: MemberId(id(n)), epoch: 1, fingerprint: 5 });
+        let mut sent = form(&house, 1, START, START + SECOND);
+        sent.visit.turn = turn(77);
+        let mut again = form(&house, 1, START, START + 2 * SECOND);
+        (again.visit.repeat, again.name) = (true, "Ayu Lestari".into());
+        project_entries(store, 9, vec![Entry::FormSent(sent.clone()), Entry::FormSent(again)]).unwrap();
+        let (at, form_kept) = kept(store);
+        assert_eq!((at, form_kept.visit), (START + SECOND, sent.visit));
+        assert_eq!(form_kept.name, "Ayu Lestari");
+        // Whom it was given is off by then: this is a decision of its own.
+        let mut moved = form(&house, 1, START, START + 3 * SECOND);
+        (moved.visit.repeat, moved.visit.turn) = (true, turn(78));
+        let mut older = form(&house, 1, START, START);
+        older.name = "Nobody".into();
+        project_entries(store, 9, vec![Entry::FormSent(moved.clone()), Entry::FormSent(older)]).unwrap();
+        assert_eq!(kept(store), (START + SECOND, moved));
+    });
+}
+
 #[test]
 fn a_form_never_takes_the_place_of_a_name_that_a_person_gave_nor_of_an_agent_that_a_person_chose() {
     on_both(|fixture| {
@@ -111,15 +144,9 @@ fn a_form_whose_click_was_lost_makes_its_lead_and_one_of_another_workspace_touch
         let (ours, theirs) = (house(store, 1, "UTC", 1, 1).unwrap(), house(store, 2, "UTC", 1, 1).unwrap());
         forms(store, &[Entry::FormSent(form(&ours, 1, START, START + SECOND))]);
         assert_eq!(lead(store, &ours, 1).name.as_deref(), Some("Ayu"));
-        let folder = tempfile::tempdir().unwrap();
-        let desk = open(store, folder.path());
-        let projector = desk.project(store);
         let mut foreign = form(&theirs, 1, START, START + 2 * SECOND);
         foreign.name = "Mallory".into();
-        append(&desk.journal, &[Entry::FormSent(foreign)]);
-        drained(&projector);
-        projector.finish(Duration::ZERO);
-        desk.journal.close();
+        project_entries(store, 9, vec![Entry::FormSent(foreign)]).unwrap();
         assert_eq!(lead(store, &ours, 1).name.as_deref(), Some("Ayu"));
         assert_eq!(count(store, "SELECT count(*) FROM form_answers"), 1);
     });
