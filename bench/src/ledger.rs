@@ -9,6 +9,10 @@ use std::time::Duration;
 use store::{Error, Location, Row, Statement, Store};
 
 const VISITS: Statement = Statement::new("bench.visits", "SELECT id, details FROM visits ORDER BY id");
+const FORMS: Statement = Statement::new(
+    "bench.forms",
+    "SELECT f.id, f.lead_id, f.details, l.name, l.phone FROM form_answers f JOIN leads l ON l.id = f.lead_id ORDER BY f.id",
+);
 const COUNTS: [(&str, Statement); 6] = [
     ("visits", Statement::new("bench.visits_count", "SELECT count(*) FROM visits")),
     ("leads", Statement::new("bench.leads_count", "SELECT count(*) FROM leads")),
@@ -54,6 +58,45 @@ pub struct Turn {
     pub nth: u64,
     pub weight: u32,
     pub total: u64,
+}
+
+/// A sent form as it stands in the store, with what its lead is called there.
+#[derive(Clone, Debug)]
+pub struct RecordedForm {
+    /// Its place in the journal.
+    pub id: i64,
+    pub lead: i64,
+    pub name: String,
+    pub phone: String,
+    /// Whose turn it took, by the name that its decision tells.
+    pub turn_of: Option<String>,
+    pub lead_name: Option<String>,
+    pub lead_phone: Option<String>,
+}
+
+/// Every form, in the order of the journal.
+pub fn forms(at: &Location) -> Result<Vec<RecordedForm>> {
+    let store = Store::open(at)?;
+    Ok(store.read_blocking(|tx| tx.query(&FORMS, &[], read_form))?)
+}
+
+fn read_form(row: &Row<'_>) -> std::result::Result<RecordedForm, Error> {
+    let (id, lead, details): (i64, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let entry = postcard::from_bytes(&details).map_err(|error| Error::Damaged(format!("form {id}: {error}")))?;
+    let Entry::FormSent(sent) = entry else { return Err(Error::Damaged(format!("form {id} is none"))) };
+    let turn_of = sent.visit.steps.iter().find_map(|step| match step {
+        Step::InTurn { name, .. } => Some(name.to_string()),
+        _ => None,
+    });
+    Ok(RecordedForm {
+        id,
+        lead,
+        name: sent.name.into_owned(),
+        phone: sent.phone.into_owned(),
+        turn_of: turn_of.filter(|_| sent.visit.turn.is_some()),
+        lead_name: row.get(3)?,
+        lead_phone: row.get(4)?,
+    })
 }
 
 /// Every visit, in the order of the journal.

@@ -5,6 +5,7 @@
 pub mod client;
 pub mod crowd;
 pub mod database;
+pub mod forms;
 pub mod house;
 pub mod ledger;
 pub mod machine;
@@ -12,7 +13,9 @@ pub mod nginx;
 pub mod options;
 pub mod section;
 pub mod seed;
+pub mod sender;
 pub mod tally;
+pub mod threads;
 pub mod traffic;
 pub mod wrk;
 

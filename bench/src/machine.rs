@@ -55,6 +55,16 @@ pub fn on_core(core: Option<usize>, program: &str) -> Command {
     }
 }
 
+/// Keeps the thread that calls this on one core.
+pub fn keep_on(core: Option<usize>) -> Result<()> {
+    let Some(core) = core else { return Ok(()) };
+    // `PID/task/TID`
+    let own = std::fs::read_link("/proc/thread-self")?;
+    let thread = own.file_name().ok_or("an unknown form of /proc/thread-self")?;
+    let output = Command::new("taskset").args(["-p", "-c", &core.to_string()]).arg(thread).output()?;
+    if output.status.success() { Ok(()) } else { Err("taskset could not keep a thread on its core".into()) }
+}
+
 /// Errors: some of these programs are missing; says which Debian package holds each.
 pub fn need(programs: &[(&str, &str)]) -> Result<()> {
     let missing: Vec<String> = programs

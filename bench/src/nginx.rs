@@ -1,4 +1,4 @@
-//! The yardstick: nginx that answers every request with a bare 302, one process, no log.
+//! The yardstick: nginx that answers every request with a bare 302, or with a page from a file; one process, no log.
 
 use crate::Result;
 use crate::machine::{find, on_core};
@@ -13,11 +13,28 @@ pub struct Nginx {
 }
 
 impl Nginx {
+    /// Answers with a redirect.
     pub fn start(folder: &Path, core: Option<usize>) -> Result<Self> {
+        Self::serve(folder, core, "return 302 https://wa.me/6281234567890?text=Hi;")
+    }
+
+    /// Answers whatever is asked for with this page, from a file that it holds open.
+    pub fn start_page(folder: &Path, core: Option<usize>, page: &str) -> Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(folder.join("page.html"), page)?;
+        let place = format!(
+            "root {}; try_files /page.html =404; default_type \"text/html; charset=utf-8\"; sendfile on; tcp_nopush on; \
+             open_file_cache max=10; open_file_cache_valid 1h;",
+            folder.display()
+        );
+        Self::serve(folder, core, &place)
+    }
+
+    fn serve(folder: &Path, core: Option<usize>, place: &str) -> Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         std::fs::create_dir_all(folder)?;
         let file = folder.join("nginx.conf");
-        std::fs::write(&file, configuration(folder, address))?;
+        std::fs::write(&file, configuration(folder, address, place))?;
         let nginx = find("nginx").ok_or("no nginx")?;
         let child = on_core(core, &nginx.to_string_lossy())
             .arg("-p")
@@ -46,7 +63,7 @@ impl Nginx {
 
 /// One process, so that its processor time is all there is. Connections are kept for as long as the load wants them
 /// (nginx would end each after 1,000 requests), and a head of the ad click's size fits its first buffer.
-fn configuration(folder: &Path, address: SocketAddr) -> String {
+fn configuration(folder: &Path, address: SocketAddr, place: &str) -> String {
     let folder = folder.display();
     format!(
         "daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;
@@ -55,7 +72,7 @@ http {{
     access_log off; keepalive_requests 1000000000; client_header_buffer_size 4k;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    server {{ listen {address}; location / {{ return 302 https://wa.me/6281234567890?text=Hi; }} }}
+    server {{ listen {address}; location / {{ {place} }} }}
 }}
 "
     )

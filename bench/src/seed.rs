@@ -5,7 +5,7 @@ use crate::traffic::Crowd;
 use crate::{Result, say};
 use domain::actor::Who;
 use domain::draft::link::NewLink;
-use domain::id::WorkspaceId;
+use domain::id::{LinkId, WorkspaceId};
 use domain::workspace::Settings as WorkspaceSettings;
 use engine::click::{Answer, Clicked};
 use engine::clock::Hand;
@@ -37,6 +37,25 @@ pub struct Seeded {
     pub kept_in: Duration,
     /// All in the store.
     pub projected_in: Duration,
+}
+
+/// The link under load: five weighted members, a message with name and code.
+fn promo() -> serde_json::Value {
+    json!({
+        "slug": SLUG, "name": "Promo", "message": "Hi {{name}}, I want the promo from {{utm_campaign}} {{code}}",
+        "pool": {"method": "weighted", "members": members()}, "sticky": true,
+    })
+}
+
+/// `CS 1` to `CS 5`, see [`number`].
+pub fn members() -> Vec<serde_json::Value> {
+    let member = |(index, weight): (usize, &u32)| json!({"name": format!("CS {}", index + 1), "number": format!("+{}", number(index)), "weight": weight});
+    WEIGHTS.iter().enumerate().map(member).collect()
+}
+
+/// The digits of a member's number, counted from 0.
+pub fn number(index: usize) -> String {
+    format!("62812345678{index:02}")
 }
 
 impl Seeder {
@@ -71,22 +90,16 @@ impl Seeder {
         let background = Arc::clone(&engine);
         runtime.spawn(async move { background.background().await });
         let seeder = Self { engine, workspace, runtime, clock };
-        seeder.link()?;
+        seeder.make(&promo())?;
         Ok(seeder)
     }
 
-    /// The link under load: five weighted members, a message with name and code.
-    fn link(&self) -> Result<()> {
-        let member = |(index, weight): (usize, &u32)| json!({"name": format!("CS {}", index + 1), "number": format!("+62812345678{index:02}"), "weight": weight});
-        let members: Vec<_> = WEIGHTS.iter().enumerate().map(member).collect();
-        let body = json!({
-            "slug": SLUG, "name": "Promo", "message": "Hi {{name}}, I want the promo from {{utm_campaign}} {{code}}",
-            "pool": {"method": "weighted", "members": members}, "sticky": true,
-        });
-        let new = NewLink::parse(&body, "ID").map_err(|faults| format!("the link: {faults:?}"))?;
+    /// Makes a link of the API's JSON.
+    pub fn make(&self, body: &serde_json::Value) -> Result<LinkId> {
+        let new = NewLink::parse(body, "ID").map_err(|faults| format!("the link: {faults:?}"))?;
         let who = Who::operator(self.workspace);
         let made = self.runtime.block_on(engine::links::create(&self.engine, &who, new));
-        made.map(drop).map_err(|rejection| format!("the link: {rejection:?}").into())
+        made.map(|view| view.link.id).map_err(|rejection| format!("the link: {rejection:?}").into())
     }
 
     /// Sends `count` new visitors to the links by turns, `apart` microseconds apart where the clock is ours. Their

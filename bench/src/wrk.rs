@@ -24,6 +24,8 @@ pub struct Load {
     pub cookies: PathBuf,
     pub cookie_count: u64,
     pub core: Option<usize>,
+    /// The link that they come by.
+    pub slug: String,
     next: AtomicU64,
 }
 
@@ -48,7 +50,8 @@ impl Run {
 impl Load {
     pub fn new(scripts: &Path, cookies: &Path, cookie_count: u64, core: Option<usize>) -> Self {
         let next = AtomicU64::new(1);
-        Self { scripts: scripts.to_owned(), cookies: cookies.to_owned(), cookie_count, core, next }
+        let slug = crate::seed::SLUG.to_owned();
+        Self { scripts: scripts.to_owned(), cookies: cookies.to_owned(), cookie_count, core, slug, next }
     }
 
     pub fn run(&self, at: SocketAddr, visitors: Visitors, connections: u32, seconds: u64) -> Result<Run> {
@@ -73,7 +76,7 @@ impl Load {
             ])
             .arg("-s")
             .arg(self.scripts.join("visits.lua"))
-            .arg(format!("http://{at}/wa/{}", crate::seed::SLUG))
+            .arg(format!("http://{at}/wa/{}", self.slug))
             .arg("--")
             .arg(self.scripts.join("user_agents.txt"))
             .arg(cookies)

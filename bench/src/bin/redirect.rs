@@ -10,9 +10,9 @@ use giliran_bench::options::Options;
 use giliran_bench::section::Section;
 use giliran_bench::seed::{SLUG, Seeder};
 use giliran_bench::tally::median;
+use giliran_bench::threads::Threads;
 use giliran_bench::wrk::{Load, Run, Visitors};
 use giliran_bench::{Result, ledger, say};
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
@@ -230,12 +230,13 @@ impl Bench<'_> {
     }
 
     fn sustained(&self, section: &mut Section) -> Result<u64> {
-        let mut rows = Vec::new();
+        let (mut rows, mut notes_of_threads) = (Vec::new(), Vec::new());
         let mut answered = 0;
         for (visitors, connections) in SUSTAINED.into_iter().filter(|s| self.plan.wants(s.0, s.1)) {
             let yardstick = self.burst(self.nginx.address, self.nginx.pid(), visitors, connections)?;
             let pid = self.running.pid();
             let (before, cpu) = (self.running.figure("giliran_projected_total")?, cpu_micros(pid)?);
+            let by_thread = cpu_by_thread(pid)?;
             let begun = Instant::now();
             let over = AtomicBool::new(false);
             let (run, longest) = std::thread::scope(|scope| {
@@ -258,6 +259,9 @@ impl Bench<'_> {
             let projected = self.running.figure("giliran_projected_total")? - before;
             let rate = projected as f64 / whole.as_secs_f64();
             let cpu = (cpu_micros(pid)? - cpu) as f64 / run.answers as f64;
+            let mut threads = Threads::default();
+            threads.add(&by_thread, &cpu_by_thread(pid)?, run.answers);
+            notes_of_threads.push(format!("{visitors:?} {connections}: {}", threads.told()));
             answered += run.answers;
             rows.push(vec![
                 format!("{visitors:?}"),
@@ -291,6 +295,11 @@ impl Bench<'_> {
             ],
             &rows,
         );
+        section.line(format!(
+            "The same by thread, µs for each visit until everything was in the store (`store-write` and `projector` are what \
+             the projection with its roll-ups costs): {}.\n",
+            notes_of_threads.join("; ")
+        ));
         let (resident, anonymous) = memory_kb(self.running.pid())?;
         section.line(format!(
             "Memory after all of it: {} MB resident, {} MB of it its own.",
@@ -334,31 +343,6 @@ impl Bench<'_> {
         );
         section.claim(format!("SIGTERM ends it with 0, in {:.2} s", took.as_secs_f64()), status.success());
         Ok(())
-    }
-}
-
-/// Where the processor time of several bursts went.
-#[derive(Default)]
-struct Threads {
-    micros: BTreeMap<String, u64>,
-    answers: u64,
-}
-
-impl Threads {
-    fn add(&mut self, before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>, answers: u64) {
-        for (name, micros) in after {
-            *self.micros.entry(name.clone()).or_default() +=
-                micros - before.get(name).copied().unwrap_or(0).min(*micros);
-        }
-        self.answers += answers;
-    }
-
-    fn told(&self) -> String {
-        let mut each: Vec<_> =
-            self.micros.iter().map(|(name, n)| (*n as f64 / self.answers.max(1) as f64, name)).collect();
-        each.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let told: Vec<_> = each.iter().filter(|(n, _)| *n >= 0.1).map(|(n, name)| format!("{name} {n:.1}")).collect();
-        told.join(", ")
     }
 }
 
