@@ -17,8 +17,19 @@ export class Phone {
   }
 
   async tap(slug, query = "") {
+    return this.#ask(slug, query, {});
+  }
+
+  /** Presses the button of a form that a tap was answered with. Within a second of it the answer is the page again. */
+  async send(slug, shown, fields, query = "") {
+    const token = /name="form" value="([^"]+)"/.exec(shown.html)[1];
+    return this.#ask(slug, query, { method: "POST", body: new URLSearchParams({ form: token, website: "", ...fields }) });
+  }
+
+  async #ask(slug, query, options) {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const answer = await fetch(`${this.url}/wa/${slug}${query && `?${query}`}`, {
+      ...options,
       redirect: "manual",
       headers: { ...this.headers, ...(cookie && { cookie }) },
     });

@@ -206,6 +206,36 @@ test("a draft is replayed over the link’s own visits before anything is saved"
   await looksRight(page, "replay");
 });
 
+test("a replay counts the forms that were sent and says of how many none was", async ({ page, house }) => {
+  const { path, link, shop } = await ruled(house, () => []);
+  await house.api("PATCH", `/api/v1/links/${link.id}`, { form: { enabled: true, name: "required" } });
+  const people = [];
+  for (let n = 0; n < 3; n++) {
+    const phone = new Phone(house.url);
+    people.push([phone, await phone.tap(link.slug, "utm_source=ig")]);
+  }
+  for (const [phone, shown] of people.slice(1)) {
+    const send = async () => (await phone.send(link.slug, shown, { name: "Dewi" }, "utm_source=ig")).status;
+    await expect.poll(send).toBe(302);
+  }
+  const turns = async () => (await house.api("GET", `/api/v1/links/${link.id}`)).pool.members[0].turns;
+  await expect.poll(turns).toBe(2);
+  await page.goto(`${path}/new`);
+  await field(page, "w.c.add").selectOption("utm_source");
+  await page.getByRole("button", { name: "Add a condition" }).click();
+  await field(page, "w.c[0].lines").fill("ig");
+  await page.getByRole("radio", { name: /^A channel/ }).check();
+  await field(page, "then.channel_id").selectOption({ label: `${shop.name} · ${shop.url.replace("https://", "")}` });
+  await page.getByRole("button", { name: "Replay with past visits" }).click();
+  const replayed = page.locator("#replayed");
+  await expect(replayed).toContainText(/2 of 2 visits since .* would have gone elsewhere\./);
+  await expect(replayed).toContainText("2 of them were shown a form first and were decided when it was sent.");
+  await expect(replayed).toContainText("One visit is left out: it was shown a form that was not sent, so it went nowhere.");
+  await looksRight(page, "replay-forms");
+  await replayed.getByRole("link", { name: "An example" }).click();
+  await expect(page.getByRole("heading", { name: "Then the form was sent" })).toBeVisible();
+});
+
 for (const [size, device] of Object.entries(DEVICES)) {
   test(`a holiday calendar is made, its days follow what is typed, and a rule names it (${size})`, async ({ browser, house }) => {
     const { storage } = await import("../support/house.js");

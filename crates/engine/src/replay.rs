@@ -1,6 +1,11 @@
 //! A draft run over a link's own recorded visits: for each, where it went and where the draft would have sent it, by the
 //! very functions that route real visits. Nothing is recorded, no turn is taken.
 //!
+//! A visit that was shown a form is decided when the form is sent, and stands here as that decision, by what was seen
+//! then; everything that rules may ask is recorded with it. One whose form was not sent went nowhere and has nothing to
+//! be compared with; of one whose form an earlier version overwrote when it came twice, the decision is lost. Both are
+//! counted and left out.
+//!
 //! Who looks after a visitor is followed within the draft: whom it gives a new visitor to is who they come back to.
 //! Where the draft has the very line-up that a turn was taken in, the turn stays whose it was; where it has another, the
 //! draft's own wheel turns from its beginning. Holidays and the states of channels are as they are now.
@@ -17,13 +22,17 @@ use domain::problem::{Faults, FieldError};
 use domain::query;
 use domain::route::Then;
 use domain::scope::Scope;
-use domain::visit::{FallbackTo, Pair, Step, Visit};
+use domain::visit::{FallbackTo, FormSent, Pair, Step, Visit};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use store::visits::history::{self, Past};
 
 const DAY: i64 = 24 * 3_600_000_000;
 /// As many visits of each node are looked at.
 const MOST: i64 = 3_000_000;
+/// Taps so near to each other are one visit (`memory`), whichever of them showed the form that was sent.
+const REPEAT: i64 = 10_000_000;
 /// Visits that are named as examples of a move.
 const EXAMPLES: usize = 5;
 
@@ -67,8 +76,12 @@ pub struct Replayed {
     pub moves: Vec<Move>,
     /// Everywhere that had or would have visits, the greatest first.
     pub shares: Vec<Share>,
-    /// Visits to which a form was shown: where they went was decided when it was sent.
-    pub left_out: u64,
+    /// How many of them were decided when their form was sent.
+    pub forms: u64,
+    /// Visits that were shown a form which was not sent: they went nowhere.
+    pub not_sent: u64,
+    /// Forms that were sent again and whose own decision was not kept.
+    pub undecided: u64,
     /// Parameters that the draft asks for and that were not kept with visits of before: there they count as absent.
     pub unkept: Vec<String>,
     /// There were more visits than are looked at.
@@ -86,8 +99,10 @@ pub async fn replay(engine: &Engine, who: &Who, id: LinkId, draft: ReplayDraft) 
     let workspace = who.workspace;
     command::read(engine, move |tx| {
         let mut run = Run::new(&snapshot, &drafted);
-        let more =
-            store::visits::history::each_since(tx, workspace, id, since, MOST, |id, visit| run.visit(id, visit))?;
+        let more = history::each_since(tx, workspace, id, since, MOST, |id, past| match past {
+            Past::Visit(visit) => run.visit(id, visit),
+            Past::Form(sent) => run.form(sent),
+        })?;
         Ok(run.end(since, more))
     })
     .await
@@ -136,8 +151,37 @@ struct Run<'r> {
     /// Who looks after a lead in the draft's world.
     agents: FxHashMap<LeadId, Option<AgentId>>,
     counts: FxHashMap<(Stop, Stop), (u64, Vec<VisitId>)>,
-    left_out: u64,
+    forms: u64,
+    shown: Shown,
+    undecided: u64,
     steps: Vec<Step<'static>>,
+}
+
+/// Visits that were shown a form, until it was sent.
+#[derive(Default)]
+struct Shown {
+    /// By lead and time.
+    waiting: BTreeMap<(LeadId, i64), VisitId>,
+    /// Of nobody who is known.
+    nameless: u64,
+    /// Forms whose visit has not been met: another node's journal holds it.
+    early: Vec<(LeadId, i64)>,
+}
+
+impl Shown {
+    /// The visit whose form it is: the one that showed it, or that this was a repetition of.
+    fn take(&mut self, lead: LeadId, shown_at: i64) -> Option<VisitId> {
+        let (key, _) = self.waiting.range((lead, shown_at - REPEAT)..=(lead, shown_at)).next_back()?;
+        let key = *key;
+        self.waiting.remove(&key)
+    }
+
+    fn not_sent(mut self) -> u64 {
+        for (lead, shown_at) in std::mem::take(&mut self.early) {
+            self.take(lead, shown_at);
+        }
+        self.waiting.len() as u64 + self.nameless
+    }
 }
 
 impl<'r> Run<'r> {
@@ -148,16 +192,39 @@ impl<'r> Run<'r> {
             wheels: Wheels::default(),
             agents: FxHashMap::default(),
             counts: FxHashMap::default(),
-            left_out: 0,
+            forms: 0,
+            shown: Shown::default(),
+            undecided: 0,
             steps: Vec::with_capacity(16),
         }
     }
 
     fn visit(&mut self, id: VisitId, visit: &Visit<'_>) {
-        let Some(from) = went(visit) else {
-            self.left_out += 1;
-            return;
-        };
+        match (went(visit), visit.lead) {
+            (Some(from), _) => self.decide(Some(id), visit, from),
+            (None, Some(lead)) => drop(self.shown.waiting.insert((lead.id, visit.at), id)),
+            (None, None) => self.shown.nameless += 1,
+        }
+    }
+
+    fn form(&mut self, sent: &FormSent<'_>) {
+        let lead = sent.visit.lead.map(|lead| lead.id);
+        let shown = lead.and_then(|lead| self.shown.take(lead, sent.shown_at));
+        if let (Some(lead), None) = (lead, shown) {
+            self.shown.early.push((lead, sent.shown_at));
+        }
+        // The same press again goes to whom it was given before: why that was, only the first one tells.
+        match went(&sent.visit).filter(|_| !sent.visit.repeat || sent.visit.turn.is_some()) {
+            Some(from) => {
+                self.forms += 1;
+                self.decide(shown, &sent.visit, from);
+            }
+            None => self.undecided += 1,
+        }
+    }
+
+    /// `id` is an example of where it went from and to.
+    fn decide(&mut self, id: Option<VisitId>, visit: &Visit<'_>, from: Stop) {
         let kept = visit.steps.iter().find_map(|step| match step {
             // The page that a button stood on is told alike, and no rule asks for it.
             Step::Parameters { pairs } if pairs.iter().any(|(name, _)| name != query::PAGE) => Some(pairs.as_slice()),
@@ -187,14 +254,13 @@ impl<'r> Run<'r> {
         let to = goes(assignment);
         let (count, examples) = self.counts.entry((from, to)).or_default();
         *count += 1;
-        if examples.len() < EXAMPLES {
-            examples.push(id);
-        }
+        examples.extend(id.filter(|_| examples.len() < EXAMPLES));
     }
 
     fn end(self, since: i64, more: bool) -> Replayed {
         let mut shares: FxHashMap<Stop, (u64, u64)> = FxHashMap::default();
-        let mut replayed = Replayed { since, left_out: self.left_out, more, ..Replayed::default() };
+        let (forms, undecided, not_sent) = (self.forms, self.undecided, self.shown.not_sent());
+        let mut replayed = Replayed { since, forms, not_sent, undecided, more, ..Replayed::default() };
         replayed.unkept = self.link.rules.parameters().to_vec();
         for ((from, to), (visits, examples)) in self.counts {
             replayed.visits += visits;
@@ -233,7 +299,7 @@ impl Snapshot {
     }
 }
 
-/// Where a recorded visit went. None: it was shown a form first.
+/// Where a decision led. None: none was taken, a form was shown first.
 fn went(visit: &Visit<'_>) -> Option<Stop> {
     if let Some(member) = visit.member {
         return Some(Stop::Member(member));

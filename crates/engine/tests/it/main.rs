@@ -4,6 +4,7 @@
 extern crate giliran_engine as engine;
 
 mod form;
+mod form_replay;
 mod house;
 mod leads;
 mod opening;

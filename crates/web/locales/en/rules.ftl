@@ -249,9 +249,17 @@ replay-before = As it was
 replay-after = With the change
 replay-change = Difference
 replay-leave-number = The “leave your number” page
+replay-forms = { $count ->
+    [one] One of them was shown a form first and was decided when it was sent.
+   *[other] { $count } of them were shown a form first and were decided when it was sent.
+}
 replay-left-out = { $count ->
-    [one] One visit was shown a form first and is left out.
-   *[other] { $count } visits were shown a form first and are left out.
+    [one] One visit is left out: it was shown a form that was not sent, so it went nowhere.
+   *[other] { $count } visits are left out: they were shown a form that was not sent, so they went nowhere.
+}
+replay-undecided = { $count ->
+    [one] One sent form is left out: it came more than once, and why it went where it went was not kept then.
+   *[other] { $count } sent forms are left out: they came more than once, and why they went where they went was not kept then.
 }
 replay-unkept = Visits from before a rule first asked for { $names } count as without it.
 replay-more = There were more visits; the newest are left out.

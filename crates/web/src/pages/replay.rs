@@ -251,8 +251,14 @@ fn shown(d: &Desk, replayed: &Replayed) -> Shown {
         .s("since", since)
         .to_string();
     let mut notes = Vec::new();
-    if replayed.left_out > 0 {
-        notes.push(d.a("replay-left-out").n("count", replayed.left_out as i64).to_string());
+    for (key, count) in [
+        ("replay-forms", replayed.forms),
+        ("replay-left-out", replayed.not_sent),
+        ("replay-undecided", replayed.undecided),
+    ] {
+        if count > 0 {
+            notes.push(d.a(key).n("count", count as i64).to_string());
+        }
     }
     if !replayed.unkept.is_empty() {
         notes.push(d.a("replay-unkept").s("names", replayed.unkept.join(", ")).to_string());

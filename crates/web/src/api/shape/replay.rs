@@ -29,7 +29,7 @@ pub struct ReplayInput {
 #[schema(as = Replayed)]
 pub struct ReplayedJson {
     pub since: String,
-    /// Visits of people, without repeats, that were run.
+    /// Decisions that were run: visits of people without repeats, and those of the forms that were sent.
     pub visits: u64,
     /// How many of them would have gone elsewhere.
     pub moved: u64,
@@ -37,8 +37,13 @@ pub struct ReplayedJson {
     pub moves: Vec<MoveJson>,
     /// Everywhere that had or would have visits.
     pub places: Vec<ShareJson>,
-    /// Visits that were shown a form and are not judged.
+    /// How many of them were decided when their form was sent.
+    pub forms: u64,
+    /// Visits that were shown a form which was not sent: they went nowhere and are left out.
     pub left_out: u64,
+    /// Forms that were sent again while an earlier version kept only their last sending: why they went where they went
+    /// is not known, and they are left out.
+    pub undecided_forms: u64,
     /// Parameters that the draft asks for; visits from before a rule first asked for them count as without.
     pub unkept_parameters: Vec<String>,
     /// There were more visits than are looked at.
@@ -95,7 +100,9 @@ impl ReplayedJson {
             moved: replayed.moved,
             moves: moves.collect(),
             places: places.collect(),
-            left_out: replayed.left_out,
+            forms: replayed.forms,
+            left_out: replayed.not_sent,
+            undecided_forms: replayed.undecided,
             unkept_parameters: replayed.unkept.clone(),
             more: replayed.more,
         }

@@ -61,3 +61,19 @@ fn a_switch_moves_the_turns_of_who_is_off_and_an_empty_pool_falls_back() {
         assert_eq!(house.post(&path, json!({"days": 91})).await.faults(), [("days", "out_of_range")]);
     });
 }
+
+#[test]
+fn visits_that_saw_a_form_and_did_not_send_it_are_counted_apart() {
+    on_both(async |house| {
+        let link = house.promo().await;
+        house.visit("promo", "").await;
+        let path = format!("/api/v1/links/{}", link["id"].as_str().unwrap());
+        house.patch(&path, json!({"form": {"enabled": true, "name": "required"}})).await.ok(200);
+        for _ in 0..2 {
+            house.visit("promo", "").await;
+        }
+        let same = replayed(house, &link, json!({})).await;
+        let figures = ["visits", "forms", "left_out", "undecided_forms", "moved"].map(|name| same[name].as_u64());
+        assert_eq!(figures, [Some(1), Some(0), Some(2), Some(0), Some(0)], "{same}");
+    });
+}
