@@ -6,6 +6,8 @@ export const ANDROID =
 /** A browser that is run by a test says so, and is taken for the machine that it is. */
 export const COMPUTER =
   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36";
+export const IPHONE =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.3 Mobile/15E148 Safari/604.1";
 export const WHATSAPP_PREVIEW = "WhatsApp/2.23.20.0";
 
 export class Phone {

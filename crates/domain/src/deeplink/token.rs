@@ -12,8 +12,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt::{self, Write};
 
-/// How long after its visit a page may still tell something, in microseconds: a day.
-pub const LIFETIME: i64 = 24 * 3_600_000_000;
+/// How long after its visit a page may still tell something, in microseconds: a day, and another for a form that stood
+/// open between ([`crate::form::token::LONGEST`]).
+pub const LIFETIME: i64 = 24 * 3_600_000_000 + crate::form::token::LONGEST;
 /// Clocks of two nodes may differ by so much.
 const AHEAD: i64 = 60_000_000;
 /// 128 bits, the left half of the MAC.

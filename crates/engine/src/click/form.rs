@@ -109,7 +109,8 @@ impl Engine {
         }
         // Where it leads is found out when the form is sent.
         let asked = Assignment { location: Some(String::new()), ..Assignment::default() };
-        let mut clicked = self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, None, asked);
+        let mut clicked =
+            self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, None, asked, None);
         if let Answer::Redirect { cookie, .. } = clicked.answer {
             let view = self.form_view(snapshot, link, Shown { lead: lead.map(|lead| lead.id), at: now });
             clicked.answer = Answer::Form { view, typed: prefill, cookie };
@@ -289,6 +290,7 @@ impl Engine {
             former.is_some(),
             visitor.code,
             assignment,
+            Some(shown_at),
         );
         // Nobody is there, but somebody can call back: what was asked for once is not asked for again.
         if let Answer::LeaveNumber { business, opens, cookie, .. } = clicked.answer {

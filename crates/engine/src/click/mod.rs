@@ -222,7 +222,7 @@ impl Engine {
         let mut journey = Journey::new(snapshot, visitor, &facts, Asked::Raw(request.query), now, Turns::Given);
         journey.wants_text = link.link.extras.deeplink.wants_chat();
         let assignment = route(&mut journey, link, &mut steps);
-        self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, visitor.code, assignment)
+        self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, visitor.code, assignment, None)
     }
 
     /// The agent of the lead, by what is surest: this node's memory, the store, the cookie's signed hint.
@@ -302,6 +302,7 @@ impl Engine {
         Clicked { answer, entry: Some(Entry::Visit(visit)), lead: None }
     }
 
+    /// `shown_at` is when the form was shown that was sent: what the chat's page tells, it tells of that visit.
     #[allow(clippy::too_many_arguments)] // One journey's last step: everything found so far comes together here.
     fn for_person<'r>(
         &self,
@@ -315,6 +316,7 @@ impl Engine {
         repeat: bool,
         code: Option<Code>,
         assignment: Assignment,
+        shown_at: Option<i64>,
     ) -> Clicked<'r> {
         let lead = identified.lead;
         if let (Some(lead), Some(agent)) = (lead, assignment.agent) {
@@ -329,7 +331,8 @@ impl Engine {
         let answer = match assignment.location {
             Some(location) => {
                 let lead = lead.map(|lead| lead.id);
-                self.send_on(snapshot, link, &facts, location, assignment.chat, lead, now, cookie, &mut steps)
+                let visit_at = shown_at.unwrap_or_else(|| lead.map_or(now, |lead| self.memory.counted_at(lead, now)));
+                self.send_on(snapshot, link, &facts, location, assignment.chat, lead, visit_at, cookie, &mut steps)
             }
             None => self.leave_number_page(snapshot, link, now, cookie, &facts),
         };

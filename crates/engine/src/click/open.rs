@@ -53,7 +53,8 @@ pub(crate) fn opening(
 
 impl Engine {
     /// The answer to one who is sent to `location`: there, or a page that opens the `chat` that lies there. `lead` and
-    /// `now` are the visit's, by which its page tells what happened.
+    /// `visit_at` are the visit's, by which its page tells what happened: a second tap within ten seconds is the first
+    /// one's visit.
     #[allow(clippy::too_many_arguments)] // The end of the journey: what was found on the way comes together here.
     pub(super) fn send_on(
         &self,
@@ -63,7 +64,7 @@ impl Engine {
         location: String,
         chat: Option<Chat>,
         lead: Option<LeadId>,
-        now: i64,
+        visit_at: i64,
         cookie: Option<String>,
         steps: &mut Vec<Step<'_>>,
     ) -> Answer {
@@ -74,21 +75,15 @@ impl Engine {
                 attempt: Attempt::by(&facts.client),
                 chat,
                 business: self.business(snapshot, link),
-                ticket: lead.map(|lead| self.ticket(&self.visit_of(link, lead, now))).unwrap_or_default(),
+                ticket: lead.map(|lead| self.ticket(&named(link, lead, visit_at))).unwrap_or_default(),
                 cookie,
             })),
         }
     }
+}
 
-    /// A second tap within ten seconds is the first one's visit, and tells of that.
-    fn visit_of(&self, link: &LiveLink, lead: LeadId, now: i64) -> Token {
-        Token {
-            workspace: link.link.workspace,
-            link: link.link.id,
-            lead,
-            visit_at: Token::moment(self.memory.counted_at(lead, now)),
-        }
-    }
+fn named(link: &LiveLink, lead: LeadId, visit_at: i64) -> Token {
+    Token { workspace: link.link.workspace, link: link.link.id, lead, visit_at: Token::moment(visit_at) }
 }
 
 #[cfg(test)]

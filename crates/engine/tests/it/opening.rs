@@ -1,10 +1,13 @@
 //! How chats are opened, from the tap to what the page tells of it.
 
 use crate::house::{House, SECOND, by_phone, on_both};
-use domain::deeplink::{LIFETIME, Way};
+use domain::deeplink::{Happening, LIFETIME, Way};
+use domain::form::check::Typed;
+use domain::language::Locale;
 use domain::visit::{Entry, Step};
 use engine::beacons::{self, Asked, Funnel};
-use engine::click::{Answer, OpenApp, Request};
+use engine::click::{Answer, OpenApp, Request, SentForm};
+use engine::visits::{After, Filter};
 use serde_json::json;
 
 const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.3 Mobile/15E148 Safari/604.1";
@@ -97,7 +100,7 @@ fn what_a_page_tells_is_counted_once_and_only_with_its_own_ticket() {
         let expected = Funnel { page: 1, shown: 1, opened: 1, ..Funnel::default() };
         assert_eq!(funnel(house, link).await, expected);
         house.later(LIFETIME + SECOND);
-        assert!(!tell(house, &open.ticket, "copied").await, "a day later");
+        assert!(!tell(house, &open.ticket, "copied").await, "two days later");
         // What is still in memory of it is gone; what is in the store is not.
         house.restart();
         assert_eq!(beacons::opened(&house.engine, &house.who, link, Asked::default()).await.unwrap().funnel, expected);
@@ -138,5 +141,69 @@ fn the_rows_behind_a_figure_name_the_visitors() {
         assert!(open.chat.text.contains(&format!("[K-{code}]")));
         let opened = beacons::opened(&house.engine, &house.who, link, asked).await.unwrap();
         assert_eq!(opened.people, 1);
+    });
+}
+
+#[test]
+fn a_chat_that_is_opened_when_a_form_was_sent_is_told_of_the_visit_that_was_shown_the_form() {
+    on_both(async |house| {
+        let link = house
+            .link(json!({
+                "slug": "promo", "name": "Promo", "message": "Hi {{name}} {{code}}",
+                "pool": {"members": [{"name": "A", "number": "+6281234567800"}]},
+                "deeplink": {"enabled": true}, "form": {"enabled": true, "name": "required"}
+            }))
+            .await;
+        let link = link.link.id;
+        let mut shown = Vec::new();
+        // One sends it at once, one taps twice and sends the second page, one lets it stand open for nearly a day.
+        for waits in [2, 3, 23 * 3_600] {
+            let mut clicked = house.engine.click(&by(IPHONE, "")).await;
+            record(house, clicked.entry.as_ref().unwrap(), clicked.lead.map(|lead| lead.0)).await;
+            let Some(Entry::Visit(visit)) = &clicked.entry else { panic!("{clicked:?}") };
+            shown.push((visit.at, visit.lead.unwrap().id));
+            let Answer::Form { view, cookie: Some(cookie), .. } = clicked.answer else { panic!("a form") };
+            let (mut token, cookie) = (view.token, format!("giliran_visitor={cookie}"));
+            if waits == 3 {
+                house.later(4 * SECOND);
+                clicked = house.engine.click(&by(IPHONE, &cookie)).await;
+                record(house, clicked.entry.as_ref().unwrap(), clicked.lead.map(|lead| lead.0)).await;
+                let Answer::Form { view, .. } = clicked.answer else { panic!("a form") };
+                token = view.token;
+            }
+            house.later(waits * SECOND);
+            for first in [true, false] {
+                let typed = [("form", token.as_str()), ("name", "Dewi")];
+                let typed = Typed(typed.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
+                let request = by(IPHONE, &cookie);
+                let sent = house.engine.send_form(&request, &typed, Locale::Id).await;
+                let SentForm::Done { clicked, .. } = sent else { panic!("{sent:?}") };
+                record(house, clicked.entry.as_ref().unwrap(), clicked.lead.map(|lead| lead.0)).await;
+                let Answer::OpenApp(open) = clicked.answer else { panic!("{:?} is no page", clicked.answer) };
+                house.later(20 * SECOND);
+                // A second press is the same form, and tells nothing new of it.
+                assert_eq!(tell(house, &open.ticket, "shown").await, first);
+                assert_eq!(tell(house, &open.ticket, "opened").await, first);
+            }
+        }
+        house.settle();
+        // A restarted node remembers no telling, and its store keeps each once.
+        let asked = engine::reports::link::Asked::default();
+        let figures = engine::reports::link::link(&house.engine, &house.who, link, asked).await.unwrap().figures;
+        let told = |what| figures.happened.iter().find(|(one, _)| *one == what).map(|(_, number)| *number);
+        assert_eq!((figures.sent, told(Happening::Shown), told(Happening::Opened)), (3, Some(3), Some(3)));
+        let ways: Vec<i64> =
+            Way::ALL.iter().map(|way| figures.opened.iter().find(|o| o.0 == *way).unwrap().1).collect();
+        assert_eq!(ways, [0, 0, 3, 0], "{:?}", Way::ALL);
+        for after in [After::Happened(Happening::Opened), After::Opened(Way::Page), After::FormSent] {
+            let filter = Filter { link: Some(link), after: Some(after), ..Filter::default() };
+            let asked = engine::visits::Asked { filter, ..engine::visits::Asked::default() };
+            let rows = engine::visits::list(&house.engine, &house.who, asked, None, 10).await.unwrap();
+            let mut leads: Vec<_> = rows.items.iter().map(|row| row.visit().lead.unwrap().id).collect();
+            leads.sort();
+            assert_eq!(leads, shown.iter().map(|(_, lead)| *lead).collect::<Vec<_>>(), "{after:?}");
+        }
+        let expected = Funnel { page: 3, shown: 3, opened: 3, ..Funnel::default() };
+        assert_eq!(funnel(house, link).await, expected);
     });
 }

@@ -7,7 +7,7 @@ use crate::tx::Tx;
 use crate::value::Value;
 use domain::deeplink::{Token, Way};
 use domain::id::{LeadId, LinkId, WorkspaceId};
-use domain::visit::{Beacon, Step, Visit};
+use domain::visit::{Beacon, FormSent, Step, Visit};
 
 /// Once a visit: whoever tells a thing twice, or in two batches, has told it once.
 const KEEP: Batch = Batch {
@@ -32,6 +32,15 @@ pub(super) struct Kept {
 impl Kept {
     /// How a visit was answered, if that is worth a row.
     pub(super) fn answered(visit: &Visit<'_>) -> Option<Self> {
+        Self::answered_to(visit, visit.at)
+    }
+
+    /// The same of a form that was sent. It belongs to the visit that showed it.
+    pub(super) fn answered_form(sent: &FormSent<'_>) -> Option<Self> {
+        Self::answered_to(&sent.visit, sent.shown_at)
+    }
+
+    fn answered_to(visit: &Visit<'_>, visit_at: i64) -> Option<Self> {
         let way = visit.steps.iter().rev().find_map(|step| match step {
             Step::Opened { way } => Some(*way),
             _ => None,
@@ -39,7 +48,7 @@ impl Kept {
         let lead = visit.lead.filter(|_| !visit.repeat && way != Way::Plain)?;
         Some(Self {
             link: visit.link,
-            visit_at: Token::moment(visit.at),
+            visit_at: Token::moment(visit_at),
             lead: lead.id,
             what: way.as_str(),
             workspace: visit.workspace,

@@ -117,7 +117,7 @@ impl<'a> Fold<'a> {
         wheel: impl FnOnce(&mut dyn FnMut(&mut Rotation)) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let visit = &sent.visit;
-        self.opened.extend(Kept::answered(visit));
+        self.opened.extend(Kept::answered_form(&sent));
         self.seat(visit, wheel)?;
         if let Some(lead) = visit.lead {
             let touch = touch(visit.at, visit.link, &visit.facts)?;

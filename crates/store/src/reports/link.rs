@@ -12,8 +12,9 @@ use crate::row::Row;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
+use crate::visits::again::Sent;
 use crate::visits::{self, Filter};
-use domain::deeplink::{Happening, Token};
+use domain::deeplink::{Happening, Token, Way};
 use domain::id::{LinkId, MemberId, WorkspaceId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -45,6 +46,8 @@ pub struct LinkFigures {
     pub sent: i64,
     /// The turns that they took, by member.
     pub form_turns: Vec<(MemberId, i64)>,
+    /// How chats were opened, at once or when a form was sent; every way.
+    pub opened: Vec<(Way, i64)>,
 }
 
 const SUMS: Statement = Statement::new(
@@ -59,13 +62,15 @@ const DAYS: Statement = Statement::new(
     "SELECT clicks, scans, leads, filtered, repeats, day FROM visit_days \
      WHERE workspace_id = $1 AND link_id = $2 AND dimension = 'total' AND day >= $3 AND day <= $4 ORDER BY day",
 );
-// Only what a visit that is listed came to: so many rows are behind the number.
+// Only what a visit that is listed came to: so many rows are behind the number. A repetition comes to something where
+// it showed the form that was sent.
 const HAPPENED: Statement = Statement::new(
     "link_figures.happened",
     "SELECT b.visit_at, b.lead_id, b.what FROM beacons b \
      WHERE b.link_id = $1 AND b.visit_at >= $2 AND b.visit_at < $3 \
-     AND EXISTS (SELECT 1 FROM visits v WHERE v.lead_id = b.lead_id AND v.link_id = b.link_id AND v.repeated = 0 \
-         AND v.at - v.at % 100000 = b.visit_at)",
+     AND EXISTS (SELECT 1 FROM visits v WHERE v.lead_id = b.lead_id AND v.link_id = b.link_id \
+         AND v.at - v.at % 100000 = b.visit_at AND (v.repeated = 0 OR EXISTS (SELECT 1 FROM form_answers f \
+             WHERE f.lead_id = v.lead_id AND f.link_id = v.link_id AND f.shown_at = v.at)))",
 );
 const SENT: Statement = Statement::new(
     "link_figures.sent",
@@ -114,13 +119,9 @@ pub fn link_figures(
         let mut happened: FxHashMap<Happening, i64> = FxHashMap::default();
         each_beacon(tx, &filter, |_, what| *happened.entry(what).or_default() += 1)?;
         figures.happened = in_order(&happened);
-        let mut turns: BTreeMap<MemberId, i64> = BTreeMap::new();
-        each_sent(tx, &filter, |_, turn| {
-            figures.sent += 1;
-            turn.into_iter().for_each(|member| *turns.entry(member).or_default() += 1);
-        })?;
-        figures.form_turns = turns.into_iter().collect();
-        return Ok(Ok(figures));
+        let mut forms = Forms::default();
+        each_sent(tx, &filter, |_, sent| forms.add(sent))?;
+        return Ok(Ok(forms.of(figures)));
     }
     if rows > MOST_ROWS {
         return Ok(Err(Refused::TooMany(rows)));
@@ -139,14 +140,14 @@ fn counted(
     type Named = (i64, i64);
     let mut beacons: FxHashMap<Named, Vec<Happening>> = FxHashMap::default();
     each_beacon(tx, filter, |visit, what| beacons.entry(visit).or_default().push(what))?;
-    let mut forms: FxHashMap<Named, Option<MemberId>> = FxHashMap::default();
-    each_sent(tx, filter, |visit, turn| {
-        forms.insert(visit, turn);
+    let mut forms: FxHashMap<Named, Sent> = FxHashMap::default();
+    each_sent(tx, filter, |visit, sent| {
+        forms.insert(visit, sent);
     })?;
     let mut rollup = Rollup::new();
     let mut people: FxHashSet<i64> = FxHashSet::default();
     let mut happened: FxHashMap<Happening, i64> = FxHashMap::default();
-    let (mut sent, mut turns) = (0, BTreeMap::<MemberId, i64>::new());
+    let mut counted = Forms::default();
     visits::each_fitting(tx, workspace, filter, |visit| {
         let (day, hour) = days::local(visit.at, zone);
         rollup.visit(visit, day, hour);
@@ -154,14 +155,12 @@ fn counted(
         if visit.kind.is_person() && !visit.repeat {
             people.insert(lead);
         }
-        let told = beacons.get(&(Token::moment(visit.at), lead)).filter(|_| !visit.repeat);
+        let sent = forms.get(&(visit.at, lead));
+        let told = beacons.get(&(Token::moment(visit.at), lead)).filter(|_| !visit.repeat || sent.is_some());
         for what in told.into_iter().flatten() {
             *happened.entry(*what).or_default() += 1;
         }
-        if let Some(turn) = forms.get(&(visit.at, lead)) {
-            sent += 1;
-            turn.iter().for_each(|member| *turns.entry(*member).or_default() += 1);
-        }
+        sent.into_iter().for_each(|sent| counted.add(*sent));
     })?;
     let mut found = Found::default();
     rollup.each_of_links(|day, dimension, value, counts| match dimension {
@@ -170,8 +169,37 @@ fn counted(
     });
     let mut figures = found.figures(Some(people.len() as i64));
     figures.happened = in_order(&happened);
-    (figures.sent, figures.form_turns) = (sent, turns.into_iter().collect());
-    Ok(figures)
+    Ok(counted.of(figures))
+}
+
+/// What sent forms came to, added up.
+#[derive(Default)]
+struct Forms {
+    sent: i64,
+    turns: BTreeMap<MemberId, i64>,
+    ways: FxHashMap<Way, i64>,
+}
+
+impl Forms {
+    fn add(&mut self, sent: Sent) {
+        self.sent += 1;
+        sent.turn.into_iter().for_each(|member| *self.turns.entry(member).or_default() += 1);
+        sent.way.into_iter().for_each(|way| *self.ways.entry(way).or_default() += 1);
+    }
+
+    /// The figures of everything else with these.
+    fn of(self, figures: LinkFigures) -> LinkFigures {
+        let at_once = figures.lines.get(Part::Way.as_str()).map_or(&[][..], Vec::as_slice);
+        let at_once =
+            |way: Way| at_once.iter().find(|(key, _)| key == way.as_str()).map_or(0, |(_, c)| c.clicks + c.scans);
+        let opened = Way::ALL.map(|way| (way, at_once(way) + self.ways.get(&way).copied().unwrap_or_default()));
+        LinkFigures {
+            opened: opened.to_vec(),
+            sent: self.sent,
+            form_turns: self.turns.into_iter().collect(),
+            ..figures
+        }
+    }
 }
 
 fn each_beacon(tx: &mut Tx<'_>, filter: &Filter, mut each: impl FnMut((i64, i64), Happening)) -> Result<(), Error> {
@@ -183,13 +211,9 @@ fn each_beacon(tx: &mut Tx<'_>, filter: &Filter, mut each: impl FnMut((i64, i64)
     })
 }
 
-fn each_sent(
-    tx: &mut Tx<'_>,
-    filter: &Filter,
-    mut each: impl FnMut((i64, i64), Option<MemberId>),
-) -> Result<(), Error> {
+fn each_sent(tx: &mut Tx<'_>, filter: &Filter, mut each: impl FnMut((i64, i64), Sent)) -> Result<(), Error> {
     tx.each(&SENT, &[filter.link.into(), filter.from.into(), filter.before.into()], |row| {
-        each((row.get(0)?, row.get(1)?), visits::again::turn(row.get(2)?));
+        each((row.get(0)?, row.get(1)?), Sent::read(row.get(2)?));
         Ok(())
     })
 }

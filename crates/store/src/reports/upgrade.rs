@@ -1,6 +1,9 @@
 //! Roll-ups that an older program did not keep, made of the visits that it left: link by link, each in a transaction of
 //! its own, so that nobody waits for longer than one link takes. Until all are there the figures of a link are counted
 //! row by row; so nothing that is shown is ever short.
+//!
+//! On the same way what pages told of a chat that was opened when a form was sent comes to the visit that was shown the
+//! form; an older program named it by the moment of sending, where no visit is.
 
 use super::days;
 use super::overview::zone_of;
@@ -10,10 +13,12 @@ use crate::error::Error;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::{Store, dialect, visits};
-use domain::id::{LinkId, WorkspaceId};
+use domain::deeplink::Token;
+use domain::id::{LeadId, LinkId, WorkspaceId};
+use domain::visit::Entry;
 
 /// Raised whenever a program keeps a dimension that the one before did not.
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 const FACT: &str = "rollups";
 
 const READ: Statement = Statement::new("rollups.version", "SELECT value FROM facts WHERE name = $1");
@@ -28,7 +33,26 @@ const FORGET: Statement = Statement::new(
 );
 const ROWS: Statement = Statement::new("rollups.rows", "SELECT details FROM visits WHERE link_id = $1 ORDER BY id");
 
-pub const STATEMENTS: &[&Statement] = &[&READ, &KEEP, &LINKS, &FORGET, &ROWS];
+const FORMS: Statement = Statement::new(
+    "rollups.forms",
+    "SELECT lead_id, shown_at, at, details FROM form_answers WHERE link_id = $1 ORDER BY id",
+);
+// Where a visit came in that very tenth of a second, it is that visit's.
+const TELL: Statement = Statement::new(
+    "rollups.tell",
+    "INSERT INTO beacons (link_id, visit_at, lead_id, what, workspace_id, seen_at) \
+     SELECT b.link_id, CAST($1 AS BIGINT), b.lead_id, b.what, b.workspace_id, b.seen_at FROM beacons b \
+     WHERE b.link_id = $2 AND b.visit_at = $3 AND b.lead_id = $4 AND NOT EXISTS (SELECT 1 FROM visits v \
+         WHERE v.lead_id = b.lead_id AND v.link_id = b.link_id AND v.at - v.at % 100000 = b.visit_at) \
+     ON CONFLICT (link_id, visit_at, lead_id, what) DO NOTHING",
+);
+const UNTELL: Statement = Statement::new(
+    "rollups.untell",
+    "DELETE FROM beacons WHERE link_id = $1 AND visit_at = $2 AND lead_id = $3 AND NOT EXISTS (SELECT 1 FROM visits v \
+         WHERE v.lead_id = beacons.lead_id AND v.link_id = beacons.link_id AND v.at - v.at % 100000 = beacons.visit_at)",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&READ, &KEEP, &LINKS, &FORGET, &ROWS, &FORMS, &TELL, &UNTELL];
 
 /// Whether every dimension that this program reads is there.
 pub(super) fn up_to_date(tx: &mut Tx<'_>) -> Result<bool, Error> {
@@ -44,7 +68,10 @@ pub fn bring_up(store: &Store) -> Result<(), Error> {
     let links: Vec<(WorkspaceId, LinkId)> =
         store.read_blocking(|tx| tx.query(&LINKS, &[], |row| Ok((row.get(0)?, row.get(1)?))))?;
     for (workspace, link) in links {
-        store.write_blocking(move |tx| of_link(tx, workspace, link))?;
+        store.write_blocking(move |tx| {
+            of_forms(tx, link)?;
+            of_link(tx, workspace, link)
+        })?;
     }
     // What came meanwhile was counted as it came, and links that were made meanwhile have nothing from before.
     store.write_blocking(|tx| tx.execute(&KEEP, &[FACT.into(), VERSION.into()]).map(drop))
@@ -65,4 +92,25 @@ fn of_link(tx: &mut Tx<'_>, workspace: WorkspaceId, link: LinkId) -> Result<(), 
         tx.execute(&FORGET, &[workspace.into(), link.into(), part.as_str().into()])?;
     }
     rollup.write_only(tx, Extent::Parts)
+}
+
+/// Chats of forms, from the moments of sending to the visits that were shown the forms.
+fn of_forms(tx: &mut Tx<'_>, link: LinkId) -> Result<(), Error> {
+    let mut moves: Vec<(LeadId, i64, i64)> = Vec::new();
+    tx.each(&FORMS, &[link.into()], |row| {
+        let (lead, shown_at, at): (LeadId, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let last = match postcard::from_bytes(row.get(3)?) {
+            Ok(Entry::FormSent(sent)) => sent.visit.at,
+            _ => at,
+        };
+        let to = Token::moment(shown_at);
+        let from = [Token::moment(at), Token::moment(last)];
+        moves.extend(from.into_iter().filter(|from| *from != to).map(|from| (lead, from, to)));
+        Ok(())
+    })?;
+    for (lead, from, to) in moves {
+        tx.execute(&TELL, &[to.into(), link.into(), from.into(), lead.into()])?;
+        tx.execute(&UNTELL, &[link.into(), from.into(), lead.into()])?;
+    }
+    Ok(())
 }

@@ -1,15 +1,16 @@
 //! Conditions that a visit alone can't answer: whether it is its visitor's latest, what the page on the phone told of
 //! it, whether its form was sent. Asked only of visits that fit in every other way, by keys.
 
-use super::filter::After;
+use super::filter::{After, has};
 use super::{Filter, decode};
 use crate::error::Error;
+use crate::reports::parts::Part;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
-use domain::deeplink::Token;
+use domain::deeplink::{Token, Way};
 use domain::id::{LeadId, MemberId, VisitId, WorkspaceId};
-use domain::visit::{Entry, Visit};
+use domain::visit::{Entry, Step, Visit};
 
 /// A visitor's visits that are read at once.
 const BITE: i64 = 64;
@@ -37,32 +38,46 @@ pub(super) fn holds(
     id: VisitId,
     visit: &Visit<'_>,
 ) -> Result<bool, Error> {
-    let Some(lead) = visit.lead.map(|lead| lead.id) else { return Ok(false) };
+    let at_once =
+        matches!(filter.after, Some(After::Opened(way)) if !visit.repeat && has(visit, Part::Way, way.as_str()));
+    let Some(lead) = visit.lead.map(|lead| lead.id) else { return Ok(at_once) };
     let after = match filter.after {
         None => true,
-        Some(After::Happened(_)) if visit.repeat => false,
+        // The page of a repetition tells of the visit that it repeats, unless it is that of its form.
+        Some(After::Happened(_)) if visit.repeat && form(tx, visit, lead)?.is_none() => false,
         Some(After::Happened(what)) => {
             let of: [Value<'_>; 4] =
                 [visit.link.into(), Token::moment(visit.at).into(), lead.into(), what.as_str().into()];
             tx.opt(&BEACON, &of, |_| Ok(()))?.is_some()
         }
-        Some(After::FormSent | After::FormTurn(_)) => {
-            let turn =
-                tx.opt(&SENT, &[lead.into(), visit.link.into(), visit.at.into()], |row| Ok(turn(row.get(0)?)))?;
-            match filter.after {
-                Some(After::FormTurn(member)) => turn.flatten() == Some(member),
-                _ => turn.is_some(),
-            }
-        }
+        Some(After::FormSent) => form(tx, visit, lead)?.is_some(),
+        Some(After::FormTurn(member)) => form(tx, visit, lead)?.is_some_and(|sent| sent.turn == Some(member)),
+        Some(After::Opened(way)) => at_once || form(tx, visit, lead)?.is_some_and(|sent| sent.way == Some(way)),
     };
     Ok(after && (!filter.is_of_people() || is_latest(tx, workspace, filter, (visit.at, id.0), lead)?))
 }
 
-/// Whose turn a form took when it was sent. One that can't be read took none.
-pub(crate) fn turn(details: &[u8]) -> Option<MemberId> {
-    match postcard::from_bytes(details) {
-        Ok(Entry::FormSent(sent)) => sent.visit.turn.map(|turn| turn.member),
-        _ => None,
+fn form(tx: &mut Tx<'_>, visit: &Visit<'_>, lead: LeadId) -> Result<Option<Sent>, Error> {
+    tx.opt(&SENT, &[lead.into(), visit.link.into(), visit.at.into()], |row| Ok(Sent::read(row.get(0)?)))
+}
+
+/// What a form came to when it was sent. One that can't be read came to nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sent {
+    /// Whose turn it took.
+    pub(crate) turn: Option<MemberId>,
+    /// How the chat was opened.
+    pub(crate) way: Option<Way>,
+}
+
+impl Sent {
+    pub(crate) fn read(details: &[u8]) -> Self {
+        let Ok(Entry::FormSent(sent)) = postcard::from_bytes(details) else { return Self::default() };
+        let way = sent.visit.steps.iter().rev().find_map(|step| match step {
+            Step::Opened { way } => Some(*way),
+            _ => None,
+        });
+        Self { turn: sent.visit.turn.map(|turn| turn.member), way }
     }
 }
 

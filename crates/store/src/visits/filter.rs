@@ -115,6 +115,8 @@ pub enum After {
     FormSent,
     /// Its form was sent, and took this member's turn.
     FormTurn(MemberId),
+    /// Its chat was opened this way, at once or when its form was sent.
+    Opened(Way),
 }
 
 impl After {
@@ -124,6 +126,7 @@ impl After {
             "happened" => Happening::parse(key).map(Self::Happened),
             "form" if key == "sent" => Some(Self::FormSent),
             "form_turn" => MemberId::parse(key).map(Self::FormTurn),
+            "opened" => Way::ALL.into_iter().find(|way| way.as_str() == key).map(Self::Opened),
             _ => None,
         }
     }
@@ -243,7 +246,7 @@ impl Facet {
     }
 }
 
-fn has(visit: &Visit<'_>, part: Part, key: &str) -> bool {
+pub(super) fn has(visit: &Visit<'_>, part: Part, key: &str) -> bool {
     let mut found = false;
     parts::each(visit, &mut String::new(), |of, value| found |= of == part && value == key);
     found

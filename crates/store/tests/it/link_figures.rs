@@ -1,12 +1,12 @@
 //! The figures of a link are the same whether they are added up while visits are written, counted row by row, made for a
 //! database that an older program left, or listed; on both stores.
 
-use domain::deeplink::{Happening, Way};
+use domain::deeplink::{Happening, Token, Way};
 use domain::id::{LeadId, LinkId, MemberId, RuleId, WorkspaceId};
-use domain::visit::{Device, Kind, KindReason, OffReason, SkipReason, Step, Turn, Visit, VisitLead};
+use domain::visit::{Device, Entry, FormSent, Kind, KindReason, OffReason, SkipReason, Step, Turn, Visit, VisitLead};
 use std::collections::{BTreeMap, BTreeSet};
 use store::reports::{Days, LinkFigures, bring_up, link_figures, recount};
-use store::testing::history::{Dice, House, filtered, house, id, mixed, project_of};
+use store::testing::history::{Dice, House, filtered, house, id, mixed, project_entries, project_of};
 use store::testing::{Fixture, on_both};
 use store::visits::{self, After, Facet, Figure, Filter};
 use store::{Engine, Statement, Store};
@@ -77,19 +77,65 @@ fn crowd(house: &House, dice: &mut Dice) -> Vec<Visit<'static>> {
         .collect()
 }
 
-/// Projected by two nodes, with pages that told of themselves.
-fn past(store: &Store) -> (House, Vec<Visit<'static>>, Vec<(i64, LeadId, Happening)>) {
+/// Of those who were shown a form two in three sent it, sooner or later, and went on to a chat.
+fn sent(visits: &[Visit<'static>], dice: &mut Dice) -> Vec<FormSent<'static>> {
+    let shown = visits.iter().filter(|visit| visit.kind.is_person() && visit.steps.contains(&Step::FormShown));
+    let shown: Vec<_> = shown.collect();
+    let mut forms = Vec::new();
+    for visit in shown {
+        if dice.below(3) == 0 {
+            continue;
+        }
+        let at = visit.at + dice.of(&[2_345_678, HOUR]);
+        let whose = member(dice.below(3).into());
+        let turn = (dice.below(2) == 0).then_some(Turn { member: whose, epoch: 1, fingerprint: 7 });
+        let steps = vec![Step::FormSent, Step::Opened { way: dice.of(&Way::ALL) }];
+        let visit_sent = Visit { at, turn, member: Some(whose), steps, repeat: false, ..visit.clone() };
+        forms.push(FormSent {
+            visit: visit_sent,
+            shown_at: visit.at,
+            name: "Dewi".into(),
+            phone: "".into(),
+            email: "".into(),
+            answers: Vec::new(),
+            consent: "".into(),
+        });
+    }
+    forms
+}
+
+fn way(visit: &Visit<'_>) -> Option<Way> {
+    visit.steps.iter().find_map(|step| match step {
+        Step::Opened { way } => Some(*way),
+        _ => None,
+    })
+}
+
+struct Past {
+    house: House,
+    visits: Vec<Visit<'static>>,
+    forms: Vec<FormSent<'static>>,
+    /// What was told of the first link's visits.
+    told: Vec<(i64, LeadId, Happening)>,
+}
+
+/// Projected by two nodes, with forms that were sent and pages that told of themselves.
+fn past(store: &Store) -> Past {
     let house = house(store, 1, "Asia/Jakarta", 2, 2).unwrap();
     let visits = crowd(&house, &mut Dice(11));
     for (n, bite) in visits.chunks(90).enumerate() {
         project_of(store, 8 + (n % 2) as u8, bite.to_vec()).unwrap();
     }
-    let of_pages =
-        visits.iter().filter(|v| !v.repeat && v.steps.iter().any(|s| matches!(s, Step::Opened { way: Way::Page })));
+    let forms = sent(&visits, &mut Dice(12));
+    for (n, bite) in forms.chunks(40).enumerate() {
+        project_entries(store, 8 + (n % 2) as u8, bite.iter().cloned().map(Entry::FormSent).collect()).unwrap();
+    }
+    let at_once = visits.iter().filter(|v| !v.repeat && way(v) == Some(Way::Page)).map(|v| (v, v.at));
+    let of_forms = forms.iter().filter(|f| way(&f.visit) == Some(Way::Page)).map(|f| (&f.visit, f.shown_at));
     let mut told = Vec::new();
-    for (n, visit) in of_pages.enumerate() {
+    for (n, (visit, at)) in at_once.chain(of_forms).enumerate() {
         for what in &Happening::ALL[..=n % 4] {
-            told.push((visit.link, visit.at - visit.at % 100_000, visit.lead.unwrap().id, *what));
+            told.push((visit.link, at - at % 100_000, visit.lead.unwrap().id, *what));
         }
     }
     let (workspace, rows) = (house.workspace, told.clone());
@@ -108,7 +154,7 @@ fn past(store: &Store) -> (House, Vec<Visit<'static>>, Vec<(i64, LeadId, Happeni
         .unwrap();
     let link = house.links[0];
     let told = told.into_iter().filter(|one| one.0 == link).map(|(_, at, lead, what)| (at, lead, what)).collect();
-    (house, visits, told)
+    Past { house, visits, forms, told }
 }
 
 fn days() -> Days {
@@ -138,7 +184,7 @@ fn listed(store: &Store, house: &House, filter: &Filter) -> i64 {
 fn sums_counts_and_lists_of_a_link_say_the_same() {
     on_both(|fixture| {
         let store = fixture.store();
-        let (house, visits, told) = past(store);
+        let Past { house, visits, forms, told } = past(store);
         // Not brought up yet: counted row by row.
         let counted = figures(store, &house, Filter::default());
         bring_up(store).unwrap();
@@ -185,6 +231,24 @@ fn sums_counts_and_lists_of_a_link_say_the_same() {
             let expected = told.iter().filter(|(at, _, w)| (from..before).contains(at) && w == what).count() as i64;
             assert_eq!((listed(store, &house, &after), *number), (expected, expected), "{what:?}");
         }
+        // The forms, and the chats that were opened at once or by them, counted once more by hand.
+        let fitting = |filter: After| listed(store, &house, &Filter { after: Some(filter), ..base.clone() });
+        let within = |at: i64, link| link == house.links[0] && (from..before).contains(&at);
+        let own: Vec<_> = visits.iter().filter(|v| within(v.at, v.link) && v.kind.is_person()).collect();
+        let forms: Vec<_> = forms.iter().filter(|form| within(form.shown_at, form.visit.link)).collect();
+        assert!(forms.len() > 20 && forms.iter().any(|form| own.iter().any(|v| v.at == form.shown_at && v.repeat)));
+        assert_eq!((summed.sent, fitting(After::FormSent)), (forms.len() as i64, forms.len() as i64));
+        for (opened, number) in &summed.opened {
+            let at_once = own.iter().filter(|v| !v.repeat && way(v) == Some(*opened)).count();
+            let of_forms = forms.iter().filter(|form| way(&form.visit) == Some(*opened)).count();
+            assert!(at_once > 0 && of_forms > 0, "{opened:?}");
+            let whole = (at_once + of_forms) as i64;
+            assert_eq!((*number, fitting(After::Opened(*opened))), (whole, whole), "{opened:?}");
+        }
+        for (member, number) in &summed.form_turns {
+            let turns = forms.iter().filter(|f| f.visit.turn.is_some_and(|turn| turn.member == *member)).count() as i64;
+            assert_eq!((*number, fitting(After::FormTurn(*member))), (turns, turns));
+        }
         // Narrowed, every number is one of the lists narrowed so.
         for narrow in [
             Filter { kind: Some(Kind::Scan), ..Filter::default() },
@@ -208,6 +272,10 @@ fn sums_counts_and_lists_of_a_link_say_the_same() {
             let after = Filter { after: Some(After::Happened(Happening::Opened)), ..of(Figure::Clicks) };
             let after = Filter { figure: None, ..after };
             assert_eq!(listed(store, &house, &after), opened);
+            for (way, number) in &told.opened {
+                let after = Filter { after: Some(After::Opened(*way)), ..after.clone() };
+                assert_eq!(listed(store, &house, &after), *number, "{narrow:?} {way:?}");
+            }
         }
         assert_eq!(Device::parse("mobile"), Some(Device::Mobile));
     });
@@ -233,7 +301,7 @@ fn cells(store: &Store) -> Cells {
 fn what_an_older_program_did_not_sum_up_is_made_of_its_visits_once() {
     on_both(|fixture| {
         let store = fixture.store();
-        let (house, ..) = past(store);
+        let Past { house, .. } = past(store);
         let whole = cells(store);
         let forget = Statement::new(
             "as an older program left it",
@@ -274,4 +342,49 @@ fn a_database_of_the_first_schema_has_every_figure_after_it_was_brought_up() {
         store.write_blocking(move |tx| recount(tx, workspace)).unwrap();
         assert_eq!(cells(store), brought, "{engine:?}");
     }
+}
+
+type Told = Vec<(Vec<u8>, i64, i64, String, i64)>;
+
+fn tellings(store: &Store) -> Told {
+    let all = Statement::new("tellings", "SELECT link_id, visit_at, lead_id, what, seen_at FROM beacons");
+    let mut rows: Told = store
+        .read_blocking(move |tx| {
+            tx.query(&all, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+        })
+        .unwrap();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn what_an_older_program_told_of_forms_by_the_moment_of_sending_comes_to_their_visits() {
+    on_both(|fixture| {
+        let store = fixture.store();
+        let Past { house, forms, .. } = past(store);
+        bring_up(store).unwrap();
+        let (whole, rows) = (figures(store, &house, Filter::default()), tellings(store));
+        let back = Statement::new(
+            "as an older program named it",
+            "UPDATE beacons SET visit_at = $1 WHERE link_id = $2 AND visit_at = $3 AND lead_id = $4",
+        );
+        let older = Statement::new("as of the older program", "UPDATE facts SET value = '2' WHERE name = 'rollups'");
+        let moved = store.write_blocking(move |tx| {
+            tx.execute(&older, &[])?;
+            let mut moved = 0;
+            for form in &forms {
+                let (to, from) = (Token::moment(form.visit.at), Token::moment(form.shown_at));
+                let lead = form.visit.lead.unwrap().id;
+                moved += tx.execute(&back, &[to.into(), form.visit.link.into(), from.into(), lead.into()])?;
+            }
+            Ok(moved)
+        });
+        assert!(moved.unwrap() > 50);
+        assert_ne!(tellings(store), rows);
+        for _ in 0..2 {
+            bring_up(store).unwrap();
+            assert_eq!(tellings(store), rows);
+            assert_eq!(figures(store, &house, Filter::default()), whole);
+        }
+    });
 }

@@ -6,16 +6,15 @@ use super::address::{Address, Chip, Choice};
 use super::counted::Rows;
 use super::desk::Desk;
 use super::figures;
+use super::link_funnel::Step;
 use super::link_share::{MemberRow, RuleRow};
 use super::narrowed::{self, Narrowed};
 use super::overview_parts::{Cell, DayRow, Metric};
 use super::period::Period;
 use crate::view::bar::{Bar, Breakdown};
 use crate::view::chart::{self, Chart, Point};
-use crate::view::html::{Html, column};
 use crate::view::time;
 use axum::response::Response;
-use domain::deeplink::{Happening, Way};
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use domain::visit::Kind;
@@ -43,13 +42,6 @@ pub struct KindRow {
     pub reasons: Vec<(String, Cell)>,
 }
 
-pub struct Step {
-    pub name: String,
-    pub cell: Cell,
-    pub share: String,
-    pub column: Html,
-}
-
 #[derive(Default)]
 pub struct Section {
     pub periods: Vec<Choice>,
@@ -68,8 +60,8 @@ pub struct Section {
     pub by_kind: Vec<KindRow>,
     pub rules: Vec<RuleRow>,
     pub members: Vec<MemberRow>,
-    /// From the tap to the chat, and the form: the title and the steps of each.
-    pub funnels: Vec<(String, Vec<Step>)>,
+    /// From the tap to the chat, where something stood between.
+    pub funnel: Vec<Step>,
     pub breakdowns: Vec<Breakdown>,
 }
 
@@ -139,7 +131,7 @@ impl Page<'_> {
         Cell { text: self.d.num(number), rows: rows.to_string() }
     }
 
-    fn figure(&self, figure: Figure) -> Address {
+    pub(super) fn figure(&self, figure: Figure) -> Address {
         self.rows().with("figure", figure.as_str())
     }
 
@@ -185,9 +177,7 @@ impl Page<'_> {
         section.by_kind = self.by_kind(figures);
         section.rules = self.rules(figures);
         section.members = self.members(report);
-        let funnels = [("figures-opening", self.opening(figures)), ("figures-form", self.form(figures))];
-        let funnels = funnels.into_iter().filter(|(_, steps)| !steps.is_empty());
-        section.funnels = funnels.map(|(title, steps)| (self.d.t(title), steps)).collect();
+        section.funnel = self.funnel(figures);
         section.breakdowns = [
             (Facet::Device, "overview-devices"),
             (Facet::Os, "figures-systems"),
@@ -312,50 +302,6 @@ impl Page<'_> {
                 KindRow { name: self.d.word("kind", kind.as_str()), cell: self.cell(number, &rows), reasons }
             })
             .collect()
-    }
-
-    /// From the tap to the chat, where a page or an app's address stood between.
-    fn opening(&self, figures: &LinkFigures) -> Vec<Step> {
-        let ways = figures.lines.get("way").map_or(&[][..], Vec::as_slice);
-        let happened: i64 = figures.happened.iter().map(|(_, number)| number).sum();
-        if happened == 0 && !ways.iter().any(|(way, _)| way != Way::Plain.as_str()) {
-            return Vec::new();
-        }
-        let hits = figures.totals.clicks + figures.totals.scans;
-        let mut steps = vec![self.step(self.d.t("figures-hits"), hits, &self.figure(Figure::Visits), hits)];
-        for way in Way::ALL {
-            let number = ways.iter().find(|(key, _)| key == way.as_str()).map_or(0, |(_, c)| c.clicks + c.scans);
-            if number > 0 {
-                let name = self.d.word("figures-way", way.as_str());
-                steps.push(self.step(name, number, &self.of(Facet::Way, way.as_str()), hits));
-            }
-        }
-        for (what, number) in figures.happened.iter().filter(|(what, _)| *what != Happening::Shown || happened > 0) {
-            let rows = self.rows().with("by", "happened").with("key", what.as_str());
-            steps.push(self.step(self.d.word("figures-happened", what.as_str()), *number, &rows, hits));
-        }
-        steps
-    }
-
-    fn form(&self, figures: &LinkFigures) -> Vec<Step> {
-        let lines = figures.lines.get("form").map_or(&[][..], Vec::as_slice);
-        let number = |key: &str| lines.iter().find(|(k, _)| k == key).map_or(0, |(_, c)| c.clicks + c.scans);
-        let (shown, skipped) = (number("shown"), number("skipped"));
-        if shown + skipped + figures.sent == 0 {
-            return Vec::new();
-        }
-        let sent = self.rows().with("by", "form").with("key", "sent");
-        let word = |key: &str| self.d.word("figures-form", key);
-        vec![
-            self.step(word("shown"), shown, &self.of(Facet::Form, "shown"), shown),
-            self.step(word("sent"), figures.sent, &sent, shown),
-            self.step(word("skipped"), skipped, &self.of(Facet::Form, "skipped"), shown),
-        ]
-    }
-
-    fn step(&self, name: String, number: i64, rows: &Address, whole: i64) -> Step {
-        let share = if number == whole || whole == 0 { String::new() } else { self.d.share(number, whole) };
-        Step { name, cell: self.cell(number, rows), share, column: column(number as f64, whole as f64) }
     }
 
     /// A name narrows this page to its line; the numbers lead to the rows.

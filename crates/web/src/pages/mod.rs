@@ -32,6 +32,7 @@ mod leads;
 mod link_button;
 mod link_editor;
 mod link_figures;
+mod link_funnel;
 mod link_history;
 mod link_live;
 mod link_names;

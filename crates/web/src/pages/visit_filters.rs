@@ -165,6 +165,7 @@ fn became(d: &Desk, link: Option<&LinkView>, after: After) -> String {
     match after {
         After::Happened(what) => d.word("figures-happened", what.as_str()),
         After::FormSent => d.word("figures-form", "sent"),
+        After::Opened(way) => d.word("figures-way", way.as_str()),
         After::FormTurn(member) => d.a("figures-seat-turn").s("name", member_name(d, link, member)).to_string(),
     }
 }

@@ -220,7 +220,7 @@ fn every_number_leads_to_exactly_the_rows_that_it_counts() {
             "by=reason&key=",
             "by=rule&key=",
             "by=member&key=",
-            "by=way&key=",
+            "by=opened&key=",
             "by=form&key=",
             "by=in_app&key=instagram",
             "by=language&key=",

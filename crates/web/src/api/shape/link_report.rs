@@ -23,6 +23,8 @@ pub struct LinkReportJson {
     pub members: Vec<MemberFiguresJson>,
     /// What pages on the visitors' phones told: `shown`, `opened`, `fell_back`, `button`, `copied`.
     pub happened: BTreeMap<String, i64>,
+    /// How chats were opened, at once or when a form was sent: `plain`, `intent`, `page`, `desktop_page`.
+    pub opened: BTreeMap<String, i64>,
     /// Forms that were sent, of those that were shown within the days.
     pub forms_sent: i64,
 }
@@ -100,6 +102,7 @@ impl LinkReportJson {
             days: figures.days.into_iter().map(|(number, counts)| counted((day(number), counts))).collect(),
             members,
             happened: figures.happened.into_iter().map(|(what, number)| (what.as_str().to_owned(), number)).collect(),
+            opened: figures.opened.into_iter().map(|(way, number)| (way.as_str().to_owned(), number)).collect(),
             forms_sent: figures.sent,
             lines: figures
                 .lines
