@@ -58,14 +58,19 @@ pub fn number(index: usize) -> String {
     format!("62812345678{index:02}")
 }
 
+fn settings(data: &Path, database_url: Option<&str>) -> Result<Settings> {
+    let mut settings = Settings::in_folder(data.to_owned(), "http://localhost:8080");
+    settings.trusted_proxies = vec!["127.0.0.0/8".parse()?];
+    if let Some(url) = database_url {
+        settings.location = Location::Postgres(url.to_owned());
+    }
+    Ok(settings)
+}
+
 impl Seeder {
     /// A new workspace in a new data folder; `past` turns the clock by hand, from then on.
     pub fn open(data: &Path, database_url: Option<&str>, past: Option<i64>) -> Result<Self> {
-        let mut settings = Settings::in_folder(data.to_owned(), "http://localhost:8080");
-        settings.trusted_proxies = vec!["127.0.0.0/8".parse()?];
-        if let Some(url) = database_url {
-            settings.location = Location::Postgres(url.to_owned());
-        }
+        let settings = settings(data, database_url)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let clock = past.map(|at| Arc::new(Hand::at(at)));
         let engine = match &clock {
@@ -92,6 +97,13 @@ impl Seeder {
         let seeder = Self { engine, workspace, runtime, clock };
         seeder.make(&promo())?;
         Ok(seeder)
+    }
+
+    /// The house of this workspace once more, after somebody else has used it.
+    pub fn again(data: &Path, database_url: Option<&str>, workspace: WorkspaceId) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let engine = Engine::open(settings(data, database_url)?)?;
+        Ok(Self { engine, workspace, runtime, clock: None })
     }
 
     /// Makes a link of the API's JSON.

@@ -1,7 +1,11 @@
 //! How fast a link's lead form is shown, beside nginx with a page of the same bytes, and how fast filled forms are taken;
 //! then whether every form that was answered stands in the store once, with one lead and one turn, however often it was
-//! sent. On SQLite and on PostgreSQL; the server has one core and the load the other.
+//! sent, and whether a replay decides each as it was decided. On SQLite and on PostgreSQL; the server has one core and the load the other.
 
+use domain::actor::Who;
+use domain::draft::replay::ReplayDraft;
+use domain::id::LinkId;
+use engine::replay::{Replayed, Stop};
 use giliran_bench::database::Postgres;
 use giliran_bench::forms::{self, Filled, Shown, digits, given};
 use giliran_bench::house::{House, Running};
@@ -17,10 +21,11 @@ use giliran_bench::threads::Threads;
 use giliran_bench::traffic::Crowd;
 use giliran_bench::wrk::{Load, Run, Visitors};
 use giliran_bench::{Result, say};
+use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use store::Location;
 
 const SERVER: Option<usize> = Some(0);
@@ -92,7 +97,7 @@ fn on_store(
 ) -> Result<()> {
     section.line(format!("\n### On {name}\n"));
     let seeder = Seeder::open(data, database_url, None)?;
-    seeder.make(&forms::link())?;
+    let (workspace, link) = (seeder.workspace, seeder.make(&forms::link())?);
     seeder.close();
     let mut house = House::new(&options.binary, data);
     house.core = SERVER;
@@ -106,7 +111,48 @@ fn on_store(
     bench.sends(section)?;
     let again = bench.again(section)?;
     let at = database_url.map_or_else(|| Location::in_folder(data), |url| Location::Postgres(url.to_owned()));
-    bench.reckon(again, &at, section)
+    let forms = bench.reckon(again, &at, section)?;
+    let seeder = Seeder::again(data, database_url, workspace)?;
+    let replayed = replay(&seeder, link, &forms, section);
+    seeder.close();
+    replayed
+}
+
+/// What the store holds at the end.
+struct Reckoned {
+    forms: Vec<RecordedForm>,
+    visits: u64,
+}
+
+/// A draft over the link's past: what was decided when each form was sent, decided once more.
+fn replay(seeder: &Seeder, link: LinkId, past: &Reckoned, section: &mut Section) -> Result<()> {
+    let who = Who::operator(seeder.workspace);
+    let count = past.forms.len() as u64;
+    let run = |draft: &serde_json::Value| -> Result<(Replayed, f64)> {
+        let draft = ReplayDraft::parse(draft).map_err(|faults| format!("the draft: {faults:?}"))?;
+        let begun = Instant::now();
+        let run = seeder.runtime.block_on(engine::replay::replay(&seeder.engine, &who, link, draft));
+        Ok((run.map_err(|rejection| format!("{rejection:?}"))?, begun.elapsed().as_secs_f64()))
+    };
+    let (same, took) = run(&json!({"days": 1}))?;
+    section.claim(
+        format!("a replay of the link as it is decides all {count} forms and moves none, in {took:.2} s"),
+        (same.visits, same.forms, same.moved, same.undecided) == (count, count, 0, 0),
+    );
+    section.claim(
+        "it leaves out every visit whose form was not sent, and none besides",
+        same.not_sent == past.visits - count,
+    );
+    let view = seeder.runtime.block_on(engine::links::get(&seeder.engine, &who, link));
+    let first = view.map_err(|rejection| format!("{rejection:?}"))?.seats.remove(0).seat.member.id;
+    let (off, took) = run(&json!({"days": 1, "pool": {"members": [{"id": first, "active": false}]}}))?;
+    let given = past.forms.iter().filter(|form| form.turn_of.as_deref() == Some("CS 1")).count() as u64;
+    let share = off.shares.iter().find(|share| share.stop == Stop::Member(first));
+    section.claim(
+        format!("with the first member off, her {given} forms go elsewhere, in {took:.2} s"),
+        off.visits == count && share.is_some_and(|share| (share.before, share.after) == (given, 0)),
+    );
+    Ok(())
 }
 
 struct Bench<'p> {
@@ -303,7 +349,7 @@ impl Bench<'_> {
     }
 
     /// Answered against recorded, one by one.
-    fn reckon(self, again: Vec<Again>, at: &Location, section: &mut Section) -> Result<()> {
+    fn reckon(self, again: Vec<Again>, at: &Location, section: &mut Section) -> Result<Reckoned> {
         let figures = self.running.figures()?;
         let figure = |name: &str| figures.get(name).copied().unwrap_or(-1);
         let kept = figure("giliran_journal_kept_total");
@@ -353,7 +399,7 @@ impl Bench<'_> {
             counts["turns"] == recorded.len() as i64 && recorded.iter().all(|form| led_to(&expected, form)),
         );
         section.claim(format!("SIGTERM ends it with 0, in {:.2} s", took.as_secs_f64()), status.success());
-        Ok(())
+        Ok(Reckoned { forms: recorded, visits })
     }
 }
 
