@@ -79,6 +79,7 @@ hub-nothing = Nobody can be reached here right now. Please come back a little la
 row-up = Up
 row-down = Down
 row-away = Remove
+row-grip = Drag to move
 visits-hub = Hub
 visits-entry = Button
 find-hubs = Hubs

@@ -79,6 +79,7 @@ hub-nothing = Saat ini belum ada yang bisa dihubungi di sini. Silakan kembali se
 row-up = Naik
 row-down = Turun
 row-away = Hapus
+row-grip = Seret untuk memindahkan
 visits-hub = Hub
 visits-entry = Tombol
 find-hubs = Hub

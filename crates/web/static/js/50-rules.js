@@ -54,31 +54,9 @@
     move(row, way, event.target.id || `${way}-${row.dataset.rule}`);
   });
 
-  let dragged = null;
-  document.addEventListener("dragstart", (event) => {
-    const grip = event.target.closest?.("[data-grip]");
-    if (!grip) return;
-    dragged = grip.closest("[data-rule]");
-    dragged.classList.add("rule--dragged");
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", dragged.dataset.rule);
-    event.dataTransfer.setDragImage(dragged, 16, 16);
-  });
-  document.addEventListener("dragover", (event) => {
-    const over = dragged && event.target.closest?.("[data-rule]");
-    if (!over) return;
-    event.preventDefault();
-    if (over === dragged) return;
-    const place = over.getBoundingClientRect();
-    if (event.clientY < place.top + place.height / 2) over.before(dragged); else over.after(dragged);
-  });
-  document.addEventListener("drop", (event) => { if (dragged) event.preventDefault(); });
-  document.addEventListener("dragend", () => {
-    if (!dragged) return;
-    dragged.classList.remove("rule--dragged");
-    const { rule } = dragged.dataset;
-    dragged = null;
-    save(rule, `up-${rule}`);
+  document.addEventListener("row-moved", (event) => {
+    const { rule } = event.target.dataset;
+    if (rule) save(rule, `up-${rule}`);
   });
 
   // A button of a form that brings a part of it anew: in place of the part stands then the answer.
