@@ -42,6 +42,7 @@ test("a finger drags a rule, Escape lets it be, and beside the grip the page scr
   const grip = (at) => page.locator(".rule [data-grip]").nth(at);
   const kept = async () => (await house.api("GET", `/api/v1/links/${link.id}`)).rules.map((rule) => rule.name);
   await expect(shown).toHaveText(names);
+  expect((await grip(0).boundingBox()).height, "a thumb finds it").toBeGreaterThanOrEqual(44);
 
   const third = await drag(page, grip(2), await way(page, grip(2), page.locator(".rule").first()), { lift: false });
   await expect(shown.first()).toHaveText("Three");
