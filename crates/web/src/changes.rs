@@ -1,4 +1,4 @@
-//! What is different in a link, read aloud: one sentence for each thing that changed, never a value's JSON. Used by
+//! What is different in a link or in the buttons of a hub, read aloud: one sentence for each thing that changed, never a value's JSON. Used by
 //! the change history, by the difference that an import shows, and by the command line. Nothing is looked up here:
 //! what an id is called is told by the caller.
 
@@ -6,7 +6,7 @@ use crate::i18n::{Locale, Said, has, text};
 use crate::sentence;
 use domain::id::{CalendarId, ChannelId};
 use domain::route::Condition;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// Characters of a text that are shown; what is longer is cut where it can be.
 const LONGEST: usize = 160;
@@ -19,7 +19,8 @@ pub fn sentences(locale: Locale, field: &str, before: &Value, after: &Value, nam
     let aloud = Aloud { locale, names };
     match field {
         "members" | "pool.members" => aloud.members(list(before), list(after)),
-        "rules" => aloud.rules(list(before), list(after)),
+        "rules" => aloud.things(&RULES, list(before), list(after)),
+        "entries" => aloud.things(&ENTRIES, list(before), list(after)),
         "deeplink" | "form" | "preview" | "button" => aloud.parts(field, before, after),
         _ => vec![aloud.field(&aloud.label(field), before, after)],
     }
@@ -36,6 +37,36 @@ fn of<'v>(value: &'v Value, key: &str) -> &'v Value {
 fn name(value: &Value) -> &str {
     ["name", "label", "key", "slug"].iter().find_map(|key| of(value, key).as_str()).unwrap_or_default()
 }
+
+/// Things of a list that have a name and conditions, with the sentences about them.
+struct Things {
+    new: &'static str,
+    gone: &'static str,
+    field: &'static str,
+    when: &'static str,
+    order: &'static str,
+    fields: &'static [&'static str],
+}
+
+/// Of a link.
+const RULES: Things = Things {
+    new: "history-rule-new",
+    gone: "history-rule-gone",
+    field: "history-rule-field",
+    when: "history-rule-when",
+    order: "history-rule-order",
+    fields: &["name", "active", "then"],
+};
+
+/// The buttons of a hub.
+const ENTRIES: Things = Things {
+    new: "history-entry-new",
+    gone: "history-entry-gone",
+    field: "history-entry-field",
+    when: "history-entry-when",
+    order: "history-entry-order",
+    fields: &["label_id", "icon", "then", "message"],
+};
 
 struct Aloud<'a> {
     locale: Locale,
@@ -94,51 +125,65 @@ impl Aloud<'_> {
         said
     }
 
-    /// Rules are known again by id, else by name.
-    fn rules(&self, before: &[Value], after: &[Value]) -> Vec<String> {
+    /// What came, what went, and what is different of those that stayed. They are known again by id, else by name.
+    fn things(&self, kind: &Things, before: &[Value], after: &[Value]) -> Vec<String> {
         let same = |a: &Value, b: &Value| match (of(a, "id"), of(b, "id")) {
             (Value::String(a), Value::String(b)) => a == b,
             _ => name(a) == name(b),
         };
-        let find = |rules: &[Value], rule: &Value| rules.iter().find(|other| same(other, rule)).cloned();
+        let find = |things: &[Value], thing: &Value| things.iter().find(|other| same(other, thing)).cloned();
         let mut said = Vec::new();
-        for rule in before.iter().filter(|rule| find(after, rule).is_none()) {
-            said.push(self.say("history-rule-gone").s("name", name(rule)).to_string());
+        for thing in before.iter().filter(|thing| find(after, thing).is_none()) {
+            said.push(self.say(kind.gone).s("name", name(thing)).to_string());
         }
-        for rule in after {
-            let Some(was) = find(before, rule) else {
-                said.push(self.say("history-rule-new").s("name", name(rule)).to_string());
+        for thing in after {
+            let Some(was) = find(before, thing) else {
+                said.push(self.say(kind.new).s("name", name(thing)).to_string());
                 continue;
             };
-            for key in ["name", "active", "then"] {
-                if of(&was, key) != of(rule, key) {
-                    let label = self.say("history-rule-field").s("name", name(rule)).s("field", self.label(key));
-                    said.push(self.field(&label.to_string(), of(&was, key), of(rule, key)));
+            for key in kind.fields {
+                let (before, after) = (self.part(&was, key), self.part(thing, key));
+                if before != after {
+                    let label = self.say(kind.field).s("name", name(thing)).s("field", self.label(key));
+                    said.push(self.field(&label.to_string(), &before, &after));
                 }
             }
-            if of(&was, "when") != of(rule, "when") {
-                said.push(self.conditions(name(rule), of(&was, "when"), of(rule, "when")));
+            if of(&was, "when") != of(thing, "when") {
+                said.push(self.conditions(kind, name(thing), of(&was, "when"), of(thing, "when")));
             }
         }
-        let order = |rules: &[Value], others: &[Value]| -> Vec<String> {
-            rules.iter().filter(|rule| find(others, rule).is_some()).map(|rule| name(rule).to_owned()).collect()
+        let order = |things: &[Value], others: &[Value]| -> Vec<String> {
+            things.iter().filter(|thing| find(others, thing).is_some()).map(|thing| name(thing).to_owned()).collect()
         };
         if before.len() > 1 && after.len() > 1 && order(before, after) != order(after, before) {
-            said.push(self.say("history-rule-order").s("order", self.names_of(after)).to_string());
+            said.push(self.say(kind.order).s("order", self.names_of(after)).to_string());
         }
         said
     }
 
-    /// What a rule asks, before and after; of a file, which names channels by what they are, only that it is another.
-    fn conditions(&self, rule: &str, before: &Value, after: &Value) -> String {
+    /// A part of a rule or of a hub's button. Where a button leads is one part, by whichever id it is told.
+    fn part(&self, thing: &Value, key: &str) -> Value {
+        let led = || ["link_id", "channel_id"].iter().find_map(|key| Some(json!({ *key: thing.get(*key)?.as_str()? })));
+        match (key, of(thing, key)) {
+            ("then", Value::Null) => led().unwrap_or_default(),
+            ("icon", Value::String(icon)) => self.t(&format!("hub-icon-{icon}")).into(),
+            (_, part) => part.clone(),
+        }
+    }
+
+    /// What is asked, before and after; of a file, which names channels by what they are, only that it is another.
+    fn conditions(&self, kind: &Things, name: &str, before: &Value, after: &Value) -> String {
         let aloud = |when: &Value| {
+            if when.is_null() {
+                return Some(self.t("rule-always"));
+            }
             let condition: Condition = serde_json::from_value(when.clone()).ok()?;
             Some(sentence::if_so(self.locale, &self.names_in(when), &condition))
         };
         let (Some(before), Some(after)) = (aloud(before), aloud(after)) else {
-            return self.say("history-rule-when").s("name", rule).to_string();
+            return self.say(kind.when).s("name", name).to_string();
         };
-        let label = self.say("history-rule-field").s("name", rule).s("field", self.t("history-when"));
+        let label = self.say(kind.field).s("name", name).s("field", self.t("history-when"));
         self.say("history-field").s("field", label).s("before", before).s("after", after).to_string()
     }
 
@@ -249,7 +294,6 @@ fn nothing(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn en(field: &str, before: Value, after: Value) -> Vec<String> {
         sentences(Locale::En, field, &before, &after, &|id| (id == "7").then(|| "ES sales".to_owned()))
@@ -295,6 +339,45 @@ mod tests {
                 "Rule “Spain”, Conditions: Always → If country is Spain",
             ]
         );
+    }
+
+    #[test]
+    fn buttons_of_a_hub_are_told_by_their_words_and_by_who_sees_them() {
+        let button = |label: &str, more: Value| {
+            let mut button = json!({"label": label, "label_id": null, "icon": "chat", "link_id": null, "channel_id": "7", "message": null, "when": null});
+            button.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            button
+        };
+        let asks = json!({"field": "channel_status", "channel_id": "0190d3f2-0000-7000-8000-000000000001", "op": "is", "value": "active"});
+        let was = json!([button("Sales", json!({})), button("Old", json!({})), button("Shop", json!({"when": asks}))]);
+        let is = json!([
+            button("Shop", json!({})),
+            button("Sales", json!({"icon": "offer", "when": {"field": "country", "op": "in_list", "value": ["ES"]}})),
+            button("New", json!({})),
+        ]);
+        let said = en("entries", was, is);
+        assert_eq!(
+            said[..3],
+            [
+                "The button “Old” was taken away",
+                "Button “Shop”, Conditions: If something that is gone is active → Always",
+                "Button “Sales”, Icon: Chat → Offer",
+            ]
+        );
+        assert_eq!(
+            said[3..],
+            [
+                "Button “Sales”, Conditions: Always → If country is Spain",
+                "The button “New” was added",
+                "Order of the buttons: Shop, Sales, New",
+            ]
+        );
+        let moved = en(
+            "entries",
+            json!([button("Sales", json!({}))]),
+            json!([button("Sales", json!({"link_id": "8", "channel_id": null}))]),
+        );
+        assert!(moved[0].starts_with("Button “Sales”, Leads to: ES sales → "), "{moved:?}");
     }
 
     #[test]

@@ -180,7 +180,7 @@ fn differences(
     keys.into_iter()
         .filter(|key| before.get(*key) != after.get(*key) && !key.ends_with("user_id"))
         .flat_map(|key| {
-            if noun == "link" {
+            if noun == "link" || (noun == "hub" && key == "entries") {
                 let none = Value::Null;
                 let (before, after) = (before.get(key).unwrap_or(&none), after.get(key).unwrap_or(&none));
                 let name = |id: &str| places.get(id).filter(|name| !name.is_empty()).cloned();

@@ -78,6 +78,9 @@ async fn who_sees_a_button_stands_on_the_hubs_page_as_a_sentence_and_goes_throug
     let bare = toko(&to, &[("entries[0].id", &id), ("name", "Toko")]);
     browser.submit(&edit, &edit, &sent(&bare)).await;
     assert_eq!(entries(&browser).await[0].when, None, "without conditions everybody sees it");
+    let history = browser.get(made.to()).await.html;
+    let told = "Button “Sales”, Conditions: If country is Indonesia and it is Sat, Sun 09:00–17:30 in Jakarta → Always";
+    assert!(history.contains(told), "{history}");
 }
 
 #[tokio::test]
