@@ -196,7 +196,7 @@ fn a_chat_that_is_opened_when_a_form_was_sent_is_told_of_the_visit_that_was_show
             Way::ALL.iter().map(|way| figures.opened.iter().find(|o| o.0 == *way).unwrap().1).collect();
         assert_eq!(ways, [0, 0, 3, 0], "{:?}", Way::ALL);
         for after in [After::Happened(Happening::Opened), After::Opened(Way::Page), After::FormSent] {
-            let filter = Filter { link: Some(link), after: Some(after), ..Filter::default() };
+            let filter = Filter { link: Some(link), after: Some(after.clone()), ..Filter::default() };
             let asked = engine::visits::Asked { filter, ..engine::visits::Asked::default() };
             let rows = engine::visits::list(&house.engine, &house.who, asked, None, 10).await.unwrap();
             let mut leads: Vec<_> = rows.items.iter().map(|row| row.visit().lead.unwrap().id).collect();

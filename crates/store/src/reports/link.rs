@@ -15,7 +15,7 @@ use crate::value::Value;
 use crate::visits::again::Sent;
 use crate::visits::{self, Filter};
 use domain::deeplink::{Happening, Token, Way};
-use domain::id::{LinkId, MemberId, WorkspaceId};
+use domain::id::{LinkId, WorkspaceId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -44,10 +44,25 @@ pub struct LinkFigures {
     pub happened: Vec<(Happening, i64)>,
     /// Forms that were sent, of those that were shown within the days.
     pub sent: i64,
-    /// The turns that they took, by member.
-    pub form_turns: Vec<(MemberId, i64)>,
+    /// What was decided when they were sent: the dimensions `rule` and `member` with the keys that [`LinkFigures::lines`]
+    /// has of visits that were sent on at once; the most first.
+    pub form_lines: BTreeMap<&'static str, Vec<(String, i64)>>,
     /// How chats were opened, at once or when a form was sent; every way.
     pub opened: Vec<(Way, i64)>,
+}
+
+impl LinkFigures {
+    /// Clicks and scans of a line, of those that were sent on at once.
+    pub fn at_once(&self, dimension: &str, key: &str) -> i64 {
+        let found = self.lines.get(dimension).into_iter().flatten().find(|(known, _)| known == key);
+        found.map_or(0, |(_, counts)| counts.clicks + counts.scans)
+    }
+
+    /// Forms of a line: what was decided when they were sent.
+    pub fn after_form(&self, dimension: &str, key: &str) -> i64 {
+        let found = self.form_lines.get(dimension).into_iter().flatten().find(|(known, _)| known == key);
+        found.map_or(0, |(_, number)| *number)
+    }
 }
 
 const SUMS: Statement = Statement::new(
@@ -120,7 +135,7 @@ pub fn link_figures(
         each_beacon(tx, &filter, |_, what| *happened.entry(what).or_default() += 1)?;
         figures.happened = in_order(&happened);
         let mut forms = Forms::default();
-        each_sent(tx, &filter, |_, sent| forms.add(sent))?;
+        each_sent(tx, &filter, |_, sent| forms.add(&sent))?;
         return Ok(Ok(forms.of(figures)));
     }
     if rows > MOST_ROWS {
@@ -160,7 +175,7 @@ fn counted(
         for what in told.into_iter().flatten() {
             *happened.entry(*what).or_default() += 1;
         }
-        sent.into_iter().for_each(|sent| counted.add(*sent));
+        sent.into_iter().for_each(|sent| counted.add(sent));
     })?;
     let mut found = Found::default();
     rollup.each_of_links(|day, dimension, value, counts| match dimension {
@@ -176,14 +191,16 @@ fn counted(
 #[derive(Default)]
 struct Forms {
     sent: i64,
-    turns: BTreeMap<MemberId, i64>,
+    lines: FxHashMap<(&'static str, String), i64>,
     ways: FxHashMap<Way, i64>,
 }
 
 impl Forms {
-    fn add(&mut self, sent: Sent) {
+    fn add(&mut self, sent: &Sent) {
         self.sent += 1;
-        sent.turn.into_iter().for_each(|member| *self.turns.entry(member).or_default() += 1);
+        for (facet, key) in &sent.lines {
+            *self.lines.entry((facet.as_str(), key.clone())).or_default() += 1;
+        }
         sent.way.into_iter().for_each(|way| *self.ways.entry(way).or_default() += 1);
     }
 
@@ -193,12 +210,14 @@ impl Forms {
         let at_once =
             |way: Way| at_once.iter().find(|(key, _)| key == way.as_str()).map_or(0, |(_, c)| c.clicks + c.scans);
         let opened = Way::ALL.map(|way| (way, at_once(way) + self.ways.get(&way).copied().unwrap_or_default()));
-        LinkFigures {
-            opened: opened.to_vec(),
-            sent: self.sent,
-            form_turns: self.turns.into_iter().collect(),
-            ..figures
+        let mut form_lines: BTreeMap<&'static str, Vec<(String, i64)>> = BTreeMap::new();
+        for ((dimension, key), number) in self.lines {
+            form_lines.entry(dimension).or_default().push((key, number));
         }
+        for lines in form_lines.values_mut() {
+            lines.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
+        }
+        LinkFigures { opened: opened.to_vec(), sent: self.sent, form_lines, ..figures }
     }
 }
 

@@ -1,15 +1,15 @@
 //! Conditions that a visit alone can't answer: whether it is its visitor's latest, what the page on the phone told of
 //! it, whether its form was sent. Asked only of visits that fit in every other way, by keys.
 
-use super::filter::{After, has};
+use super::filter::{After, Facet, has};
 use super::{Filter, decode};
 use crate::error::Error;
-use crate::reports::parts::Part;
+use crate::reports::parts::{self, Part};
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
 use domain::deeplink::{Token, Way};
-use domain::id::{LeadId, MemberId, VisitId, WorkspaceId};
+use domain::id::{LeadId, VisitId, WorkspaceId};
 use domain::visit::{Entry, Step, Visit};
 
 /// A visitor's visits that are read at once.
@@ -41,7 +41,7 @@ pub(super) fn holds(
     let at_once =
         matches!(filter.after, Some(After::Opened(way)) if !visit.repeat && has(visit, Part::Way, way.as_str()));
     let Some(lead) = visit.lead.map(|lead| lead.id) else { return Ok(at_once) };
-    let after = match filter.after {
+    let after = match &filter.after {
         None => true,
         // The page of a repetition tells of the visit that it repeats, unless it is that of its form.
         Some(After::Happened(_)) if visit.repeat && form(tx, visit, lead)?.is_none() => false,
@@ -51,8 +51,11 @@ pub(super) fn holds(
             tx.opt(&BEACON, &of, |_| Ok(()))?.is_some()
         }
         Some(After::FormSent) => form(tx, visit, lead)?.is_some(),
-        Some(After::FormTurn(member)) => form(tx, visit, lead)?.is_some_and(|sent| sent.turn == Some(member)),
-        Some(After::Opened(way)) => at_once || form(tx, visit, lead)?.is_some_and(|sent| sent.way == Some(way)),
+        Some(After::FormLine(facet, key)) => {
+            let sent = form(tx, visit, lead)?;
+            sent.is_some_and(|sent| sent.lines.iter().any(|(of, value)| of == facet && value == key))
+        }
+        Some(After::Opened(way)) => at_once || form(tx, visit, lead)?.is_some_and(|sent| sent.way == Some(*way)),
     };
     Ok(after && (!filter.is_of_people() || is_latest(tx, workspace, filter, (visit.at, id.0), lead)?))
 }
@@ -62,12 +65,12 @@ fn form(tx: &mut Tx<'_>, visit: &Visit<'_>, lead: LeadId) -> Result<Option<Sent>
 }
 
 /// What a form came to when it was sent. One that can't be read came to nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sent {
-    /// Whose turn it took.
-    pub(crate) turn: Option<MemberId>,
     /// How the chat was opened.
     pub(crate) way: Option<Way>,
+    /// Which rule decided, and who of the pool: as the lines of visits that were sent on at once name it.
+    pub(crate) lines: Vec<(Facet, String)>,
 }
 
 impl Sent {
@@ -77,7 +80,13 @@ impl Sent {
             Step::Opened { way } => Some(*way),
             _ => None,
         });
-        Self { turn: sent.visit.turn.map(|turn| turn.member), way }
+        let mut lines = Vec::new();
+        parts::each(&sent.visit, &mut String::new(), |part, value| match part {
+            Part::Rule => lines.push((Facet::Rule, value.to_owned())),
+            Part::Member => lines.push((Facet::Member, value.to_owned())),
+            _ => {}
+        });
+        Self { way, lines }
     }
 }
 

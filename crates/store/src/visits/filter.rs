@@ -107,14 +107,14 @@ const REASONS: [KindReason; 5] = [
 ];
 
 /// What became of a visit after it was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum After {
     /// The page on the visitor's phone told so.
     Happened(Happening),
     /// Its form was sent.
     FormSent,
-    /// Its form was sent, and took this member's turn.
-    FormTurn(MemberId),
+    /// Its form was sent, and this is a line of what was decided then: [`Facet::Rule`] or [`Facet::Member`], and its key.
+    FormLine(Facet, String),
     /// Its chat was opened this way, at once or when its form was sent.
     Opened(Way),
 }
@@ -125,7 +125,8 @@ impl After {
         match what {
             "happened" => Happening::parse(key).map(Self::Happened),
             "form" if key == "sent" => Some(Self::FormSent),
-            "form_turn" => MemberId::parse(key).map(Self::FormTurn),
+            "form_rule" if Facet::Rule.knows(key) => Some(Self::FormLine(Facet::Rule, key.to_owned())),
+            "form_member" if Facet::Member.knows(key) => Some(Self::FormLine(Facet::Member, key.to_owned())),
             "opened" => Way::ALL.into_iter().find(|way| way.as_str() == key).map(Self::Opened),
             _ => None,
         }

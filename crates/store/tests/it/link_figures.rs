@@ -5,7 +5,7 @@ use domain::deeplink::{Happening, Token, Way};
 use domain::id::{LeadId, LinkId, MemberId, RuleId, WorkspaceId};
 use domain::visit::{Device, Entry, FormSent, Kind, KindReason, OffReason, SkipReason, Step, Turn, Visit, VisitLead};
 use std::collections::{BTreeMap, BTreeSet};
-use store::reports::{Days, LinkFigures, bring_up, link_figures, recount};
+use store::reports::{Days, LinkFigures, bring_up, link_figures, parts, recount};
 use store::testing::history::{Dice, House, filtered, house, id, mixed, project_entries, project_of};
 use store::testing::{Fixture, on_both};
 use store::visits::{self, After, Facet, Figure, Filter};
@@ -89,7 +89,13 @@ fn sent(visits: &[Visit<'static>], dice: &mut Dice) -> Vec<FormSent<'static>> {
         let at = visit.at + dice.of(&[2_345_678, HOUR]);
         let whose = member(dice.below(3).into());
         let turn = (dice.below(2) == 0).then_some(Turn { member: whose, epoch: 1, fingerprint: 7 });
-        let steps = vec![Step::FormSent, Step::Opened { way: dice.of(&Way::ALL) }];
+        let mut steps = vec![Step::FormSent, Step::Opened { way: dice.of(&Way::ALL) }];
+        steps.push(match dice.below(4) {
+            0 => Step::RuleMet { rule: rule(dice.below(2).into()), name: "A".into() },
+            1 => Step::RulesNotMet { count: 2 },
+            2 => Step::MemberOff { member: whose, name: "Budi".into(), why: dice.of(&OffReason::ALL), until: None },
+            _ => Step::Sticky { name: "Sari".into() },
+        });
         let visit_sent = Visit { at, turn, member: Some(whose), steps, repeat: false, ..visit.clone() };
         forms.push(FormSent {
             visit: visit_sent,
@@ -155,6 +161,15 @@ fn past(store: &Store) -> Past {
     let link = house.links[0];
     let told = told.into_iter().filter(|one| one.0 == link).map(|(_, at, lead, what)| (at, lead, what)).collect();
     Past { house, visits, forms, told }
+}
+
+/// Whether this was decided when the form was sent.
+fn line_of(form: &FormSent<'_>, facet: Facet, key: &str) -> bool {
+    let mut found = false;
+    parts::each(&form.visit, &mut String::new(), |part, value| {
+        found |= part.as_str() == facet.as_str() && value == key
+    });
+    found
 }
 
 fn days() -> Days {
@@ -245,9 +260,19 @@ fn sums_counts_and_lists_of_a_link_say_the_same() {
             let whole = (at_once + of_forms) as i64;
             assert_eq!((*number, fitting(After::Opened(*opened))), (whole, whole), "{opened:?}");
         }
-        for (member, number) in &summed.form_turns {
-            let turns = forms.iter().filter(|f| f.visit.turn.is_some_and(|turn| turn.member == *member)).count() as i64;
-            assert_eq!((*number, fitting(After::FormTurn(*member))), (turns, turns));
+        let turns: i64 = forms.iter().filter(|form| form.visit.turn.is_some()).count() as i64;
+        let member = &summed.form_lines["member"];
+        assert_eq!(member.iter().filter(|(key, _)| key.ends_with("|turn")).map(|(_, n)| n).sum::<i64>(), turns);
+        for facet in [Facet::Rule, Facet::Member] {
+            for (key, number) in &summed.form_lines[facet.as_str()] {
+                let by_hand = forms.iter().filter(|form| line_of(form, facet, key)).count() as i64;
+                assert!(by_hand > 0, "{facet:?} {key}");
+                assert_eq!(
+                    (*number, fitting(After::FormLine(facet, key.clone()))),
+                    (by_hand, by_hand),
+                    "{facet:?} {key}"
+                );
+            }
         }
         // Narrowed, every number is one of the lists narrowed so.
         for narrow in [

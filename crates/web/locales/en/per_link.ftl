@@ -25,6 +25,7 @@ figures-moved-off-hours = Switched off for { $hours } h { $minutes } min
 figures-moved-off = Switched off for { $minutes } min
 figures-moved-weight = Weight { $before } → { $after } on { $day }
 figures-after-form = after the form
+figures-form-line = { $name }, after the form
 figures-off-outside-hours = times passed over outside working hours
 figures-off-cap-reached = times passed over at the daily cap
 figures-off-back-later = times passed over during a pause

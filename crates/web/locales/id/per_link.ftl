@@ -25,6 +25,7 @@ figures-moved-off-hours = Dimatikan selama { $hours } jam { $minutes } mnt
 figures-moved-off = Dimatikan selama { $minutes } mnt
 figures-moved-weight = Bobot { $before } → { $after } pada { $day }
 figures-after-form = setelah formulir
+figures-form-line = { $name }, setelah formulir
 figures-off-outside-hours = kali dilewati di luar jam kerja
 figures-off-cap-reached = kali dilewati karena batas harian
 figures-off-back-later = kali dilewati saat jeda

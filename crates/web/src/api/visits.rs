@@ -32,7 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
            ("figure" = Option<String>, Query,
             description = "What a figure of a report counts: `clicks`, `scans`, `visits` (both), `leads` (those that made one), `filtered`, `repeats` or `people` (of each visitor the latest)"),
            ("by" = Option<String>, Query,
-            description = "One line of a report by `agent`, `source`, `campaign`, `country`, `device`, `os`, `browser`, `in_app`, `language`, `reason`, `rule`, `member`, `way` or `form`: the one of `key`; or what became of it: `happened` (`shown`, `opened`, `fell_back`, `button`, `copied`), `form` (`sent`), `form_turn` (a member's id), `opened` (`plain`, `intent`, `page`, `desktop_page`: at once or when its form was sent)"),
+            description = "One line of a report by `agent`, `source`, `campaign`, `country`, `device`, `os`, `browser`, `in_app`, `language`, `reason`, `rule`, `member`, `way` or `form`: the one of `key`; or what became of it: `happened` (`shown`, `opened`, `fell_back`, `button`, `copied`), `form` (`sent`), `form_rule` and `form_member` (a key of `rule` and `member`, as it was decided when its form was sent), `opened` (`plain`, `intent`, `page`, `desktop_page`: at once or when its form was sent)"),
            ("key" = Option<String>, Query, description = "The line's key; empty is unknown or none"),
            ("turn_of" = Option<String>, Query, description = "Visits that took this member's turn"),
            ("back_to" = Option<String>, Query, description = "Visits that came back to this member"),

@@ -134,7 +134,11 @@ impl Asked {
             }
         }
         match (self.after(), self.line()) {
-            (Some(after), _) => chip(d.t("figures-became"), became(d, view.as_ref(), after), &["by", "key"]),
+            (Some(After::FormLine(by, key)), _) => {
+                let name = narrowed::name_of(engine, d, view.as_ref(), by, &key).await?;
+                chip(d.t("figures-became"), d.a("figures-form-line").s("name", name).to_string(), &["by", "key"]);
+            }
+            (Some(after), _) => chip(d.t("figures-became"), became(d, &after), &["by", "key"]),
             (None, Some((by, key))) => {
                 let name = narrowed::name_of(engine, d, view.as_ref(), by, &key).await?;
                 chip(d.t(narrowed::label(by)), name, &["by", "key"]);
@@ -161,11 +165,10 @@ fn member_name(d: &Desk, link: Option<&LinkView>, member: MemberId) -> String {
     name.unwrap_or_else(|| d.t("value-unknown"))
 }
 
-fn became(d: &Desk, link: Option<&LinkView>, after: After) -> String {
+fn became(d: &Desk, after: &After) -> String {
     match after {
         After::Happened(what) => d.word("figures-happened", what.as_str()),
-        After::FormSent => d.word("figures-form", "sent"),
+        After::FormSent | After::FormLine(..) => d.word("figures-form", "sent"),
         After::Opened(way) => d.word("figures-way", way.as_str()),
-        After::FormTurn(member) => d.a("figures-seat-turn").s("name", member_name(d, link, member)).to_string(),
     }
 }

@@ -27,6 +27,16 @@ pub struct LinkReportJson {
     pub opened: BTreeMap<String, i64>,
     /// Forms that were sent, of those that were shown within the days.
     pub forms_sent: i64,
+    /// What was decided when they were sent, by `rule` and `member`: with the keys of `lines`, which has what was sent on at
+    /// once.
+    pub after_form: BTreeMap<String, Vec<AfterFormJson>>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = AfterForm)]
+pub struct AfterFormJson {
+    pub key: String,
+    pub count: i64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -59,7 +69,7 @@ pub struct MemberFiguresJson {
     pub name: String,
     /// Of the turns to come; 0 to 1.
     pub planned: f64,
-    /// Turns taken, those after a form among them.
+    /// Turns taken. This and what follows has what came after a form in it.
     pub turns: i64,
     /// Visits that came back to them, which take no turn.
     pub back: i64,
@@ -72,20 +82,16 @@ pub struct MemberFiguresJson {
 impl LinkReportJson {
     pub fn new(view: &LinkView, report: LinkReport) -> Self {
         let figures = report.figures;
-        let of = |key: String| {
-            let found = figures.lines.get("member").into_iter().flatten().find(|(known, _)| *known == key);
-            found.map_or(0, |(_, counts)| counts.clicks + counts.scans)
-        };
+        let of = |key: String| figures.at_once("member", &key) + figures.after_form("member", &key);
         let members = view.seats.iter().map(|seat| {
             let member = &seat.seat.member;
-            let after_form = figures.form_turns.iter().find(|(id, _)| *id == member.id).map_or(0, |(_, turns)| *turns);
             let off = domain::visit::OffReason::ALL.into_iter();
             let off = off.map(|why| (why.as_str().to_owned(), of(format!("{}|off|{}", member.id, why.as_str()))));
             MemberFiguresJson {
                 id: member.id.to_string(),
                 name: member.name.clone(),
                 planned: seat.planned_share,
-                turns: of(format!("{}|turn", member.id)) + after_form,
+                turns: of(format!("{}|turn", member.id)),
                 back: of(format!("{}|back", member.id)),
                 off: off.collect(),
                 switched_off_seconds: report.moved.get(&seat.seat.number).map_or(0, |moved| moved.off / 1_000_000),
@@ -93,6 +99,7 @@ impl LinkReportJson {
         });
         let members = members.collect();
         let counted = |(key, counts): (String, Counts)| CountedJson { key, counts: counts.into() };
+        let line = |(key, count): (String, i64)| AfterFormJson { key, count };
         let day = |day: i32| store::reports::days::date_of(day).map(|date| date.to_string()).unwrap_or_default();
         Self {
             from: report.days.first().to_string(),
@@ -104,6 +111,11 @@ impl LinkReportJson {
             happened: figures.happened.into_iter().map(|(what, number)| (what.as_str().to_owned(), number)).collect(),
             opened: figures.opened.into_iter().map(|(way, number)| (way.as_str().to_owned(), number)).collect(),
             forms_sent: figures.sent,
+            after_form: figures
+                .form_lines
+                .into_iter()
+                .map(|(by, lines)| (by.to_owned(), lines.into_iter().map(line).collect()))
+                .collect(),
             lines: figures
                 .lines
                 .into_iter()
