@@ -7,6 +7,7 @@ mod calendar;
 mod clock;
 mod crowd;
 mod dice;
+mod door;
 mod outcome;
 mod past;
 mod rules;

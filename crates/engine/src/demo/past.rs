@@ -4,17 +4,17 @@
 use super::clock::DemoClock;
 use super::crowd::{self, Person, Tap};
 use super::dice::Dice;
-use super::outcome::{Book, Prospect};
+use super::door::{self, Tapped, request, visit};
+use super::outcome::Book;
 use super::shop::{self, Plan, Source};
-use super::stay::{self, Pace};
+use super::stay::Pace;
 use super::{EMAIL, PASSWORD, calendar, rules};
 use crate::Engine;
-use crate::click::{Address, Answer, LeftNumberForm, NumberLeft, Request};
+use crate::click::{LeftNumberForm, NumberLeft};
 use crate::clock::Clock;
 use crate::rejection::Rejection;
 use crate::{agents, hubs, links, set_up, users};
 use domain::actor::Who;
-use domain::classify::Method;
 use domain::draft::agent::AgentPatch;
 use domain::draft::hub::NewHub;
 use domain::draft::link::NewLink;
@@ -22,7 +22,6 @@ use domain::draft::member::MemberPatch;
 use domain::draft::set_up::SetUp;
 use domain::draft::user::NewUser;
 use domain::id::{AgentId, LinkId, MemberId, WorkspaceId};
-use domain::visit::Entry;
 use jiff::tz::TimeZone;
 use serde_json::json;
 use std::time::Duration;
@@ -177,14 +176,6 @@ pub(super) struct Regular {
     source: Source,
 }
 
-/// What a tap led to.
-#[derive(Default)]
-pub(super) struct Tapped {
-    pub receipt: Option<Receipt>,
-    /// A lead that was not there before.
-    pub prospect: Option<Prospect>,
-}
-
 impl Crowd {
     /// Somebody taps, at the clock's time: a machine, somebody known, or somebody new.
     pub async fn one_taps(&mut self, engine: &Engine, pace: Pace<'_>) -> Tapped {
@@ -205,7 +196,12 @@ impl Crowd {
         let source = plan.sources[self.dice.weighed(plan.sources.iter().map(|s| s.1))].0;
         let mut person = crowd::person(source, &mut self.dice);
         let tap = crowd::tap(source, plan.slug, &mut self.dice);
-        let mut tapped = visit(engine, &mut person, plan.slug, &tap, pace, &mut self.dice).await;
+        let mut tapped = match source {
+            Source::InstagramBio if self.dice.permille(480) => {
+                door::by_hub(engine, &mut person, &tap, pace, &mut self.dice).await
+            }
+            _ => visit(engine, &mut person, plan.slug, &tap, pace, &mut self.dice).await,
+        };
         if plan.slug == "reseller" && self.dice.permille(480) {
             let name = self.dice.one_of(&shop::NAMES);
             let phone = format!("08580000{:04}", self.dice.below(10_000));
@@ -219,58 +215,6 @@ impl Crowd {
         }
         tapped
     }
-}
-
-pub(super) fn request<'r>(engine: &'r Engine, person: &'r Person, slug: &'r str, tap: &'r Tap) -> Request<'r> {
-    Request {
-        method: Method::Get,
-        host: engine.settings.base_host(),
-        slug,
-        query: &tap.query,
-        address: Address {
-            peer: person.ip.parse().unwrap_or(std::net::IpAddr::from([127, 0, 0, 1])),
-            x_forwarded_for: "",
-            forwarded: "",
-            country: "",
-        },
-        headers: person.headers(tap),
-        cookie: &person.cookie,
-    }
-}
-
-async fn visit(engine: &Engine, person: &mut Person, slug: &str, tap: &Tap, pace: Pace<'_>, dice: &mut Dice) -> Tapped {
-    let clicked = engine.click(&request(engine, person, slug, tap)).await;
-    let mut tapped = Tapped::default();
-    if let Some(entry) = &clicked.entry {
-        let lead = clicked.lead.map(|lead| lead.0);
-        tapped.receipt = Some(engine.journal.append(entry, lead, engine.journal.direct_lane()));
-        if let Entry::Visit(visit) = entry
-            && let Some(lead) = visit.lead
-            && lead.is_new
-        {
-            tapped.prospect = Some(Prospect { lead: lead.id, agent: visit.agent });
-        }
-    }
-    match clicked.answer {
-        Answer::Redirect { cookie: Some(cookie), .. } | Answer::LeaveNumber { cookie: Some(cookie), .. } => {
-            person.keep(&cookie);
-        }
-        Answer::OpenApp(page) => {
-            if let Some(cookie) = &page.cookie {
-                person.keep(cookie);
-            }
-            tapped.receipt = stay::watch(engine, &page, pace, dice).await.or(tapped.receipt);
-        }
-        Answer::Form { view, cookie, .. } => {
-            if let Some(cookie) = &cookie {
-                person.keep(cookie);
-            }
-            let sent = stay::fill_in(engine, person, (slug, tap), &view.token, pace, dice).await;
-            tapped.receipt = sent.or(tapped.receipt);
-        }
-        _ => {}
-    }
-    tapped
 }
 
 /// The end of the fallback chain: a name and a number stay behind.

@@ -127,12 +127,15 @@ pub fn links() -> Vec<Value> {
     ]
 }
 
+/// The address of the page that stands in the bio.
+pub const HUB: &str = "batik-kirana";
+
 /// The page that stands in the bio.
 pub fn hub(links: &[(String, LinkId)]) -> Value {
     let to = |slug: &str| links.iter().find(|(own, _)| own == slug).map(|(_, id)| id.to_string());
     let entry = |slug: &str, label: &str, label_id: &str, icon: &str| json!({"label": label, "label_id": label_id, "icon": icon, "link_id": to(slug)});
     json!({
-        "slug": "batik-kirana", "name": "Bio", "title": NAME, "theme": "paper", "accent": "#8c4a1f",
+        "slug": HUB, "name": "Bio", "title": NAME, "theme": "paper", "accent": "#8c4a1f",
         "text": "Batik tulis dan cap dari Pekalongan.\nDikirim dari Jakarta setiap hari.",
         "entries": [
             entry("promo", "Payday offers", "Promo gajian", "offer"),

@@ -3,7 +3,7 @@
 use super::clock::DemoClock;
 use super::crowd::{Person, Tap};
 use super::dice::Dice;
-use super::past::request;
+use super::door::request;
 use super::shop;
 use crate::Engine;
 use crate::click::{Answer, Clicked, OpenApp, SentForm};
@@ -26,7 +26,7 @@ pub enum Pace<'c> {
 }
 
 impl Pace<'_> {
-    async fn wait(self, seconds: i64) {
+    pub async fn wait(self, seconds: i64) {
         match self {
             Self::ByHand(clock) => clock.turn_to(clock.now() + seconds * 1_000_000),
             Self::ByItself => tokio::time::sleep(Duration::from_secs(seconds.unsigned_abs())).await,
