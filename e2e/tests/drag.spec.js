@@ -4,6 +4,8 @@
 import { toast } from "../support/form.js";
 import { number, storage } from "../support/house.js";
 import { FORM, asks } from "../support/lead-form.js";
+import { looksRight } from "../support/look.js";
+import { Phone } from "../support/phone.js";
 import { drag, stroke } from "../support/touch.js";
 import { DEVICES, expect, test } from "../support/test.js";
 
@@ -104,3 +106,26 @@ for (const pointerType of ["mouse", "pen"]) {
     await expect.poll(async () => (await house.api("GET", `/api/v1/hubs/${hub.id}`)).entries.map((one) => one.label)).toEqual(["One", "Three", "Two"]);
   });
 }
+
+test("the members of a pool are dragged by a finger and moved by keyboard, and turns are taken in their order", async ({ browser, house }) => {
+  const people = ["Ayu", "Budi", "Citra"].map((name) => ({ name, number: number() }));
+  const link = await house.link(people);
+  const page = await phone(browser, house, `/app/links/${link.id}/edit`);
+  const rows = page.locator("#members .member");
+  const names = () => rows.evaluateAll((all) => all.map((one) => one.querySelector('[name$=".name"]').value));
+  const grip = rows.nth(2).locator("[data-grip]");
+  await drag(page, grip, await way(page, grip, rows.nth(1)));
+  expect(await names()).toEqual(["Ayu", "Citra", "Budi"]);
+  await page.getByRole("button", { name: "Move “Citra” up" }).focus();
+  await page.keyboard.press("Enter");
+  expect(await names()).toEqual(["Citra", "Ayu", "Budi"]);
+  await expect(page.getByRole("button", { name: "Move “Citra” down" }), "on top there is no further up").toBeFocused();
+  await looksRight(page, "pool-phone");
+  await page.getByRole("button", { name: "Save" }).first().click();
+  await expect(toast(page)).toBeVisible();
+  const order = async () => (await house.api("GET", `/api/v1/links/${link.id}`)).pool.members.map((member) => member.name);
+  expect(await order()).toEqual(["Citra", "Ayu", "Budi"]);
+  const first = await new Phone(house.url).tap(link.slug);
+  expect(first.number).toBe(people[2].number);
+  await page.context().close();
+});

@@ -36,7 +36,7 @@
     put(row, other, up);
     moved(row);
     // A button at the end of the list is out of sight: its fellow takes the focus.
-    const stays = button.checkVisibility();
+    const stays = button.checkVisibility({ visibilityProperty: true });
     (stays ? button : row.querySelector(`[data-move-row="${up ? "down" : "up"}"]`)).focus();
   });
 
