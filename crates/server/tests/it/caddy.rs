@@ -57,8 +57,18 @@ impl Caddy {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
-    /// As a browser asks for it: by name, believing that CA alone.
+    /// As a browser asks for it: by name, believing that CA alone. A certificate that was made within the same tick of the
+    /// clock is valid from now on, which a clock that reads a moment behind takes for the future: then once more.
     fn fetch(&self, url: &str) -> Output {
+        let first = self.fetch_once(url);
+        if String::from_utf8_lossy(&first.stderr).contains("not yet valid") {
+            std::thread::sleep(Duration::from_secs(1));
+            return self.fetch_once(url);
+        }
+        first
+    }
+
+    fn fetch_once(&self, url: &str) -> Output {
         let host = url.strip_prefix("https://").unwrap().split('/').next().unwrap();
         Command::new("curl")
             .args([
