@@ -2,6 +2,12 @@
 //! The bodies stand here once; the fuzz targets in `fuzz/` drive them for hours, the tests with each run. Nothing of
 //! the product calls them.
 
+mod drafts;
+mod sent;
+
+pub use drafts::{host_proof, rules, schedule, telegram_start, template};
+pub use sent::{beacon_token, form, form_token};
+
 use crate::code::Codes;
 use crate::id::WorkspaceId;
 use crate::identity::cookie::{self, CookieKey, Secure};
@@ -135,6 +141,23 @@ mod tests {
         ]
     }
 
+    /// JSON of the words that rules and hours are made of, whole or not.
+    fn documents() -> impl Strategy<Value = Vec<u8>> {
+        let test = prop_oneof![
+            "\\{\"field\":\"(country|device|utm_source|os|in_app|visitor|language)\",\"op\":\"(is|in_list|equal|contains|starts_with)\",\"value\":(\\[\"(ID|es|mobile|ig|new)\"(,\"x\")?\\]|\"new\")\\}",
+            "\\{\"field\":\"schedule\",\"op\":\"(within|outside)\",\"value\":\\{\"time_zone\":\"(Asia/Jakarta|Europe/Madrid|Nowhere)\",\"days\":\\[\"(mon|sun)\"\\],\"from\":\"[0-2][0-9]:[0-5][0-9]\",\"to\":\"[0-2][0-9]:[0-5][0-9]\"\\}\\}",
+        ];
+        let hours = "\\{\"time_zone\":\"(Asia/Jakarta|Europe/Madrid)\",\"days\":\\[\"(mon|sat)\",\"sun\"\\],\"from\":\"[0-2][0-9]:[0-5][0-9]\",\"to\":\"[0-2][0-9]:[0-5][0-9]\"\\}";
+        let rules = prop::collection::vec(test, 0..4)
+            .prop_map(|tests| format!("[{{\"when\":{{\"all\":[{}]}},\"then\":{{\"pool\":true}}}}]", tests.join(",")));
+        let whole = prop_oneof![rules, hours.prop_map(String::from)];
+        (whole, any::<prop::sample::Index>(), prop::bool::weighted(0.3)).prop_map(|(text, cut, is_cut)| {
+            let bytes = text.into_bytes();
+            let end = if is_cut { cut.index(bytes.len()) } else { bytes.len() };
+            bytes[..end].to_vec()
+        })
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(512))]
 
@@ -147,6 +170,18 @@ mod tests {
             forwarded(&bytes);
             user_agent(&bytes);
             language(&bytes);
+            form(&bytes);
+            form_token(&bytes);
+            beacon_token(&bytes);
+            template(&bytes);
+            telegram_start(&bytes);
+            host_proof(&bytes);
+        }
+
+        #[test]
+        fn no_json_breaks_a_reader(bytes in documents()) {
+            rules(&bytes);
+            schedule(&bytes);
         }
     }
 }

@@ -19,6 +19,8 @@ pub mod domains;
 pub mod duty;
 pub mod forms;
 pub mod geo;
+#[cfg(any(test, feature = "hostile"))]
+pub mod hostile;
 pub mod hubs;
 pub mod leads;
 pub mod links;

@@ -1,7 +1,7 @@
 //! Pictures: uploaded once, shown on visitors' pages. What comes in is judged and written anew by [`tidy`], away from the
 //! answering threads and one at a time; what is kept is a plain JPEG or PNG without whatever else the file carried.
 
-mod tidy;
+pub(crate) mod tidy;
 
 pub use store::pictures::Picture;
 pub use tidy::{MOST_BYTES, MOST_PIXELS};

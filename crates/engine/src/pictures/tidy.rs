@@ -16,21 +16,21 @@ pub const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Pixels of an upload at most: what a phone's camera makes, and a hundred megabytes once unpacked.
 pub const MOST_PIXELS: u64 = 25_000_000;
 /// Of the longer side of what is kept. A large preview wants 1,200.
-const SIDE: u32 = 1_600;
+pub(crate) const SIDE: u32 = 1_600;
 /// WhatsApp shows no picture above 600 kB.
 const AIM: usize = 500_000;
 
 #[derive(Debug)]
-pub(super) struct Tidy {
-    pub(super) kind: Kind,
-    pub(super) width: u32,
-    pub(super) height: u32,
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Tidy {
+    pub(crate) kind: Kind,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// Errors, without a field: `required`, `picture_too_large` (max), `not_a_picture`, `too_many_pixels` (max, in millions),
 /// `picture_damaged`.
-pub(super) fn tidy(bytes: &[u8]) -> Result<Tidy, FieldError> {
+pub(crate) fn tidy(bytes: &[u8]) -> Result<Tidy, FieldError> {
     let fault = |code| FieldError::new("", code);
     if bytes.is_empty() {
         return Err(fault("required"));
