@@ -184,6 +184,15 @@ impl Shown {
     }
 }
 
+/// As the rules saw it then: who sends a form is as new as when it was shown.
+fn was_new(visit: &Visit<'_>) -> bool {
+    let told = visit.steps.iter().find_map(|step| match step {
+        Step::Identified { is_new, .. } => Some(*is_new),
+        _ => None,
+    });
+    told.unwrap_or_else(|| visit.lead.is_none_or(|lead| lead.is_new))
+}
+
 impl<'r> Run<'r> {
     fn new(snapshot: &'r Snapshot, link: &'r LiveLink) -> Self {
         Self {
@@ -237,7 +246,7 @@ impl<'r> Run<'r> {
             agent: held.unwrap_or_else(|| agent_before(visit)),
             code: None,
             name: "",
-            is_new: lead.is_none_or(|lead| lead.is_new),
+            is_new: was_new(visit),
             repeat: false,
             keys: &[],
         };

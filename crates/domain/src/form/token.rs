@@ -1,9 +1,9 @@
-//! Which form was sent: the page carries a sealed word that names the lead, and when and by which link the form was
-//! shown. With it a form that is sent twice is known for the same, a machine that fills in faster than a person can
+//! Which form was sent: the page carries a sealed word that names the lead, whether they were new, and when and by which
+//! link the form was shown. With it a form that is sent twice is known for the same, a machine that fills in faster than a person can
 //! read is known for one, and nobody sends a form that was never shown.
 //!
-//! Base64url of the lead's number and the time, eight bytes each, and the left sixteen of an HMAC-SHA256 over the link
-//! and both.
+//! Base64url of the lead's number (below zero for one who is new) and the time, eight bytes each, and the left sixteen of
+//! an HMAC-SHA256 over the link and both.
 
 use crate::id::{LeadId, LinkId};
 use base64::Engine;
@@ -51,6 +51,9 @@ impl fmt::Debug for FormKey {
 pub struct Shown {
     /// None: nobody was identified when it was shown.
     pub lead: Option<LeadId>,
+    /// Whether they had never been here before; so is who was not identified. Rules ask for it when the form is sent, and by
+    /// then everybody has been here.
+    pub is_new: bool,
     /// Microseconds UTC.
     pub at: i64,
 }
@@ -76,7 +79,8 @@ impl Shown {
 
 pub fn seal(key: &FormKey, link: LinkId, shown: Shown) -> String {
     let mut bytes = [0; LENGTH];
-    bytes[..8].copy_from_slice(&shown.lead.map_or(0, |lead| lead.0).to_be_bytes());
+    let lead = shown.lead.map_or(0, |lead| if shown.is_new { -lead.0 } else { lead.0 });
+    bytes[..8].copy_from_slice(&lead.to_be_bytes());
     bytes[8..16].copy_from_slice(&shown.at.to_be_bytes());
     let mac = key.over(link, &bytes[..16]).finalize().into_bytes();
     bytes[16..].copy_from_slice(&mac[..MAC]);
@@ -91,7 +95,8 @@ pub fn open(key: &FormKey, link: LinkId, text: &str) -> Option<Shown> {
     }
     key.over(link, &bytes[..16]).verify_truncated_left(&bytes[16..]).ok()?;
     let number = |from: usize| i64::from_be_bytes(bytes[from..from + 8].try_into().expect("eight bytes"));
-    Some(Shown { lead: Some(LeadId(number(0))).filter(|lead| lead.0 > 0), at: number(8) })
+    let lead = number(0).checked_abs().filter(|lead| *lead > 0).map(LeadId);
+    Some(Shown { lead, is_new: lead.is_none() || number(0) < 0, at: number(8) })
 }
 
 #[cfg(test)]
@@ -106,9 +111,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_sealed_opens_for_its_own_link_and_key_alone(lead in 0i64..1 << 30, at: i64, place in 0usize..43, other: char) {
+        fn what_was_sealed_opens_for_its_own_link_and_key_alone(lead in 0i64..1 << 30, is_new: bool, at: i64, place in 0usize..43, other: char) {
             let key = FormKey::new(&[7; 32]);
-            let shown = Shown { lead: Some(LeadId(lead)).filter(|l| l.0 > 0), at };
+            let shown = Shown { lead: Some(LeadId(lead)).filter(|l| l.0 > 0), is_new: is_new || lead == 0, at };
             let word = seal(&key, link(1), shown);
             prop_assert_eq!(open(&key, link(1), &word), Some(shown));
             prop_assert_eq!(open(&key, link(2), &word), None);
@@ -128,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_form_is_too_quick_then_in_time_then_too_old() {
-        let shown = Shown { lead: None, at: 1_000 };
+        let shown = Shown { lead: None, is_new: true, at: 1_000 };
         for (now, age) in [
             (1_000, Age::TooQuick),
             (999 + QUICKEST, Age::TooQuick),

@@ -109,7 +109,8 @@ pub fn form_token(bytes: &[u8]) {
     assert_eq!(token::open(&key, link, &text), None);
     let number =
         |at: usize| bytes.get(at..at + 8).map_or(5, |b| i64::from_be_bytes(b.try_into().expect("eight bytes")));
-    let shown = Shown { lead: Some(LeadId(number(0) & 0x3fff_ffff)).filter(|lead| lead.0 > 0), at: number(8) };
+    let lead = Some(LeadId(number(0) & 0x3fff_ffff)).filter(|lead| lead.0 > 0);
+    let shown = Shown { lead, is_new: lead.is_none() || number(0) < 0, at: number(8) };
     let sealed = token::seal(&key, link, shown);
     assert_eq!(token::open(&key, link, &sealed), Some(shown));
     assert_eq!(token::open(&FormKey::new(&[8; 32]), link, &sealed), None);

@@ -107,12 +107,17 @@ impl Engine {
         if lead.is_some_and(|lead| !lead.is_new) {
             without_suggestions(link, &mut facts.keys);
         }
+        // So that sending it asks the store nothing. Another node may hear of their agent first: there the store is asked.
+        if let Some(lead) = lead.filter(|lead| lead.is_new && self.store.engine() == store::Engine::Sqlite) {
+            self.memory.learn(lead.id, None);
+        }
         // Where it leads is found out when the form is sent.
         let asked = Assignment { location: Some(String::new()), ..Assignment::default() };
         let mut clicked =
             self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, None, asked, None);
         if let Answer::Redirect { cookie, .. } = clicked.answer {
-            let view = self.form_view(snapshot, link, Shown { lead: lead.map(|lead| lead.id), at: now });
+            let is_new = lead.is_none_or(|lead| lead.is_new);
+            let view = self.form_view(snapshot, link, Shown { lead: lead.map(|lead| lead.id), is_new, at: now });
             clicked.answer = Answer::Form { view, typed: prefill, cookie };
         }
         clicked
@@ -121,7 +126,8 @@ impl Engine {
     /// The page for a machine, filled in as far as the address says; it names nobody.
     pub(super) fn form_page(&self, snapshot: &Snapshot, link: &Arc<LiveLink>, keys: &[Pair<'_>], now: i64) -> Answer {
         let typed = domain::form::prefill::prefill(&link.link.extras.form, keys);
-        Answer::Form { view: self.form_view(snapshot, link, Shown { lead: None, at: now }), typed, cookie: None }
+        let shown = Shown { lead: None, is_new: true, at: now };
+        Answer::Form { view: self.form_view(snapshot, link, shown), typed, cookie: None }
     }
 
     fn form_view(&self, snapshot: &Snapshot, link: &Arc<LiveLink>, shown: Shown) -> FormView {
@@ -147,7 +153,11 @@ impl Engine {
             let faults = code.map(|code| FieldError::new("", code)).into_iter().collect();
             SentForm::Again { view: self.form_view(&snapshot, &link, shown), faults, why }
         };
-        let fresh = Shown { lead: cookie.map(|c| c.lead).or(shown.and_then(|shown| shown.lead)), at: now };
+        let fresh = Shown {
+            lead: cookie.map(|c| c.lead).or(shown.and_then(|shown| shown.lead)),
+            is_new: shown.map_or(cookie.is_none(), |shown| shown.is_new),
+            at: now,
+        };
         if !self.forms.gate.admits(request.client_ip(&self.settings.trusted_proxies), now) {
             return again(Some("form_too_often"), shown.unwrap_or(fresh), Again::TooOften);
         }
@@ -248,7 +258,7 @@ impl Engine {
         }
         steps.extend([
             Step::Classified { kind, reason, detail: Cow::Borrowed("") },
-            Step::Identified { by: identified.by, is_new: lead.is_new, detail: identified.detail.clone() },
+            Step::Identified { by: identified.by, is_new: shown.is_new, detail: identified.detail.clone() },
         ]);
         let former = self.forms.sent.of_page(lead.id, link.link.id, shown.at).map(|sent| (sent.shown_at, sent.at));
         let former = former.or(looked_up.page);
@@ -264,7 +274,8 @@ impl Engine {
             agent: self.agent_of(&identified, &looked_up),
             code: Some(self.codes.encode(lead.id)),
             name,
-            is_new: lead.is_new,
+            // The page itself made them one who has been here.
+            is_new: shown.is_new,
             repeat: former.is_some(),
             keys: &keys,
         };

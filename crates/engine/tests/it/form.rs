@@ -248,6 +248,38 @@ fn a_form_that_is_shown_after_one_was_sent_is_a_new_one_of_the_same_lead() {
 }
 
 #[test]
+fn rules_find_who_sends_a_form_as_new_as_the_page_did() {
+    on_both(async |house| {
+        let mut form = form();
+        form["skip_returning"] = json!(false);
+        let link = promo(house, 2, form).await;
+        let rule = |name: &str, value: &str| json!({"name": name, "when": {"field": "visitor", "op": "is", "value": value}, "then": {"pool": true}});
+        let rules = json!({"rules": [rule("New here", "new"), rule("Been here", "returning")]});
+        let draft = LinkDraft::parse(&rules, "ID").unwrap();
+        links::patch(&house.engine, &house.who, link.link.id, None, draft).await.unwrap();
+        let met = |done: &Done| {
+            let steps = done.sent.visit.steps.iter();
+            let mut met = steps.filter_map(|step| match step {
+                Step::RuleMet { name, .. } => Some(name.to_string()),
+                _ => None,
+            });
+            met.next().unwrap()
+        };
+        let page = shown(house, "").await;
+        house.later(MINUTE);
+        let first = send(house, &page.token, &page.cookie, &[]).await;
+        assert_eq!(met(&first), "New here", "the page alone made them one who has been here");
+        let again = send(house, &page.token, &first.cookie, &[]).await;
+        assert_eq!((met(&again).as_str(), again.sent.visit.repeat), ("New here", true));
+        house.later(MINUTE);
+        let page = shown(house, &first.cookie).await;
+        house.later(MINUTE);
+        let second = send(house, &page.token, &first.cookie, &[]).await;
+        assert_eq!((second.lead(), met(&second).as_str()), (first.lead(), "Been here"));
+    });
+}
+
+#[test]
 fn turns_of_forms_that_were_answered_but_not_projected_count_after_a_crash() {
     on_both(async |house| {
         promo(house, 3, form()).await;

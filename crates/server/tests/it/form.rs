@@ -109,6 +109,42 @@ fn answers_are_there_after_a_kill_right_behind_the_redirect_and_a_replay_adds_no
 }
 
 #[test]
+fn what_led_to_the_form_still_counts_when_it_is_sent() {
+    let house = House::new(ENGINES[0]);
+    let token_of_api = house.token();
+    let running = house.serve();
+    let shop = json!({"kind": "website", "name": "Shop", "url": "https://example.com/shop"});
+    let shop = running.send(post("/api/v1/channels").bearer(&token_of_api).json(&shop)).json();
+    let mut link = promo();
+    link["rules"] = json!([{"name": "From Instagram", "then": {"channel_id": shop["id"]},
+                            "when": {"field": "referrer", "op": "contains", "value": ["instagram"]}}]);
+    make(&running, &token_of_api, &link);
+    for (referrer, query, held) in [
+        ("https://l.instagram.com/?u=secret", "?utm_source=ig", true),
+        ("https://www.google.com/", "?_r=https%3A%2F%2Fwww.instagram.com%2F", true),
+        ("https://www.google.com/", "", false),
+        ("instagram", "", false),
+        ("", "", false),
+    ] {
+        let request = get(&format!("/wa/promo{query}")).phone().header("Referer", referrer);
+        let page = fairly(&running, request);
+        let at = page.body.find("action=\"").unwrap();
+        let action = page.body[at + 8..].split('"').next().unwrap().replace("&#38;", "&");
+        assert!(!action.contains("secret"), "{action}");
+        let (word, cookie) = (token(&page), page.cookie(COOKIE).unwrap());
+        std::thread::sleep(std::time::Duration::from_millis(1_050));
+        let sent = running.until("the form is taken", |running| {
+            let form = post(&action).phone().header("Cookie", &cookie);
+            let answer = fairly(running, form.body("application/x-www-form-urlencoded", &body(&word, &[])));
+            // Too quick for a person, and then too often.
+            (answer.status != 422 && answer.status != 429).then_some(answer)
+        });
+        assert_eq!(sent.location() == "https://example.com/shop", held, "{referrer} {query}: {sent:?}");
+    }
+    running.stop();
+}
+
+#[test]
 fn the_page_is_light_asks_nobody_outside_and_tells_nobodys_number() {
     let house = House::new(ENGINES[0]);
     let token_of_api = house.token();

@@ -5,11 +5,13 @@ use super::answer::{self, Body};
 use super::{Visits, facts};
 use crate::pages::visitor_form::{self, FormPage};
 use crate::pages::{security, visitor};
+use domain::address::encoded;
 use domain::classify::Method;
 use domain::form::check::Typed;
 use domain::form::token;
 use domain::language;
 use domain::problem::FieldError;
+use domain::query;
 use engine::click::{Again, Clicked, FormView, LeftNumberForm, NumberLeft, Request, SentForm};
 use http::header::{self, HeaderValue};
 use http::request::Parts;
@@ -135,12 +137,32 @@ pub(super) fn page(
         form: &view.link.link.extras.form,
         typed,
         faults,
-        action: &answer::action(parts),
+        action: &action(parts),
         token: &view.token,
     });
     let mut answer = answer::page(status, html);
     security::form_headers(answer.headers_mut());
     answer
+}
+
+/// Where the page is sent to: its own address, and what led to it, which a browser tells with the form no more.
+fn action(parts: &Parts) -> String {
+    let own = answer::action(parts);
+    let referrer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let raw = parts.uri.query().unwrap_or_default();
+    let told = query::read(raw);
+    if parts.method != http::Method::GET || referrer.is_empty() || !told.referrer.is_empty() || !told.page.is_empty() {
+        return own;
+    }
+    // As it is read back: a web address without its query, or nothing.
+    let named = format!("{}={}", query::REFERRER, encoded(referrer));
+    match query::read(&named).referrer.as_ref() {
+        "" => own,
+        referrer => {
+            let and = if raw.is_empty() { "?" } else { "&" };
+            format!("{own}{and}{}={}", query::REFERRER, encoded(referrer))
+        }
+    }
 }
 
 fn again(mut answer: Response<Body>, wait: bool) -> Response<Body> {
