@@ -111,6 +111,37 @@ test("rules are moved by buttons, keys and dragging, the focus stays, and the or
   await settled(page, ["Three", "Two", "One"]);
 });
 
+test("moves that follow each other quicker than they are saved all count, and a drag is not cut off", async ({ page, house }) => {
+  const { path, link } = await ruled(house, () => ["One", "Two", "Three", "Four"].map((name) => ({ name, when: country("ES") })));
+  await page.route("**/rules/order", async (route) => {
+    await new Promise((done) => setTimeout(done, 400));
+    await route.continue();
+  });
+  await page.goto(path);
+  const saved = async () => (await house.api("GET", `/api/v1/links/${link.id}`)).rules.map((rule) => rule.name);
+  await page.getByRole("button", { name: "Move rule 1 down" }).focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.keyboard.press("Alt+ArrowDown");
+  expect(await names(page)).toEqual(["Two", "Three", "One", "Four"]);
+  await expect(page.locator("#rules-said")).toHaveText("Rule moved to place 3.");
+  await settled(page, ["Two", "Three", "One", "Four"]);
+  expect(await saved()).toEqual(["Two", "Three", "One", "Four"]);
+
+  await page.keyboard.press("Alt+ArrowUp");
+  const grip = await page.locator(".rule [data-grip]").nth(3).boundingBox();
+  const first = await page.locator(".rule").first().boundingBox();
+  await page.mouse.move(grip.x + 5, grip.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(grip.x + 5, first.y + first.height, { steps: 4 });
+  await page.waitForTimeout(600);
+  await page.mouse.move(grip.x + 5, first.y + 2, { steps: 4 });
+  await page.mouse.up();
+  await settled(page, ["Four", "Two", "One", "Three"]);
+  await expect.poll(saved).toEqual(["Four", "Two", "One", "Three"]);
+  await page.reload();
+  await settled(page, ["Four", "Two", "One", "Three"]);
+});
+
 test("rules are moved, switched and made without a script", async ({ browser, house }) => {
   const { path } = await ruled(house, () => [
     { name: "One", when: country("ES") },

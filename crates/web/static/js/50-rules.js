@@ -16,13 +16,18 @@
   const box = () => document.getElementById("rules");
   const say = (text) => { const line = document.getElementById("rules-said"); if (line) line.textContent = text; };
 
-  // The order as it stands on the page goes to the server, whose list takes the page's place.
+  // The order as it stands on the page goes to the server, whose list takes the page's place: not while a rule is being
+  // dragged, and not when another move has been made since, whose own answer is on its way.
+  let moves = 0;
   const save = async (rule, focus) => {
     const list = box();
+    const move = ++moves;
     const body = new URLSearchParams({ csrf: list.querySelector("[name=csrf]").value, moved: rule });
     for (const one of list.querySelectorAll("[data-rule]")) body.append("rule", one.dataset.rule);
     try {
       const fresh = await fetched(list.dataset.order, body);
+      while (list.querySelector(".dragged")) await new Promise(requestAnimationFrame);
+      if (move !== moves) return;
       put(list, fresh);
       say(fresh.dataset.said);
     } catch {
@@ -37,6 +42,8 @@
     const other = way === "up" ? row.previousElementSibling : row.nextElementSibling;
     if (!other) return;
     if (way === "up") other.before(row); else other.after(row);
+    // What is taken elsewhere loses the focus, and the next key would go nowhere.
+    document.getElementById(focus)?.focus();
     save(row.dataset.rule, focus);
   };
 
