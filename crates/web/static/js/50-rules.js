@@ -16,12 +16,22 @@
   const box = () => document.getElementById("rules");
   const say = (text) => { const line = document.getElementById("rules-said"); if (line) line.textContent = text; };
 
-  // The order as it stands on the page goes to the server, whose list takes the page's place: not while a rule is being
-  // dragged, and not when another move has been made since, whose own answer is on its way.
+  // The order as it stands on the page goes to the server, whose list takes the page's place. One after the other, since
+  // two at once would be two people's; of those that wait only the latest goes, which says it all. Not while a rule is
+  // being dragged, and not when another move has been made since.
   let moves = 0;
-  const save = async (rule, focus) => {
-    const list = box();
+  let waiting = 0;
+  let before = Promise.resolve();
+  const save = (rule, focus) => {
     const move = ++moves;
+    waiting += 1;
+    before = before.then(() => {
+      waiting -= 1;
+      return move === moves && send(rule, focus, move);
+    });
+  };
+  const send = async (rule, focus, move) => {
+    const list = box();
     const body = new URLSearchParams({ csrf: list.querySelector("[name=csrf]").value, moved: rule });
     for (const one of list.querySelectorAll("[data-rule]")) body.append("rule", one.dataset.rule);
     try {
@@ -103,5 +113,5 @@
     unsaved = true;
   });
   let unsaved = false;
-  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (unsaved || waiting) event.preventDefault(); });
 })();
