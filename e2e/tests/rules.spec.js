@@ -142,6 +142,18 @@ test("moves that follow each other quicker than they are saved all count, and a 
   await settled(page, ["Four", "Two", "One", "Three"]);
 });
 
+test("an order that could not be saved is said so, and the page shows what stands", async ({ page, house, watching }) => {
+  watching.allow(/^503 for POST .*\/rules\/order$/);
+  const { path } = await ruled(house, () => ["One", "Two"].map((name) => ({ name, when: country("ES") })));
+  await page.route("**/rules/order", (route) => route.fulfill({ status: 503 }));
+  await page.goto(path);
+  await page.getByRole("button", { name: "Move rule 1 down" }).click();
+  await expect(toast(page)).toContainText("The new order was not saved");
+  await settled(page, ["One", "Two"]);
+  await page.reload();
+  await expect(toast(page), "once").toHaveCount(0);
+});
+
 test("rules are moved, switched and made without a script", async ({ browser, house }) => {
   const { path } = await ruled(house, () => [
     { name: "One", when: country("ES") },

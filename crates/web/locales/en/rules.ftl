@@ -118,6 +118,7 @@ rules-down-rule = Move rule { $n } down
 rules-grip = Drag to move rule { $n }
 rules-keys = Drag, or use the arrows; Alt and ↑ or ↓ on a rule moves it, too.
 rules-moved = Rule moved to place { $n }.
+rules-not-moved = The new order was not saved. This is how the rules stand.
 rules-saved = The rules are saved and count from the next click on.
 rules-switched-on = “{ $name }” is on.
 rules-switched-off = “{ $name }” is off and passed over from the next click on.

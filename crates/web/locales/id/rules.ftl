@@ -118,6 +118,7 @@ rules-down-rule = Turunkan aturan { $n }
 rules-grip = Seret untuk memindahkan aturan { $n }
 rules-keys = Seret, atau pakai panah; Alt dan ↑ atau ↓ pada aturan juga memindahkannya.
 rules-moved = Aturan dipindahkan ke urutan { $n }.
+rules-not-moved = Urutan baru tidak tersimpan. Beginilah urutan aturan saat ini.
 rules-saved = Aturan tersimpan dan berlaku mulai klik berikutnya.
 rules-switched-on = “{ $name }” menyala.
 rules-switched-off = “{ $name }” mati dan dilewati mulai klik berikutnya.

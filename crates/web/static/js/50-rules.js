@@ -16,6 +16,14 @@
   const box = () => document.getElementById("rules");
   const say = (text) => { const line = document.getElementById("rules-said"); if (line) line.textContent = text; };
 
+  const FAILED = "rules-not-moved";
+  if (box() && sessionStorage.getItem(FAILED) !== null) {
+    sessionStorage.removeItem(FAILED);
+    const toast = document.getElementById("toast-pattern").content.firstElementChild.cloneNode(true);
+    toast.querySelector("[data-text]").textContent = box().dataset.failed;
+    document.getElementById("toasts").append(toast);
+  }
+
   // The order as it stands on the page goes to the server, whose list takes the page's place. One after the other, since
   // two at once would be two people's; of those that wait only the latest goes, which says it all. Not while a rule is
   // being dragged, and not when another move has been made since.
@@ -41,6 +49,8 @@
       put(list, fresh);
       say(fresh.dataset.said);
     } catch {
+      // The page as it is kept is brought anew, and says why.
+      sessionStorage.setItem(FAILED, "");
       location.reload();
       return;
     }
