@@ -5,6 +5,7 @@
 //! be theirs, is not known here.
 
 mod alike;
+pub mod endpoint;
 pub mod proof;
 pub mod reach;
 

@@ -82,6 +82,28 @@ pub fn host(bytes: &[u8]) {
     }
 }
 
+/// Addresses that are called: what is taken is read the same by whoever reads it next, shows no secret, and is no name
+/// that is an address in disguise.
+pub fn endpoint(bytes: &[u8]) {
+    use crate::host::endpoint::{MAX_URL, Place, parse};
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(endpoint) = parse(&text) else { return };
+    let url = endpoint.url();
+    assert!(url.len() <= MAX_URL && endpoint.port > 0 && endpoint.path.starts_with('/'), "{url}");
+    assert!(url.is_ascii() && !url.bytes().any(|b| b.is_ascii_control() || b == b' '), "{url}");
+    assert_eq!(parse(&url).as_ref(), Ok(&endpoint), "{url}");
+    let read = ::url::Url::parse(&url).expect("a normal form");
+    assert_eq!(read.host_str(), Some(&*endpoint.place.to_string()), "{url}");
+    assert_eq!((read.port_or_known_default(), read.username()), (Some(endpoint.port), ""), "{url}");
+    if let Place::Name(name) = &endpoint.place {
+        assert!(name.parse::<IpAddr>().is_err() && !name.ends_with('.'), "{name}");
+        assert!(matches!(::url::Host::parse(name), Ok(::url::Host::Domain(same)) if same == *name), "{name}");
+    }
+    for address in endpoint.known().unwrap_or_default() {
+        assert_eq!(crate::host::reach::is_public(address), crate::host::reach::allowed(address, &[]));
+    }
+}
+
 /// `X-Forwarded-For` and `Forwarded`: a stranger's word changes nothing, and what comes out is no mapped address.
 pub fn forwarded(bytes: &[u8]) {
     let header = String::from_utf8_lossy(bytes);
@@ -138,6 +160,8 @@ mod tests {
             "(utm_(source|id)|gclid|fbclid|k_[a-c]|_s|giliran_visitor|for|id|en|zh-hant|Mozilla/5[.]0 [(]|; wv[)]|iPhone|Chrome/|[%=&;,.\"\\\\ +-]|[0-9a-fé💬]|q=0[.]){0,60}"
                 .prop_map(String::into_bytes),
             "([a-z0-9éßжжа日本-]{1,4}|xn--[a-z0-9-]{1,12}|[.]){1,9}[.](example|[a-z0-9]{1,3})".prop_map(String::into_bytes),
+            "https?:(//|\\\\\\\\)?(user(:pw)?@)?(0x|0|%3[0-9]|[0-9]{1,10}|[a-z１۱é]{1,3}|\\[|\\]|::|ffff:|[.。:@\\\\/?#%_ \t-]){1,12}(:[0-9]{1,5})?(/[ -~é]{0,20})?"
+                .prop_map(String::into_bytes),
         ]
     }
 
@@ -167,6 +191,7 @@ mod tests {
             cookie(&bytes);
             slug(&bytes);
             host(&bytes);
+            endpoint(&bytes);
             forwarded(&bytes);
             user_agent(&bytes);
             language(&bytes);

@@ -12,7 +12,7 @@ use domain::scope::Scopes;
 use domain::workspace::Settings as HomeSettings;
 use engine::click::{Address, Request as Click};
 use engine::clock::{Clock, Hand};
-use engine::outside::{Asked, Fetched, Outside, Silence};
+use engine::outside::{Asked, Call, CallFailure, Called, Fetched, Outside, Silence};
 use engine::{Engine, Settings, set_up, tokens};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -59,6 +59,10 @@ impl Outside for World {
         self.fetched.lock().unwrap().push(address);
         let found = self.files.lock().unwrap().get(&(address, host.to_owned(), path.to_owned())).cloned();
         Box::pin(std::future::ready(found.ok_or(Silence("nobody is there".into()))))
+    }
+
+    fn call<'a>(&'a self, _: Call) -> Called<'a> {
+        Box::pin(std::future::ready(Err(CallFailure::Refused)))
     }
 }
 
