@@ -48,6 +48,10 @@ made_by_people!(
     PictureId,
     /// A set of dates on which schedules are closed.
     CalendarId,
+    /// Where conversions go.
+    DestinationId,
+    /// One event on its way to one destination.
+    DeliveryId,
 );
 
 macro_rules! sequence {
