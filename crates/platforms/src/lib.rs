@@ -6,6 +6,7 @@ mod call;
 pub mod echo;
 pub mod masked;
 mod open;
+pub mod words;
 
 pub use call::{Addresses, Method, Reply, Request};
 pub use open::{Account, open};
