@@ -93,7 +93,12 @@ pub fn endpoint(bytes: &[u8]) {
     assert!(url.is_ascii() && !url.bytes().any(|b| b.is_ascii_control() || b == b' '), "{url}");
     assert_eq!(parse(&url).as_ref(), Ok(&endpoint), "{url}");
     let read = ::url::Url::parse(&url).expect("a normal form");
-    assert_eq!(read.host_str(), Some(&*endpoint.place.to_string()), "{url}");
+    let host = match read.host().expect("a host") {
+        ::url::Host::Domain(name) => Place::Name(name.to_owned()),
+        ::url::Host::Ipv4(address) => Place::Address(address.into()),
+        ::url::Host::Ipv6(address) => Place::Address(address.into()),
+    };
+    assert_eq!(host, endpoint.place, "{url}");
     assert_eq!((read.port_or_known_default(), read.username()), (Some(endpoint.port), ""), "{url}");
     if let Place::Name(name) = &endpoint.place {
         assert!(name.parse::<IpAddr>().is_err() && !name.ends_with('.'), "{name}");

@@ -2,7 +2,7 @@
 
 use crate::commands::Failure;
 use crate::config::{Config, JournalFull};
-use crate::outside::Sockets;
+use crate::outside::{Patience, Sockets, Terms};
 use engine::Settings;
 use std::fs::{File, TryLockError};
 use std::net::{SocketAddr, TcpListener};
@@ -29,7 +29,12 @@ pub fn settings(config: &Config, port: u16) -> Settings {
         location: location(config),
         base_url: config.base_url.clone().unwrap_or_else(|| format!("http://localhost:{port}")),
         trusted_proxies: config.trusted_proxy.clone(),
-        outside: Arc::new(Sockets::new(config.dns_server)),
+        outside: Arc::new(Sockets::new(Terms {
+            name_server: config.dns_server,
+            webhook_allow: config.webhook_allow.clone(),
+            roots: config.roots.clone(),
+            patience: Patience::USUAL,
+        })),
         reach_private: config.reach_private.clone(),
         geo_db: config.geo_db.clone(),
         secret_key: config.secret_key,

@@ -32,7 +32,7 @@ pub enum Reach {
 }
 
 /// Redirects are not followed, cookies are not kept, and the whole call has a time limit. `Host`, the length and the
-/// handling of the connection are the client's own. Debug shows scheme, host, port, the headers' names and sizes.
+/// handling of the connection are the client's own; so is `User-Agent` when none is given. Debug shows scheme, host, port, the headers' names and sizes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Call {
     pub method: Method,
@@ -67,7 +67,7 @@ impl fmt::Debug for Call {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
     pub status: u16,
-    /// In the order they came, names in lower case; a name may come twice. At most [`MAX_HEADERS`], [`MAX_HEAD`] bytes.
+    /// Names in lower case; what came twice is here twice, in its order. At most [`MAX_HEADERS`], [`MAX_HEAD`] bytes.
     pub headers: Vec<(String, String)>,
     /// At most [`MAX_BODY`] bytes.
     pub body: Vec<u8>,

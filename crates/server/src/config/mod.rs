@@ -11,6 +11,7 @@ pub mod raw;
 pub use layers::{Chosen, Fault, Origin};
 pub use masked::line;
 
+use crate::outside::Roots;
 use clap::ArgMatches;
 use ipnet::IpNet;
 use layers::Given;
@@ -45,6 +46,9 @@ pub struct Config {
     /// None: those of the machine.
     pub dns_server: Option<SocketAddr>,
     pub reach_private: Vec<IpNet>,
+    pub webhook_allow: Vec<IpNet>,
+    /// The public ones and those of `outside_ca_file`.
+    pub roots: Roots,
     pub geo_db: Option<PathBuf>,
     pub secret_key: Option<[u8; 32]>,
     pub journal_full: JournalFull,

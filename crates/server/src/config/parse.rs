@@ -4,6 +4,7 @@
 use crate::config::layers::{Chosen, Fault};
 use crate::config::raw::Raw;
 use crate::config::{Config, JournalFull, LogFormat};
+use crate::outside::Roots;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -19,6 +20,8 @@ pub fn config(chosen: &[Chosen], faults: &mut Vec<Fault>) -> Option<Config> {
     let trusted_proxy = read.list("trusted_proxy", network);
     let dns_server = read.text("dns_server", |text| optional(text, name_server));
     let reach_private = read.list("reach_private", network);
+    let webhook_allow = read.list("webhook_allow", network);
+    let roots = read.text("outside_ca_file", roots);
     let geo_db = read.text("geo_db", |text| optional(text, existing_file));
     let secret_key = read.text("secret_key", |text| optional(text, key));
     let journal_full = read.text("journal_full", |text| match text {
@@ -42,6 +45,8 @@ pub fn config(chosen: &[Chosen], faults: &mut Vec<Fault>) -> Option<Config> {
         trusted_proxy: trusted_proxy?,
         dns_server: dns_server?,
         reach_private: reach_private?,
+        webhook_allow: webhook_allow?,
+        roots: roots?,
         geo_db: geo_db?,
         secret_key: secret_key?,
         journal_full: journal_full?,
@@ -170,6 +175,15 @@ fn existing_file(text: &str) -> Result<PathBuf, String> {
     }
 }
 
+/// The public roots alone when no file is named.
+fn roots(text: &str) -> Result<Roots, String> {
+    if text.is_empty() {
+        return Ok(Roots::public());
+    }
+    let pem = std::fs::read(text).map_err(|error| format!("{text} cannot be read: {error}"))?;
+    Roots::public().and_of(&pem).map_err(|reason| format!("{text} {reason}"))
+}
+
 fn key(text: &str) -> Result<[u8; 32], String> {
     let wrong = || "is not 64 hexadecimal digits (32 bytes)".to_owned();
     if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -223,6 +237,9 @@ mod tests {
             ("dns_server", "ns.example", "is not the address of a name server"),
             ("dns_server", "192.0.2.53:99999", "is not the address of a name server"),
             ("reach_private", "10.0.0.0/33", "is not a network"),
+            ("webhook_allow", "10.0.0.0/8,lan", "is not a network"),
+            ("outside_ca_file", "/nowhere.pem", "cannot be read"),
+            ("outside_ca_file", "Cargo.toml", "Cargo.toml holds no certificate"),
             ("geo_db", "/nowhere.mmdb", "cannot be read"),
             ("geo_db", "Cargo.toml", "is not an MMDB file"),
             ("secret_key", "abc", "is not 64 hexadecimal digits"),
@@ -252,6 +269,8 @@ mod tests {
             ("dns_server", "192.0.2.53"),
             ("dns_server", "[2001:db8::53]:5353"),
             ("reach_private", "127.0.0.0/8,fd00::/8"),
+            ("webhook_allow", "10.0.0.0/8, fd00::/8,192.168.1.7"),
+            ("outside_ca_file", ""),
             ("log_level", "warn,store=debug"),
         ] {
             assert_eq!(faults_of(key, value), Vec::<String>::new(), "{key} = {value}");

@@ -29,12 +29,15 @@ const ONE_DOOR: &[(&str, &str)] = &[
     ("password-auth", "giliran-engine"),
     ("clap", "giliran-server"),
     ("hickory-resolver", "giliran-server"),
+    ("tokio-rustls", "giliran-server"),
+    ("webpki-roots", "giliran-server"),
     ("tracing-subscriber", "giliran-server"),
     ("metrics-exporter-prometheus", "giliran-server"),
 ];
 
 /// I/O, async, clock and randomness: nothing of it in `domain` and in the adapters.
-const NOT_PURE: &[&str] = &["tokio", "hyper", "getrandom", "rand", "tracing", "metrics", "tempfile", "socket2", "ureq"];
+const NOT_PURE: &[&str] =
+    &["tokio", "hyper", "getrandom", "rand", "tracing", "metrics", "tempfile", "socket2", "ureq", "tokio-rustls"];
 
 /// Our crates and the names of what each depends on when it is shipped.
 fn edges() -> BTreeMap<String, BTreeSet<String>> {

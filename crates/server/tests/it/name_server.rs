@@ -1,15 +1,23 @@
 //! A small, strict name server on a free loopback port: it knows what a test tells it, says of any other name that there
 //! is none, and takes no question that a proper server would not.
 
-use std::collections::HashMap;
-use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::collections::{HashMap, VecDeque};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::{Arc, Mutex};
 
 const A: u16 = 1;
 const TXT: u16 = 16;
+const AAAA: u16 = 28;
 const INTERNET: u16 = 1;
 
-type Records = HashMap<(String, u16), Vec<Vec<u8>>>;
+/// What is said to each question in turn; the last stays.
+#[derive(Default)]
+struct Said {
+    turns: VecDeque<Vec<Vec<u8>>>,
+    asked: usize,
+}
+
+type Records = HashMap<(String, u16), Said>;
 
 pub struct NameServer {
     pub address: SocketAddr,
@@ -26,7 +34,7 @@ impl NameServer {
         std::thread::spawn(move || {
             let mut packet = [0; 4096];
             while let Ok((length, peer)) = socket.recv_from(&mut packet) {
-                if let Some(answer) = answer(&packet[..length], &known.lock().unwrap()) {
+                if let Some(answer) = answer(&packet[..length], &mut known.lock().unwrap()) {
                     socket.send_to(&answer, peer).unwrap();
                 }
             }
@@ -40,16 +48,51 @@ impl NameServer {
             // Strings of at most 255 bytes, each with its length before it.
             text.as_bytes().chunks(255).flat_map(|part| [&[part.len() as u8], part].concat()).collect()
         };
-        self.records.lock().unwrap().insert((name.to_owned(), TXT), texts.iter().map(data).collect());
+        self.say(name, TXT, [texts.iter().map(data).collect()]);
     }
 
     pub fn a(&self, name: &str, address: Ipv4Addr) {
-        self.records.lock().unwrap().insert((name.to_owned(), A), vec![address.octets().to_vec()]);
+        self.say(name, A, [vec![address.octets().to_vec()]]);
+    }
+
+    /// All of them at once.
+    pub fn addresses(&self, name: &str, addresses: &[IpAddr]) {
+        let octets = |address: &IpAddr| match address {
+            IpAddr::V4(address) => (A, address.octets().to_vec()),
+            IpAddr::V6(address) => (AAAA, address.octets().to_vec()),
+        };
+        for kind in [A, AAAA] {
+            let data = addresses.iter().map(octets).filter(|(of, _)| *of == kind).map(|(_, octets)| octets).collect();
+            self.say(name, kind, [data]);
+        }
+    }
+
+    /// One after the other, as somebody answers who wants to be judged by one address and called at another.
+    pub fn turns(&self, name: &str, addresses: &[Ipv4Addr]) {
+        self.say(name, A, addresses.iter().map(|address| vec![address.octets().to_vec()]));
+    }
+
+    /// How often the IPv4 addresses of a name were asked for.
+    pub fn asked(&self, name: &str) -> usize {
+        self.records.lock().unwrap().get(&(name.to_owned(), A)).map_or(0, |said| said.asked)
+    }
+
+    fn say(&self, name: &str, kind: u16, turns: impl IntoIterator<Item = Vec<Vec<u8>>>) {
+        let said = Said { turns: turns.into_iter().collect(), asked: 0 };
+        self.records.lock().unwrap().insert((name.to_owned(), kind), said);
+    }
+}
+
+impl Said {
+    fn next(&mut self) -> Vec<Vec<u8>> {
+        self.asked += 1;
+        let now = if self.turns.len() > 1 { self.turns.pop_front() } else { self.turns.front().cloned() };
+        now.unwrap_or_default()
     }
 }
 
 /// None: a packet that is no query, which nobody answers.
-fn answer(packet: &[u8], known: &Records) -> Option<Vec<u8>> {
+fn answer(packet: &[u8], known: &mut Records) -> Option<Vec<u8>> {
     let word = |at: usize| Some(u16::from_be_bytes([*packet.get(at)?, *packet.get(at + 1)?]));
     let (flags, questions, answers, authorities) = (word(2)?, word(4)?, word(6)?, word(8)?);
     let is_query = flags & 0xf800 == 0;
@@ -57,7 +100,7 @@ fn answer(packet: &[u8], known: &Records) -> Option<Vec<u8>> {
     let (name, end) = name(packet, 12)?;
     let (kind, class) = (word(end)?, word(end + 2)?);
     assert_eq!(class, INTERNET);
-    let found = known.get(&(name.clone(), kind)).cloned().unwrap_or_default();
+    let found = known.get_mut(&(name.clone(), kind)).map(Said::next).unwrap_or_default();
     let exists = known.keys().any(|(known, _)| *known == name);
     // The name is answered as it was asked, capitals and all.
     let question = &packet[12..end + 4];
