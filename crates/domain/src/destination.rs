@@ -71,7 +71,9 @@ impl Platform {
         match self {
             Self::Meta | Self::MetaMessaging => limits(1_000, 7 * DAY, Some(2 * DAY), 600, 1),
             // The click window of an action is at most 90 days; the answer of the platform has the last word.
-            Self::GoogleAds => limits(2_000, 90 * DAY, None, 300, 1),
+            // It takes 2,000 in a request, but says of what it took only how many failed: few go together, so that the
+            // one at fault is found in few steps.
+            Self::GoogleAds => limits(100, 90 * DAY, None, 300, 1),
             Self::GoogleAdsUpload => limits(2_000, 90 * DAY, None, 600, 1),
             Self::Ga4 => limits(25, 72 * HOUR, Some(0), 1_200, 4),
             Self::Tiktok => limits(1_000, 7 * DAY, Some(2 * DAY), 600, 1),

@@ -4,8 +4,13 @@
 
 mod call;
 pub mod echo;
+mod event;
+mod google;
 pub mod masked;
 mod open;
+#[cfg(test)]
+mod samples;
+pub mod token;
 pub mod words;
 
 pub use call::{Addresses, Method, Reply, Request};
@@ -46,7 +51,8 @@ pub trait Adapter: Debug + Send + Sync {
         None
     }
 
-    /// What the reply to a [`Adapter::follow_up`] says of the `events` that share the receipt.
+    /// What the reply to a [`Adapter::follow_up`] says of the `events` that share the receipt. `Wait`: not known yet, to be
+    /// asked again then; `Retry` and [`Answered::Split`]: to be sent again.
     fn followed(&self, _events: usize, _reply: &Reply) -> Answered {
         Answered::All(Verdict::Refused, Said::default())
     }

@@ -3,6 +3,8 @@
 use crate::Adapter;
 use crate::call::Addresses;
 use crate::echo::Echo;
+use crate::google::data_manager::DataManager;
+use crate::google::upload::Upload;
 use domain::destination::Platform;
 use domain::problem::FieldError;
 use std::collections::BTreeMap;
@@ -34,8 +36,10 @@ impl fmt::Debug for Account {
 }
 
 /// Errors: what is missing, by its field; a destination that was saved lacks nothing.
-pub fn open(platform: Platform, _account: &Account, _addresses: &Addresses) -> Result<Box<dyn Adapter>, FieldError> {
+pub fn open(platform: Platform, account: &Account, addresses: &Addresses) -> Result<Box<dyn Adapter>, FieldError> {
     match platform {
+        Platform::GoogleAds => Ok(Box::new(DataManager::open(account, addresses)?)),
+        Platform::GoogleAdsUpload => Ok(Box::new(Upload::open(account, addresses)?)),
         Platform::Echo => Ok(Box::new(Echo)),
         _ => Err(FieldError::new("platform", "platform_unknown")),
     }

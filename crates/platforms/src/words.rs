@@ -27,6 +27,16 @@ pub fn of_body(reply: &Reply) -> String {
     if text.trim_start().starts_with('<') { cleaned(&without_tags(&text)) } else { cleaned(&text) }
 }
 
+/// A platform's own code: letters, digits and a few signs, and no more than a code has.
+pub fn code(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || "_-./:".contains(*c)).take(80).collect()
+}
+
+/// What a platform's support asks for: as it was, unless it is none.
+pub fn trace(text: &str) -> String {
+    text.chars().filter(char::is_ascii_graphic).take(200).collect()
+}
+
 /// White space and control characters become single spaces.
 fn one_line(text: &str) -> String {
     let mut line = String::new();
@@ -231,6 +241,14 @@ mod tests {
         ] {
             assert_eq!(cleaned(said), said);
         }
+    }
+
+    #[test]
+    fn codes_and_traces_are_short_and_plain() {
+        assert_eq!(code("190/463 <b>"), "190/463b");
+        assert_eq!(code(&"A".repeat(999)).len(), 80);
+        assert_eq!(trace("AbC-1_2= \n\u{0}"), "AbC-1_2=");
+        assert_eq!(trace(&"a".repeat(999)).len(), 200);
     }
 
     #[test]
