@@ -5,6 +5,7 @@
 pub mod consent;
 pub mod contact;
 pub mod event_id;
+pub mod gather;
 pub mod plan;
 pub mod told;
 

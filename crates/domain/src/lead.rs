@@ -136,6 +136,8 @@ pub struct Lead {
     pub last_touch: Option<Touch<'static>>,
     pub visit_count: i64,
     pub chat_count: i64,
+    /// None: nobody asked, or nobody answered.
+    pub consent: Option<crate::conversion::consent::Record>,
     pub last_seen_at: i64,
     pub created_at: i64,
     pub updated_at: i64,

@@ -3,7 +3,7 @@
 use crate::button::Button;
 use crate::deeplink::Deeplink;
 use crate::form::Form;
-use crate::id::{AgentId, ChannelId, LinkId, MemberId, WorkspaceId};
+use crate::id::{AgentId, ChannelId, DestinationId, LinkId, MemberId, WorkspaceId};
 use crate::route::Rule;
 use crate::schedule::Schedule;
 use crate::telegram::Telegram;
@@ -154,6 +154,9 @@ pub struct Extras {
     pub form: Form,
     #[serde(skip_serializing_if = "Button::is_usual")]
     pub button: Button,
+    /// Whom conversions of this link go to; none: to those that take all links.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub destinations: Vec<DestinationId>,
 }
 
 /// Everything one answer needs to know of its link.

@@ -1,6 +1,7 @@
 //! What a workspace sets for all its links. The store keeps it as one JSON text, so a field may be added and an
 //! older text still reads; nothing here knows how it is saved.
 
+use crate::conversion::{StatusMeans, usual_statuses};
 use crate::id::ChannelId;
 use crate::link::Target;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,9 @@ pub struct Settings {
     /// The words a lead's status may be, in the order of the board.
     #[serde(default = "statuses")]
     pub statuses: Vec<String>,
+    /// Which of them ad platforms are told of, and as what.
+    #[serde(default = "usual_statuses")]
+    pub conversions: Vec<StatusMeans>,
 }
 
 fn statuses() -> Vec<String> {
@@ -29,7 +33,7 @@ fn statuses() -> Vec<String> {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { fallback: None, catch_all: None, statuses: statuses() }
+        Self { fallback: None, catch_all: None, statuses: statuses(), conversions: usual_statuses() }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::command::{self, Deed, need, record};
 use crate::links::check_workspace_fallback;
 use crate::rejection::Rejection;
 use domain::actor::Who;
+use domain::conversion::StatusMeans;
 use domain::draft::workspace::WorkspacePatch;
 use domain::problem::FieldError;
 use domain::scope::Scope;
@@ -49,6 +50,7 @@ pub async fn patch(
         }
         check(tx, &who, &base, &patch)?;
         let new = before.clone();
+        let statuses = patch.statuses.unwrap_or(new.settings.statuses);
         let changed = Workspace {
             name: patch.name.unwrap_or(new.name),
             time_zone: patch.time_zone.unwrap_or(new.time_zone),
@@ -57,11 +59,13 @@ pub async fn patch(
             settings: Settings {
                 fallback: patch.fallback.unwrap_or(new.settings.fallback),
                 catch_all: patch.catch_all.unwrap_or(new.settings.catch_all),
-                statuses: patch.statuses.unwrap_or(new.settings.statuses),
+                statuses: statuses.clone(),
+                conversions: patch.conversions.unwrap_or_else(|| still_there(new.settings.conversions, &statuses)),
             },
             updated_at: now,
             ..new
         };
+        known_statuses(&changed.settings)?;
         if !workspaces::update(tx, &changed)? {
             return Err(Rejection::Stale);
         }
@@ -98,10 +102,28 @@ fn check(tx: &mut Tx<'_>, who: &Who, base: &str, patch: &WorkspacePatch) -> Resu
     Ok(())
 }
 
+fn still_there(mut conversions: Vec<StatusMeans>, statuses: &[String]) -> Vec<StatusMeans> {
+    conversions.retain(|means| statuses.contains(&means.status));
+    conversions
+}
+
+/// What is told of a status is told of one that there is; one that was taken off the list is told of no more.
+fn known_statuses(settings: &Settings) -> Result<(), Rejection> {
+    let unknown = |means: &StatusMeans| !settings.statuses.contains(&means.status);
+    match settings.conversions.iter().position(unknown) {
+        Some(at) => Err(Rejection::invalid(
+            FieldError::new(format!("conversions[{at}].status"), "no_such_status")
+                .with("status", &settings.conversions[at].status),
+        )),
+        None => Ok(()),
+    }
+}
+
 pub(crate) fn told(workspace: &Workspace) -> Value {
     json!({
         "name": workspace.name, "time_zone": workspace.time_zone, "currency": workspace.currency,
         "country": workspace.country, "fallback": workspace.settings.fallback,
         "catch_all_channel_id": workspace.settings.catch_all, "statuses": workspace.settings.statuses,
+        "conversions": workspace.settings.conversions,
     })
 }

@@ -10,6 +10,8 @@ pub mod channels;
 pub mod config_changes;
 mod courtesy;
 mod db;
+pub mod deliveries;
+pub mod destinations;
 pub mod dialect;
 pub mod domains;
 mod error;

@@ -3,8 +3,8 @@
 
 use crate::error::Error;
 use domain::id::{
-    AgentId, CalendarId, ChannelId, DomainId, HubId, LeadId, LinkId, MemberId, PictureId, TokenId, UserId, VisitId,
-    WorkspaceId,
+    AgentId, CalendarId, ChannelId, DeliveryId, DestinationId, DomainId, HubId, LeadId, LinkId, MemberId, PictureId,
+    TokenId, UserId, VisitId, WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -136,7 +136,21 @@ macro_rules! ids {
         }
     )+};
 }
-ids!(WorkspaceId, UserId, TokenId, ChannelId, AgentId, LinkId, MemberId, PictureId, CalendarId, DomainId, HubId);
+ids!(
+    WorkspaceId,
+    UserId,
+    TokenId,
+    ChannelId,
+    AgentId,
+    LinkId,
+    MemberId,
+    PictureId,
+    CalendarId,
+    DomainId,
+    HubId,
+    DestinationId,
+    DeliveryId
+);
 
 macro_rules! sequences {
     ($($name:ident),+) => {$(

@@ -30,6 +30,7 @@ pub fn name(step: &Step<'_>) -> &'static str {
         | Step::Nobody { .. } => "assign",
         Step::FormShown | Step::FormSkipped | Step::FormSent => "form",
         Step::Opened { .. } => "open",
+        Step::PixelCookies { .. } => "identify",
         Step::FellBack { .. } => "fallback",
         Step::Composed { .. } => "compose",
     }
@@ -67,6 +68,7 @@ pub fn result(step: &Step<'_>) -> String {
         Step::FormSkipped => "skipped".into(),
         Step::FormSent => "sent".into(),
         Step::Opened { way } => way.as_str().into(),
+        Step::PixelCookies { .. } => "pixel_cookies".into(),
         Step::Composed { shortened: false, .. } => "composed".into(),
         Step::Composed { shortened: true, .. } => "shortened".into(),
     }
@@ -131,6 +133,10 @@ pub fn because(locale: Locale, step: &Step<'_>) -> String {
         Step::FormShown => say("step-form-shown").to_string(),
         Step::FormSkipped => say("step-form-skipped").to_string(),
         Step::FormSent => say("step-form-sent").to_string(),
+        Step::PixelCookies { pairs } => {
+            let names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_ref()).collect();
+            say("step-pixel-cookies").s("names", names.join(", ")).to_string()
+        }
         Step::Opened { way } => say(match way {
             Way::Plain => "step-opened-plain",
             Way::Intent => "step-opened-intent",

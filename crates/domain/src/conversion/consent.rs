@@ -15,6 +15,25 @@ pub enum Consent {
     Refused,
 }
 
+/// What a lead agreed to or withdrew, as it is kept with the lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    pub state: Consent,
+    /// Microseconds since 1970, UTC.
+    pub at: i64,
+    /// The words that were agreed to; empty where a person of the team wrote it down.
+    #[serde(default)]
+    pub text: String,
+    /// `form`, or the name of who wrote it down.
+    #[serde(default)]
+    pub by: String,
+}
+
+impl Record {
+    /// By a form that was sent with its box ticked.
+    pub const BY_FORM: &'static str = "form";
+}
+
 /// What a destination asks before it is told anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,10 +4,10 @@
 use super::button;
 use super::deeplink::DeeplinkDraft;
 use super::form::{self, FormDraft};
-use super::input::{Given, Input};
+use super::input::Input;
 use super::rules::{self, RuleDraft};
 use crate::button::Button;
-use crate::id::RuleId;
+use crate::id::{DestinationId, RuleId};
 use crate::link::Extras;
 
 /// `None` leaves as it is.
@@ -17,16 +17,20 @@ pub struct ExtrasDraft {
     pub deeplink: DeeplinkDraft,
     pub form: Option<FormDraft>,
     pub button: Option<Button>,
+    pub destinations: Option<Vec<DestinationId>>,
 }
+
+/// Destinations that one link may name.
+const MOST_DESTINATIONS: usize = 50;
 
 impl ExtrasDraft {
     pub(super) fn read(input: &mut Input<'_>) -> Self {
-        refuse_what_is_not_here_yet(input);
         Self {
             rules: rules::read(input),
             deeplink: DeeplinkDraft::read(input),
             form: form::read(input),
             button: button::read(input),
+            destinations: input.ids("destination_ids", MOST_DESTINATIONS, DestinationId::parse),
         }
     }
 
@@ -41,25 +45,21 @@ impl ExtrasDraft {
                 None => extras.form,
             },
             button: self.button.unwrap_or(extras.button),
+            destinations: self.destinations.unwrap_or(extras.destinations),
         }
     }
 }
 
 impl From<Extras> for ExtrasDraft {
     /// All of it, as new: the rules get ids of their own.
-    fn from(Extras { rules, deeplink, form, button }: Extras) -> Self {
+    fn from(Extras { rules, deeplink, form, button, destinations }: Extras) -> Self {
         let rules = rules.into_iter().map(|rule| RuleDraft { id: None, ..rule.into() }).collect();
-        Self { rules: Some(rules), deeplink: deeplink.into(), form: Some(form.into()), button: Some(button) }
-    }
-}
-
-/// Destinations come with a later version: an empty list is understood, and anything else is refused rather than forgotten.
-fn refuse_what_is_not_here_yet(input: &mut Input<'_>) {
-    let empty = match input.given("destination_ids") {
-        Given::Absent | Given::Null => true,
-        Given::Is(value) => value.as_array().is_some_and(Vec::is_empty),
-    };
-    if !empty {
-        input.refuse("destination_ids", "not_available_yet");
+        Self {
+            rules: Some(rules),
+            deeplink: deeplink.into(),
+            form: Some(form.into()),
+            button: Some(button),
+            destinations: Some(destinations),
+        }
     }
 }

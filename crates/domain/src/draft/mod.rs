@@ -7,6 +7,7 @@ pub mod button;
 pub mod calendar;
 pub mod channel;
 pub mod deeplink;
+pub mod destination;
 pub mod domain;
 pub mod duty;
 pub mod extras;

@@ -2,6 +2,7 @@
 
 use super::input::{Given, Input, Shape, parse};
 use super::link::read_target;
+use crate::conversion::{Category, StatusMeans, WhichValue};
 use crate::id::ChannelId;
 use crate::link::Target;
 use crate::money;
@@ -24,6 +25,7 @@ pub struct WorkspacePatch {
     pub fallback: Option<Option<Target>>,
     pub catch_all: Option<Option<ChannelId>>,
     pub statuses: Option<Vec<String>>,
+    pub conversions: Option<Vec<StatusMeans>>,
 }
 
 impl WorkspacePatch {
@@ -34,6 +36,7 @@ impl WorkspacePatch {
                 fallback: read_target(input, "fallback"),
                 catch_all: read_catch_all(input),
                 statuses: read_statuses(input),
+                conversions: read_conversions(input),
                 ..Self::read(input)
             }
         })
@@ -98,6 +101,29 @@ fn read_statuses(input: &mut Input<'_>) -> Option<Vec<String>> {
         input.fault(FieldError::new(input.at("statuses"), "status_missing").with("status", FIRST_STATUS));
     }
     Some(words)
+}
+
+/// What ad platforms are told when a lead reaches a status, each status once. Whether there is such a status is known
+/// where the list is.
+fn read_conversions(input: &mut Input<'_>) -> Option<Vec<StatusMeans>> {
+    let mut seen: Vec<String> = Vec::new();
+    let read = input.objects("conversions", MAX_STATUSES, |_, input| {
+        input.require(&["status", "category"]);
+        let status = input.name("status", 40);
+        let category = input.word("category", &Category::WORDS, Category::parse);
+        let value = input.is_given("value").then(|| input.word("value", &WhichValue::WORDS, WhichValue::parse));
+        input.ignore(&["value"]);
+        let status = status.filter(|status| {
+            let again = seen.contains(status);
+            if again {
+                input.refuse("status", "duplicate");
+            }
+            seen.push(status.clone());
+            !again
+        });
+        Some(StatusMeans { status: status?, category: category?, value: value.flatten().unwrap_or_default() })
+    });
+    read.map(|read| read.into_iter().flatten().collect())
 }
 
 #[cfg(test)]

@@ -44,6 +44,7 @@ fn lead() -> Lead {
         last_touch: None,
         visit_count: 1,
         chat_count: 0,
+        consent: None,
         last_seen_at: 1,
         created_at: 1,
         updated_at: 1,

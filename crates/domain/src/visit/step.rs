@@ -135,6 +135,11 @@ pub enum Step<'a> {
     Opened {
         way: Way,
     },
+    /// Cookies of ad platforms' pixels that came along, where such a pixel stands on the business's own domain.
+    PixelCookies {
+        #[serde(borrow, deserialize_with = "borrowed_pairs")]
+        pairs: Vec<Pair<'a>>,
+    },
 }
 
 /// Why a rule that holds was passed over.

@@ -186,6 +186,11 @@ impl Engine {
             // Kept beside the referrer: which page of the website the button was pressed on.
             steps.push(Step::Parameters { pairs: vec![(Cow::Borrowed(query::PAGE), query.page.clone())] });
         }
+        let cookies = domain::conversion::gather::read_cookies(request.cookie);
+        if !cookies.is_empty() {
+            let pairs = cookies.into_iter().map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value))).collect();
+            steps.push(Step::PixelCookies { pairs });
+        }
         let ip = request.client_ip(&self.settings.trusted_proxies);
         let mut facts = self.facts(request, ip, query, client);
         if !kind.is_person() {

@@ -49,7 +49,7 @@ pub fn body(view: &LinkView) -> Map<String, Value> {
         "message": link.message, "sticky": link.sticky, "click_event": link.click_event.as_str(),
         "pool": {"method": link.method.as_str(), "members": members}, "fallback": fallback, "preview": preview,
         "rules": link.extras.rules, "deeplink": link.extras.deeplink, "form": link.extras.form,
-        "button": Some(&link.extras.button).filter(|button| !button.is_usual()), "destination_ids": [],
+        "button": Some(&link.extras.button).filter(|button| !button.is_usual()), "destination_ids": link.extras.destinations,
     });
     match whole {
         Value::Object(mut whole) => {

@@ -7,7 +7,9 @@ pub(crate) mod sqlite;
 use crate::error::Error;
 use crate::statement::Statement;
 use crate::tx::{Connection, Tx};
+use domain::id::DestinationId;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use uuid::Uuid;
 
 /// Which database holds the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +75,32 @@ fn words(panic: &(dyn std::any::Any + Send)) -> &str {
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message")
 }
+
+/// Which deliveries of a destination are due, longest first, with their receipts. On PostgreSQL several nodes take from
+/// one list: each passes over what another is just taking. SQLite's one writer needs no such word.
+pub(crate) fn claim_due(
+    tx: &mut Tx<'_>,
+    destination: DestinationId,
+    now: i64,
+    limit: usize,
+) -> Result<Vec<(Uuid, Option<String>)>, Error> {
+    let statement = match tx.engine() {
+        Engine::Sqlite => &DUE,
+        Engine::Postgres => &DUE_UNLOCKED,
+    };
+    let params = [destination.into(), now.into(), (limit as i64).into()];
+    tx.query(statement, &params, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+const DUE: Statement = Statement::new(
+    "dialect.due",
+    "SELECT id, receipt FROM deliveries WHERE destination_id = $1 AND next_at <= $2 ORDER BY next_at LIMIT $3",
+);
+const DUE_UNLOCKED: Statement = Statement::new(
+    "dialect.due_unlocked",
+    "SELECT id, receipt FROM deliveries WHERE destination_id = $1 AND next_at <= $2 ORDER BY next_at LIMIT $3 \
+     FOR UPDATE SKIP LOCKED",
+);
 
 /// Keeps the projection from adding visits until the transaction ends, which may take as long as it takes. SQLite's
 /// one writer is that already.

@@ -1,7 +1,7 @@
 //! What people decide about a lead, with a line of history for each field, in one transaction. A save that was made
 //! from an older version changes nothing.
 
-use super::words;
+use super::{hashes, words};
 use crate::config_changes::{self, Noun};
 use crate::error::Error;
 use crate::statement::{Batch, Column, Statement};
@@ -119,6 +119,9 @@ pub fn save(
     tx.batch(&HISTORY, rows)?;
     if before.name != after.name || before.email != after.email || before.tags != after.tags {
         words::refresh(tx, before.workspace, before.id)?;
+    }
+    if before.name != after.name || before.phone != after.phone || before.email != after.email {
+        hashes::refresh(tx, before.workspace, before.id)?;
     }
     if agent_changed {
         let mut id = [0; 16];

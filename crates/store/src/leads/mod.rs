@@ -3,6 +3,7 @@
 
 pub mod blocks;
 pub mod change;
+pub mod hashes;
 pub mod list;
 pub mod notes;
 pub mod timeline;
@@ -22,7 +23,7 @@ macro_rules! select_leads {
         "SELECT l.id, l.workspace_id, l.link_id, l.name, l.phone, l.email, l.status, l.priority, l.score, l.source, \
          l.campaign, l.expected_minor, l.actual_minor, l.currency, l.tags, l.custom_fields, l.agent_id, a.name, l.city, \
          l.region, l.country, l.time_zone, l.language, l.device, l.ip, l.first_touch, l.last_touch, l.visit_count, \
-         l.chat_count, l.last_seen_at, l.created_at, l.updated_at, l.version \
+         l.chat_count, l.last_seen_at, l.created_at, l.updated_at, l.version, l.consent \
          FROM leads l LEFT JOIN agents a ON a.id = l.agent_id "
     };
 }
@@ -74,6 +75,7 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Lead, Error> {
         last_touch: row.get::<Option<&[u8]>>(26)?.map(touch).transpose()?,
         visit_count: row.get(27)?,
         chat_count: row.get(28)?,
+        consent: json(row.get(33)?)?,
         last_seen_at: row.get(29)?,
         created_at: row.get(30)?,
         updated_at: row.get(31)?,

@@ -7,7 +7,9 @@ use super::left_number::{CHANGE, place_in_time};
 use crate::error::Error;
 use crate::statement::Statement;
 use crate::tx::Tx;
-use crate::value::Value;
+use crate::value::{Value, json};
+use domain::conversion::Consent;
+use domain::conversion::consent::Record;
 use domain::id::{LeadId, VisitId};
 use domain::visit::{Entry, FormSent};
 use jiff::Timestamp;
@@ -15,7 +17,7 @@ use std::collections::BTreeMap;
 
 const BEFORE: Statement = Statement::new(
     "form_sent.before",
-    "SELECT name, phone, email, custom_fields FROM leads WHERE id = $1 AND workspace_id = $2",
+    "SELECT name, phone, email, custom_fields, consent FROM leads WHERE id = $1 AND workspace_id = $2",
 );
 const NAMED_BY: Statement = Statement::new(
     "form_sent.named_by",
@@ -44,8 +46,9 @@ const SEAT: Statement = Statement::new(
 );
 const TAKE: Statement = Statement::new(
     "form_sent.take",
-    "UPDATE leads SET name = $1, phone = $2, email = $3, custom_fields = $4, updated_at = $5, version = version + 1
-     WHERE id = $6 AND workspace_id = $7",
+    "UPDATE leads SET name = $1, phone = $2, email = $3, custom_fields = $4, consent = $5, updated_at = $6,
+         version = version + 1
+     WHERE id = $7 AND workspace_id = $8",
 );
 
 pub(crate) const STATEMENTS: &[&Statement] = &[&BEFORE, &NAMED_BY, &KEEP, &KEPT, &KEEP_AGAIN, &SEAT, &TAKE];
@@ -64,6 +67,7 @@ struct Told {
     phone: Option<String>,
     email: Option<String>,
     fields: BTreeMap<String, String>,
+    consent: Option<Record>,
 }
 
 pub(super) fn write(tx: &mut Tx<'_>, forms: &[FormRow<'_>]) -> Result<(), Error> {
@@ -76,6 +80,7 @@ pub(super) fn write(tx: &mut Tx<'_>, forms: &[FormRow<'_>]) -> Result<(), Error>
                 phone: row.get(1)?,
                 email: row.get(2)?,
                 fields: crate::leads::json(row.get::<Option<&str>>(3)?)?,
+                consent: crate::leads::json(row.get::<Option<&str>>(4)?)?,
             })
         })?;
         // A lead of another workspace is none of this one's.
@@ -135,9 +140,12 @@ fn told(before: &Told, sent: &FormSent<'_>, may_name: bool) -> Told {
     for (key, value) in &sent.answers {
         fields.insert(key.to_string(), value.to_string());
     }
+    let mut consent = before.consent.clone();
     // What was agreed to when the form was sent first was agreed to then.
     let agreed = sent.visit.repeat && fields.get("consent").is_some_and(|text| *text == sent.consent);
     if !sent.consent.is_empty() && !agreed {
+        let (state, text, by) = (Consent::Given, sent.consent.to_string(), Record::BY_FORM.to_owned());
+        consent = Some(Record { state, at: sent.visit.at, text, by });
         let at = Timestamp::from_microsecond(sent.visit.at).unwrap_or(Timestamp::UNIX_EPOCH);
         fields.insert("consent".to_owned(), sent.consent.to_string());
         fields.insert("consent_at".to_owned(), format!("{at:.0}"));
@@ -147,6 +155,7 @@ fn told(before: &Told, sent: &FormSent<'_>, may_name: bool) -> Told {
         phone: given(&sent.phone, &before.phone),
         email: given(&sent.email, &before.email),
         fields,
+        consent,
     }
 }
 
@@ -168,6 +177,7 @@ fn take(
             after.phone.as_ref().into(),
             after.email.as_ref().into(),
             fields,
+            after.consent.as_ref().map(json).transpose()?.into(),
             at.into(),
             lead.into(),
             workspace.into(),
@@ -198,6 +208,9 @@ fn take(
     tx.batch(&CHANGE, rows)?;
     if before.name != after.name || before.email != after.email {
         crate::leads::words::refresh(tx, workspace, lead)?;
+    }
+    if (&before.name, &before.phone, &before.email) != (&after.name, &after.phone, &after.email) {
+        crate::leads::hashes::refresh(tx, workspace, lead)?;
     }
     Ok(())
 }

@@ -94,6 +94,7 @@ pub(super) fn write(tx: &mut Tx<'_>, left: &[(VisitId, LeftNumber<'_>)]) -> Resu
             tx.batch(&NOTE, [row])?;
         }
         crate::leads::words::refresh(tx, left.workspace, left.lead.id)?;
+        crate::leads::hashes::refresh(tx, left.workspace, left.lead.id)?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! What never happens here: a decision. Everything was decided before the answer; this only writes it down.
 
 mod beacon;
+mod conversions;
 mod fold;
 mod form_sent;
 mod hub;
@@ -12,6 +13,7 @@ mod node;
 mod write;
 
 pub(crate) use beacon::BATCHES as BEACON_BATCHES;
+pub(crate) use conversions::STATEMENTS as CONVERSION_STATEMENTS;
 pub(crate) use form_sent::STATEMENTS as FORM_SENT_STATEMENTS;
 pub(crate) use left_number::{BATCHES as LEFT_NUMBER_BATCHES, STATEMENTS as LEFT_NUMBER_STATEMENTS};
 pub(crate) use node::STATEMENTS as NODE_STATEMENTS;

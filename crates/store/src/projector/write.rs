@@ -4,7 +4,7 @@ use super::Wheels;
 use super::beacon::{self, Kept};
 use super::fold::{Fold, LeadRow, wheel};
 use super::node::{ADVANCE, Node};
-use super::{form_sent, left_number};
+use super::{conversions, form_sent, left_number};
 use crate::error::Error;
 use crate::journal::Batch as JournalBatch;
 use crate::leads::blocks::{Blocks, Facets};
@@ -150,6 +150,7 @@ pub(crate) fn apply(
     fold.hubs.write(tx)?;
     left_number::write(tx, &fold.left_numbers)?;
     form_sent::write(tx, &fold.forms)?;
+    conversions::write(tx, &fold)?;
     beacon::write(tx, &mut fold.opened)?;
     for link in turned.keys() {
         if let Some(rotation) = wheels.get(link) {

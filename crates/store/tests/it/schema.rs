@@ -13,12 +13,14 @@ const GIVEN_OUT: &[(&str, &str)] = &[
         "postgres/V003__every_visitor_to_the_right_place.sql",
         "c99f747f6c4b6ed5769968520cfe1f122e7e393ec4c9af3cecd4644e4c8d0579",
     ),
+    ("postgres/V004__what_the_ads_get_back.sql", "d57438a62468ece21fdb0072a199e64464089cac26f2d6fd58eea1f9ff34c124"),
     ("sqlite/V001__the_house.sql", "f6e336e55361043a24ed88103f7e5c8af926317cee61b1f19b2271d5b7777353"),
     ("sqlite/V002__lighter_rollups.sql", "8901ac89ecb3000c28d86747a248f0d24a9fb8bd09ad582528e3dc24d2d970d0"),
     (
         "sqlite/V003__every_visitor_to_the_right_place.sql",
         "3470875d6259dfe7d33e596dc897363e311016ab1336383ec189628d2c7b8bc1",
     ),
+    ("sqlite/V004__what_the_ads_get_back.sql", "275393fcb7923a76fd3db9f16a947b5d8841b2277dbf997a0cfcd5c634f66c20"),
 ];
 
 #[test]

@@ -67,3 +67,4 @@ step-opened-page = A page opened WhatsApp and would have gone to its web address
 step-opened-desktop-page = On a desktop a page showed the QR code of the same chat.
 step-nobody-now = Nobody could take it now: everyone who is on is outside their hours, away, or has had their turns of the day.
 step-from-page = The link’s button on { $page } was pressed.
+step-pixel-cookies = Cookies of ad pixels came along: { $names }.

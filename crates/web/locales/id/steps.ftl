@@ -67,3 +67,4 @@ step-opened-page = Sebuah halaman membuka WhatsApp dan akan beralih sendiri ke a
 step-opened-desktop-page = Di desktop, sebuah halaman menampilkan kode QR dari chat yang sama.
 step-nobody-now = Tidak ada yang bisa menerima sekarang: semua yang aktif sedang di luar jam kerja, tidak di tempat, atau jatah gilirannya sudah habis.
 step-from-page = Tombol tautan ini di { $page } ditekan.
+step-pixel-cookies = Cookie pixel iklan ikut terbawa: { $names }.

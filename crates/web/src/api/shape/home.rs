@@ -3,6 +3,7 @@
 use super::link::TargetJson;
 use super::{maybe_time, time};
 use domain::channel::ChannelKind;
+use domain::conversion::StatusMeans;
 use domain::telegram::Telegram;
 use serde::Serialize;
 use serde_json::Value;
@@ -30,9 +31,31 @@ pub struct WorkspaceJson {
     pub catch_all_channel_id: Option<String>,
     /// What a lead's status may be, in the order of the board.
     pub statuses: Vec<String>,
+    /// What ad platforms are told when a lead reaches a status.
+    pub conversions: Vec<StatusMeansJson>,
     pub created_at: String,
     pub updated_at: String,
     pub version: i64,
+}
+
+/// A status of a lead that counts as a conversion.
+#[derive(Serialize, ToSchema)]
+#[schema(as = StatusConversion)]
+pub struct StatusMeansJson {
+    #[schema(example = "won")]
+    pub status: String,
+    /// `view_content`, `click`, `lead`, `contact`, `qualified_lead`, `registration`, `checkout` or `purchase`.
+    #[schema(example = "purchase")]
+    pub category: String,
+    /// Which of the lead's values goes with it: `none`, `expected` or `actual`.
+    #[schema(example = "actual")]
+    pub value: String,
+}
+
+impl From<StatusMeans> for StatusMeansJson {
+    fn from(means: StatusMeans) -> Self {
+        Self { status: means.status, category: means.category.as_str().into(), value: means.value.as_str().into() }
+    }
 }
 
 impl From<Workspace> for WorkspaceJson {
@@ -46,6 +69,7 @@ impl From<Workspace> for WorkspaceJson {
             fallback: workspace.settings.fallback.map(TargetJson::from),
             catch_all_channel_id: workspace.settings.catch_all.map(|id| id.to_string()),
             statuses: workspace.settings.statuses,
+            conversions: workspace.settings.conversions.into_iter().map(StatusMeansJson::from).collect(),
             created_at: time(workspace.created_at),
             updated_at: time(workspace.updated_at),
             version: workspace.version,

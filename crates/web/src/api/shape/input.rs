@@ -215,6 +215,7 @@ pub struct WorkspaceInput {
     pub catch_all_channel_id: Option<String>,
     /// Small letters, digits and `_`; `new` is among them.
     pub statuses: Option<Vec<String>>,
+    pub conversions: Option<Vec<super::home::StatusMeansJson>>,
 }
 
 /// Any part of a lead that people may change; null takes a value away.

@@ -146,7 +146,7 @@ impl LinkJson {
             form: link.extras.form.into(),
             rules: link.extras.rules,
             fallback: link.fallback.map(TargetJson::from),
-            destination_ids: Vec::new(),
+            destination_ids: link.extras.destinations.iter().map(ToString::to_string).collect(),
             preview: link.preview.into(),
             button: link.extras.button.into(),
             archived: link.archived_at.is_some(),

@@ -1,0 +1,122 @@
+//! Sending again: what ended goes back to the start under the same event id, and a replay's rows are known by its id, so
+//! that how far it has come can be told.
+
+use super::list::Filter;
+use crate::error::Error;
+use crate::statement::Statement;
+use crate::tx::Tx;
+use crate::value::Value;
+use domain::conversion::Category;
+use domain::id::{DeliveryId, DestinationId, LeadId, WorkspaceId};
+use domain::outbox::Status;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Final ones only: what is on its way already is left to go on.
+macro_rules! matching {
+    () => {
+        "destination_id = $3 AND workspace_id = $4 AND status IN ('sent', 'duplicate', 'refused', 'expired', 'skipped') \
+         AND ($5 = '' OR status = $5) AND ($6 = '' OR category = $6) AND at >= $7 AND at < $8 \
+         AND ($9 = 0 OR lead_id = $9) AND ($10 = 0 OR id = $11)"
+    };
+}
+const COUNT: Statement = Statement::new(
+    "replay.count",
+    concat!(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN sent_at < $1 THEN 1 ELSE 0 END), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(CASE WHEN expires_at <= $2 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM deliveries WHERE ",
+        matching!()
+    ),
+);
+const AGAIN: Statement = Statement::new(
+    "replay.again",
+    concat!(
+        "UPDATE deliveries SET status = 'pending', reason = NULL, next_at = $1, lease = NULL, batch_cap = NULL, \
+         receipt = NULL, replay_id = $2, updated_at = $1 WHERE expires_at > $1 AND ",
+        matching!(),
+        " AND (sent_at IS NULL OR sent_at >= $12)"
+    ),
+);
+const PROGRESS: Statement = Statement::new(
+    "replay.progress",
+    "SELECT status, COUNT(*) FROM deliveries WHERE replay_id = $1 AND workspace_id = $2 GROUP BY status",
+);
+const VALUED: Statement = Statement::new(
+    "replay.valued",
+    "UPDATE deliveries SET status = 'pending', reason = NULL, next_at = $1, updated_at = $1 \
+     WHERE lead_id = $2 AND workspace_id = $3 AND status = 'skipped' AND reason = 'no_value' AND expires_at > $1",
+);
+const RESUME: Statement = Statement::new(
+    "replay.resume",
+    "UPDATE deliveries SET status = 'pending', next_at = $1, updated_at = $1 \
+     WHERE destination_id = $2 AND status = 'paused'",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&COUNT, &AGAIN, &PROGRESS, &VALUED, &RESUME];
+
+/// How many a replay is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Those that ended and fit the filter.
+    pub found: i64,
+    /// Of them, those that the platform counted so long ago that it would count them again.
+    pub would_repeat: i64,
+    /// Of them, those that the platform takes no more.
+    pub too_old: i64,
+}
+
+/// What is sent again: of one destination, narrowed by a filter, or one delivery alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    pub workspace: WorkspaceId,
+    pub destination: DestinationId,
+    pub filter: Filter,
+    pub only: Option<DeliveryId>,
+}
+
+impl Wish {
+    fn params(&self) -> [Value<'_>; 9] {
+        let filter = &self.filter;
+        [
+            self.destination.into(),
+            self.workspace.into(),
+            filter.status.map_or("", Status::as_str).into(),
+            filter.category.map_or("", Category::as_str).into(),
+            filter.from.unwrap_or(i64::MIN).into(),
+            filter.to.unwrap_or(i64::MAX).into(),
+            filter.lead.map_or(0, |lead| lead.0).into(),
+            i64::from(self.only.is_some()).into(),
+            self.only.map_or(Uuid::nil(), |id| id.0).into(),
+        ]
+    }
+}
+
+/// `counted_before`: what was sent before this moment would be counted again.
+pub fn scope(tx: &mut Tx<'_>, wish: &Wish, counted_before: i64, now: i64) -> Result<Scope, Error> {
+    let params: Vec<Value<'_>> = [counted_before.into(), now.into()].into_iter().chain(wish.params()).collect();
+    tx.one(&COUNT, &params, |row| Ok(Scope { found: row.get(0)?, would_repeat: row.get(1)?, too_old: row.get(2)? }))
+}
+
+/// Puts them back to the start, but for those that are too old and those that were sent before `counted_before`. Answers
+/// how many.
+pub fn again(tx: &mut Tx<'_>, wish: &Wish, counted_before: i64, replay: Uuid, now: i64) -> Result<u64, Error> {
+    let params: Vec<Value<'_>> =
+        [now.into(), replay.into()].into_iter().chain(wish.params()).chain([counted_before.into()]).collect();
+    tx.execute(&AGAIN, &params)
+}
+
+/// How the rows of a replay stand.
+pub fn progress(tx: &mut Tx<'_>, workspace: WorkspaceId, replay: Uuid) -> Result<BTreeMap<String, i64>, Error> {
+    let rows = tx.query(&PROGRESS, &[replay.into(), workspace.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// A lead was given its value: what waited for one goes out.
+pub fn valued(tx: &mut Tx<'_>, workspace: WorkspaceId, lead: LeadId, now: i64) -> Result<u64, Error> {
+    tx.execute(&VALUED, &[now.into(), lead.into(), workspace.into()])
+}
+
+/// A destination's sign-in was mended: what was paused by it goes on.
+pub fn resume(tx: &mut Tx<'_>, destination: DestinationId, now: i64) -> Result<u64, Error> {
+    tx.execute(&RESUME, &[now.into(), destination.into()])
+}
