@@ -6,6 +6,7 @@ pub mod consent;
 pub mod contact;
 pub mod event_id;
 pub mod gather;
+pub mod place;
 pub mod plan;
 pub mod told;
 

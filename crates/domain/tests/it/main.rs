@@ -5,6 +5,7 @@ extern crate giliran_domain as domain;
 
 mod address;
 mod code;
+mod contact;
 mod data;
 mod deeplink;
 mod email;
