@@ -2,14 +2,23 @@
 //! builds a request as a value and reads a reply as a value. No socket, no clock, no store, no randomness; who sends,
 //! when, and what comes of it is the engine's.
 
+mod blame;
 mod call;
 pub mod echo;
 mod event;
 mod google;
+#[cfg(any(test, feature = "hostile"))]
+pub mod hostile;
+mod ip;
+mod linkedin;
 pub mod masked;
+mod meta;
 mod open;
+mod said;
 #[cfg(test)]
 mod samples;
+mod sound;
+mod tiktok;
 pub mod token;
 pub mod words;
 

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 /// Keys whose values are clear personal data, in any platform's spelling (compared without `_` and case).
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 16] = [
     "firstname",
     "lastname",
     "givenname",
@@ -14,6 +14,8 @@ const NAMES: [&str; 14] = [
     "name",
     "city",
     "ct",
+    "state",
+    "st",
     "email",
     "phone",
     "em",
@@ -70,12 +72,12 @@ mod tests {
     fn nothing_personal_is_left() {
         let hash = "62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f";
         let sent = json!({"user_data": {"em": [hash], "client_ip_address": "203.0.113.77", "fbp": "fb.1.2.3"},
-            "user": {"ip": "2001:db8:1:2::77", "userInfo": {"firstName": "Budi", "countryCode": "ID"}}});
+            "user": {"ip": "2001:db8:1:2::77", "city": "bandung", "state": "ca", "userInfo": {"firstName": "Budi", "countryCode": "ID"}}});
         let shown = of(&sent);
         assert_eq!(
             shown,
             json!({"user_data": {"em": ["62a14e44…"], "client_ip_address": "203.0.113.…", "fbp": "fb.1.2.3"},
-                "user": {"ip": "2001:db8:1:…", "userInfo": {"firstName": "•••", "countryCode": "ID"}}})
+                "user": {"ip": "2001:db8:1:…", "city": "•••", "state": "•••", "userInfo": {"firstName": "•••", "countryCode": "ID"}}})
         );
         assert!(!shown.to_string().contains(hash) && !shown.to_string().contains("77"));
     }

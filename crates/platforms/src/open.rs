@@ -5,7 +5,11 @@ use crate::call::Addresses;
 use crate::echo::Echo;
 use crate::google::data_manager::DataManager;
 use crate::google::upload::Upload;
+use crate::linkedin::Linkedin;
+use crate::meta::Meta;
+use crate::tiktok::Tiktok;
 use domain::destination::Platform;
+use domain::destination::fields::{self, Field, Need};
 use domain::problem::FieldError;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -37,10 +41,30 @@ impl fmt::Debug for Account {
 
 /// Errors: what is missing, by its field; a destination that was saved lacks nothing.
 pub fn open(platform: Platform, account: &Account, addresses: &Addresses) -> Result<Box<dyn Adapter>, FieldError> {
+    if let Some(field) = lacking(platform, account) {
+        return Err(FieldError::new(field, "required"));
+    }
     match platform {
         Platform::GoogleAds => Ok(Box::new(DataManager::open(account, addresses)?)),
         Platform::GoogleAdsUpload => Ok(Box::new(Upload::open(account, addresses)?)),
         Platform::Echo => Ok(Box::new(Echo)),
+        Platform::Meta => Ok(Box::new(Meta::website(account, addresses))),
+        Platform::MetaMessaging => Ok(Box::new(Meta::messaging(account, addresses))),
+        Platform::Tiktok => Ok(Box::new(Tiktok::new(account, addresses))),
+        Platform::Linkedin => Ok(Box::new(Linkedin::new(account, addresses))),
         _ => Err(FieldError::new("platform", "platform_unknown")),
     }
+}
+
+/// The first field that the platform needs and the account has not.
+fn lacking(platform: Platform, account: &Account) -> Option<&'static str> {
+    let fields = fields::of(platform);
+    let is_given = |name: &str| !account.setting(name).is_empty() || !account.credential(name).is_empty();
+    let is_lacking = |field: &&Field| match field.need {
+        Need::Required => !is_given(field.name),
+        Need::OneOf(letter) => !fields.iter().any(|other| other.need == Need::OneOf(letter) && is_given(other.name)),
+        Need::With(other) => is_given(other) && !is_given(field.name),
+        Need::Optional => false,
+    };
+    fields.iter().find(is_lacking).map(|field| field.name)
 }
