@@ -2,7 +2,7 @@
 //! bounds, and no secret comes back in its words. The body stands here once; the fuzz targets in `fuzz/` drive it for
 //! hours, the tests with each run. Nothing of the product calls it.
 
-use crate::{Account, Adapter, Addresses, Reply, open};
+use crate::{Account, Adapter, Addresses, Reply, open, token};
 use domain::conversion::contact::Hashes;
 use domain::conversion::{Browser, Category, Cause, Person, Told, Where};
 use domain::destination::Platform;
@@ -27,6 +27,10 @@ pub fn adapter(platform: Platform) -> Option<Box<dyn Adapter>> {
         };
         let part = if field.is_secret { &mut account.credentials } else { &mut account.settings };
         part.insert(field.name.to_owned(), text);
+    }
+    if platform == Platform::Webhook {
+        // Made, not typed: no field of its own.
+        account.credentials.insert("secret".to_owned(), crate::webhook::secret(&[7; 32]));
     }
     open(platform, &account, &Addresses::default()).ok()
 }
@@ -69,15 +73,20 @@ pub fn answer(platform: Platform, bytes: &[u8]) {
     let reply = Reply { status, headers: vec![("retry-after".into(), wait)], body: body.to_vec(), is_cut: false };
     let events: Vec<Told> = (0..count).map(|number| told(number as u128 + 1)).collect();
     let events: Vec<&Told> = events.iter().collect();
-    match adapter.classify(&events, &reply) {
-        Answered::All(verdict, said) => is_sound(&verdict, &said),
-        Answered::Each(each) => {
-            assert_eq!(each.len(), count, "a verdict for each");
-            each.iter().for_each(|(verdict, said)| is_sound(verdict, said));
-            let moved = each.iter().any(|(verdict, _)| *verdict != Verdict::Retry { after: Some(0) });
-            assert!(moved, "all of them sent again at once would never end");
+    for answered in [adapter.classify(&events, &reply), adapter.followed(count, &reply)] {
+        match answered {
+            Answered::All(verdict, said) => is_sound(&verdict, &said),
+            Answered::Each(each) => {
+                assert_eq!(each.len(), count, "a verdict for each");
+                each.iter().for_each(|(verdict, said)| is_sound(verdict, said));
+                let moved = each.iter().any(|(verdict, _)| *verdict != Verdict::Retry { after: Some(0) });
+                assert!(moved, "all of them sent again at once would never end");
+            }
+            Answered::Split(said) => is_sound(&Verdict::Refused, &said),
         }
-        Answered::Split(said) => is_sound(&Verdict::Refused, &said),
+    }
+    if let Err((verdict, said)) = token::read(&reply, 0) {
+        is_sound(&verdict, &said);
     }
     let (verdict, said) = adapter.verified(&reply);
     is_sound(&verdict, &said);
@@ -105,10 +114,14 @@ mod tests {
         let words = "(\\{|\\}|\\[|\\]|,|:|\"error\"|\"code\"|\"message\"|\"elements\"|\"status\"|\"events_received\"|\"messages\"|\"data\"|\"error_data\"|\"blame_field_specs\"|\"event_id\"|\"index\"|\"is_transient\"|true|null|0|1|3|-1|100|190|20001|40002|40050|201|422|\"Batch[.][0-9]{1,30}[.]x\"|\"data\\[[0-9]\\]\"|\"Index: [0-9], ERROR :: /x\"|\"indices \\[[0-9], [0-9]\\]\"|\"[ -~é]{0,20}\"){0,40}";
         let fault = "\\{\"error\":\\{\"message\":\"(#100[)] Param data\\[[0-9]{1,2}\\]|.{0,30})\",\"code\":(100|190|1|4|17|999),\"error_subcode\":(33|2804003|2804066|0),\"error_data\":(\\{\"blame_field_specs\":\\[\\[\"data\",\"[0-9]\"\\]\\]\\}|\"\\{\"|7)\\}\\}";
         let list = "\\{\"(elements|data)\":\\[(\\{\"status\":(201|400|401|429|500|-3)\\},?){0,7}\\],\"message\":\"(Index: [0-9],|Batch.[0-9].|indices \\[[0-9])[ -!#-\\[\\]-~]{0,30}\",\"code\":(0|20001|40002|40100|7)\\}";
+        let google = "\\{\"(error|partialFailureError)\":\\{\"status\":\"(INTERNAL|INVALID_ARGUMENT|PERMISSION_DENIED|X)\",\"details\":\\[(\\{\"@type\":\"a/(google.rpc.ErrorInfo|RetryInfo|BadRequest|v23.errors.GoogleAdsFailure)\",\"reason\":\"[A-Z_]{0,9}\",\"retryDelay\":\"(-?[0-9]{1,30}s|nans|s)\",\"errors\":\\[(\\{\"errorCode\":\\{\"x\":\"(TOO_RECENT_EVENT|DUPLICATE_ORDER_ID|ORDER_ID_ALREADY_IN_USE|X)\"\\},\"location\":\\{\"fieldPathElements\":\\[\\{\"fieldName\":\"conversions\",\"index\":[0-9]{1,2}\\}\\]\\}\\}){0,1}\\]\\}){0,1}\\]\\},\"results\":(\\[\\{\\}\\]|\\[\\]|7)\\}";
+        let judged = "\\{\"requestStatusPerDestination\":\\[\\{\"requestStatus\":\"(SUCCESS|PROCESSING|FAILED|PARTIAL_SUCCESS|X)\",\"errorInfo\":\\{\"errorCounts\":\\[(\\{\"reason\":\"PROCESSING_ERROR_REASON_(EVENT_TOO_OLD|DUPLICATE_GCLID|INTERNAL_ERROR|X)\",\"recordCount\":(\"?-?[0-9]{1,3}\"?|9223372036854775807)\\},?){0,3}\\]\\}\\}\\]\\}";
         let body = prop_oneof![
             words.prop_map(String::into_bytes),
             fault.prop_map(String::into_bytes),
             list.prop_map(String::into_bytes),
+            google.prop_map(String::into_bytes),
+            judged.prop_map(String::into_bytes),
             prop::collection::vec(any::<u8>(), 0..200),
         ];
         let status = prop::sample::select(vec![200_u16, 201, 400, 401, 403, 404, 413, 422, 426, 429, 500, 503]);

@@ -6,6 +6,7 @@ mod blame;
 mod call;
 pub mod echo;
 mod event;
+mod ga4;
 mod google;
 #[cfg(any(test, feature = "hostile"))]
 pub mod hostile;
@@ -20,6 +21,7 @@ mod samples;
 mod sound;
 mod tiktok;
 pub mod token;
+pub mod webhook;
 pub mod words;
 
 pub use call::{Addresses, Method, Reply, Request};

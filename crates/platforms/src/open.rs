@@ -3,11 +3,13 @@
 use crate::Adapter;
 use crate::call::Addresses;
 use crate::echo::Echo;
+use crate::ga4::Ga4;
 use crate::google::data_manager::DataManager;
 use crate::google::upload::Upload;
 use crate::linkedin::Linkedin;
 use crate::meta::Meta;
 use crate::tiktok::Tiktok;
+use crate::webhook::Webhook;
 use domain::destination::Platform;
 use domain::destination::fields::{self, Field, Need};
 use domain::problem::FieldError;
@@ -45,14 +47,15 @@ pub fn open(platform: Platform, account: &Account, addresses: &Addresses) -> Res
         return Err(FieldError::new(field, "required"));
     }
     match platform {
-        Platform::GoogleAds => Ok(Box::new(DataManager::open(account, addresses)?)),
-        Platform::GoogleAdsUpload => Ok(Box::new(Upload::open(account, addresses)?)),
-        Platform::Echo => Ok(Box::new(Echo)),
         Platform::Meta => Ok(Box::new(Meta::website(account, addresses))),
         Platform::MetaMessaging => Ok(Box::new(Meta::messaging(account, addresses))),
+        Platform::GoogleAds => Ok(Box::new(DataManager::open(account, addresses)?)),
+        Platform::GoogleAdsUpload => Ok(Box::new(Upload::open(account, addresses)?)),
+        Platform::Ga4 => Ok(Box::new(Ga4::new(account, addresses))),
         Platform::Tiktok => Ok(Box::new(Tiktok::new(account, addresses))),
         Platform::Linkedin => Ok(Box::new(Linkedin::new(account, addresses))),
-        _ => Err(FieldError::new("platform", "platform_unknown")),
+        Platform::Webhook => Ok(Box::new(Webhook::open(account)?)),
+        Platform::Echo => Ok(Box::new(Echo)),
     }
 }
 

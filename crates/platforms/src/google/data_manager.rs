@@ -14,13 +14,13 @@ mod tests;
 use super::fault::{Fault, Means};
 use super::{action_id, person, sign_in};
 use crate::call::{Addresses, Reply, Request};
-use crate::{Account, Adapter, SignIn, event, masked, words};
+use crate::{Account, Adapter, SignIn, event, ip, masked, words};
 use domain::conversion::{Cause, Told};
 use domain::destination::Platform;
 use domain::outbox::{Answered, Reason, Said, Verdict};
 use domain::problem::FieldError;
 use judged::{ASK_AGAIN, judged, not_yet};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fmt;
 
 pub(crate) struct DataManager {
@@ -33,15 +33,11 @@ pub(crate) struct DataManager {
 }
 
 impl DataManager {
-    /// Errors: the field that is missing.
+    /// Errors: the credential that can't be read.
     pub(crate) fn open(account: &Account, addresses: &Addresses) -> Result<Self, FieldError> {
-        let customer = account.setting("customer_id").to_owned();
-        if customer.is_empty() {
-            return Err(FieldError::new("customer_id", "required"));
-        }
         Ok(Self {
             base: addresses.google_data_manager.clone(),
-            customer,
+            customer: account.setting("customer_id").to_owned(),
             login: account.setting("login_customer_id").to_owned(),
             sign_in: sign_in::of(account, &addresses.google_token, sign_in::DATA_MANAGER)?,
         })
@@ -103,17 +99,14 @@ fn event_of(told: &Told) -> Value {
 }
 
 fn device(told: &Told) -> Option<Value> {
-    let browser = &told.browser;
-    if !person::may_tell_device(told) || (browser.ip.is_empty() && browser.user_agent.is_empty()) {
+    if !person::may_tell_device(told) {
         return None;
     }
-    let mut device = json!({});
-    for (name, text) in [("ipAddress", &browser.ip), ("userAgent", &browser.user_agent)] {
-        if !text.is_empty() {
-            device[name] = json!(text);
-        }
-    }
-    Some(device)
+    let address = ip::told(&told.browser.ip).map(|address| ("ipAddress", json!(address.to_string())));
+    let agent = Some(&told.browser.user_agent).filter(|text| !text.is_empty()).map(|text| ("userAgent", json!(text)));
+    let known: Map<String, Value> =
+        [address, agent].into_iter().flatten().map(|(name, text)| (name.to_owned(), text)).collect();
+    (!known.is_empty()).then_some(Value::Object(known))
 }
 
 impl Adapter for DataManager {

@@ -8,11 +8,17 @@ pub(super) const DATA_MANAGER: &str = "https://www.googleapis.com/auth/datamanag
 pub(super) const ADS: &str = "https://www.googleapis.com/auth/adwords";
 
 /// `url` is the token endpoint of the configuration: the one that the file names is not followed, for whoever wrote the
-/// file would choose whom we send an assertion. Errors: the credential that is missing or can't be read.
+/// file would choose whom we send an assertion. Errors: the file that can't be read.
 pub(super) fn of(account: &Account, url: &str, scope: &'static str) -> Result<SignIn, FieldError> {
     let file = account.credential("service_account");
     if file.is_empty() {
-        return refresh(account, url);
+        let given = |name| account.credential(name).to_owned();
+        return Ok(SignIn::Refresh {
+            url: url.to_owned(),
+            refresh_token: given("refresh_token"),
+            client_id: given("client_id"),
+            client_secret: given("client_secret"),
+        });
     }
     let file: Value = serde_json::from_str(file).unwrap_or_default();
     match (file["client_email"].as_str(), file["private_key"].as_str()) {
@@ -24,19 +30,6 @@ pub(super) fn of(account: &Account, url: &str, scope: &'static str) -> Result<Si
         }),
         _ => Err(FieldError::new("service_account", "service_account_invalid")),
     }
-}
-
-fn refresh(account: &Account, url: &str) -> Result<SignIn, FieldError> {
-    let given = |name: &'static str| match account.credential(name) {
-        "" => Err(FieldError::new(name, "required")),
-        text => Ok(text.to_owned()),
-    };
-    Ok(SignIn::Refresh {
-        url: url.to_owned(),
-        refresh_token: given("refresh_token")?,
-        client_id: given("client_id")?,
-        client_secret: given("client_secret")?,
-    })
 }
 
 #[cfg(test)]
@@ -59,14 +52,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
-        let fault = |credentials: &[(&str, &str)]| {
-            of(&account(credentials), "u", ADS).map_err(|fault| (fault.field, fault.code)).expect_err("a fault")
-        };
-        assert_eq!(fault(&[]), ("refresh_token".to_owned(), "required"));
-        assert_eq!(fault(&[("refresh_token", "r"), ("client_id", "c")]), ("client_secret".to_owned(), "required"));
+    fn without_a_file_a_persons_token_is_taken_and_a_broken_file_is_named() {
+        let given = [("refresh_token", "r"), ("client_id", "c"), ("client_secret", "s")];
+        let read = of(&account(&given), "u", ADS);
+        assert!(matches!(read, Ok(SignIn::Refresh { refresh_token, .. }) if refresh_token == "r"));
         for file in ["{", "[]", "{}", r#"{"client_email":"a","private_key":""}"#, r#"{"client_email":7}"#] {
-            assert_eq!(fault(&[("service_account", file)]), ("service_account".to_owned(), "service_account_invalid"));
+            let fault = of(&account(&[("service_account", file)]), "u", ADS).expect_err(file);
+            assert_eq!((fault.field.as_str(), fault.code), ("service_account", "service_account_invalid"));
         }
     }
 }

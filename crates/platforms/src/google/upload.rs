@@ -34,18 +34,14 @@ pub(crate) struct Upload {
 }
 
 impl Upload {
-    /// Errors: the field that is missing.
+    /// Errors: the credential that can't be read.
     pub(crate) fn open(account: &Account, addresses: &Addresses) -> Result<Self, FieldError> {
-        let given = |name: &'static str, text: &str| match text {
-            "" => Err(FieldError::new(name, "required")),
-            text => Ok(text.to_owned()),
-        };
-        let customer = given("customer_id", account.setting("customer_id"))?;
+        let customer = account.setting("customer_id").to_owned();
         Ok(Self {
             base: format!("{}/{}/customers/{customer}", addresses.google_ads, addresses.google_ads_version),
             customer,
             login: account.setting("login_customer_id").to_owned(),
-            developer_token: given("developer_token", account.credential("developer_token"))?,
+            developer_token: account.credential("developer_token").to_owned(),
             sign_in: sign_in::of(account, &addresses.google_token, sign_in::ADS)?,
         })
     }

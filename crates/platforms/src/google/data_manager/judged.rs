@@ -28,7 +28,7 @@ pub(super) fn judged(events: usize, http: u16, status: &Value) -> Answered {
         _ => return not_yet(http, "", Some(state)),
     }
     let counts = counts(&status["errorInfo"]["errorCounts"], "PROCESSING_ERROR_");
-    let failed: i64 = counts.iter().map(|(_, count)| *count).sum();
+    let failed = counts.iter().fold(0_i64, |sum, (_, count)| sum.saturating_add(*count));
     let text = counts.iter().map(|(reason, count)| format!("{reason}: {count}")).collect::<Vec<_>>().join(", ");
     let Some((first, _)) = counts.first() else {
         // Something failed, and Google does not say what.
@@ -52,7 +52,7 @@ pub(super) fn judged(events: usize, http: u16, status: &Value) -> Answered {
 
 /// Reasons without their common prefix, with how many events each is for. JSON has such numbers as texts.
 fn counts(list: &Value, prefix: &str) -> Vec<(String, i64)> {
-    let number = |value: &Value| value.as_i64().or_else(|| value.as_str()?.parse().ok()).unwrap_or(0);
+    let number = |value: &Value| value.as_i64().or_else(|| value.as_str()?.parse().ok()).unwrap_or(0).max(0);
     let short = |name: &str| {
         let name = name.strip_prefix(prefix).unwrap_or(name);
         name.strip_prefix("REASON_").unwrap_or(name).to_owned()
