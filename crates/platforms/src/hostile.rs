@@ -110,6 +110,9 @@ fn is_sound(verdict: &Verdict, said: &Said) {
     if let Verdict::Retry { after: Some(after) } | Verdict::Throttled { after: Some(after) } = verdict {
         assert!(*after >= 0, "nobody goes back in time");
     }
+    if let Verdict::Wait { after } = verdict {
+        assert!((0..=24 * 3_600_000_000).contains(after), "a wait of our own has an end");
+    }
 }
 
 #[cfg(test)]
