@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod address;
+pub mod attribution;
 pub mod availability;
 pub mod button;
 pub mod calendar;

@@ -32,6 +32,7 @@ const RIGHTS: &[(Scope, [bool; 4])] = &[
     (Scope::TokensRead, [true, true, false, false]),
     (Scope::TokensWrite, [true, true, false, false]),
     (Scope::AuditRead, [true, true, false, false]),
+    (Scope::ReportsWrite, [true, true, true, false]),
 ];
 
 impl Role {

@@ -36,6 +36,7 @@ scopes! {
     TokensRead = "tokens:read",
     TokensWrite = "tokens:write",
     AuditRead = "audit:read",
+    ReportsWrite = "reports:write",
 }
 
 impl Scope {

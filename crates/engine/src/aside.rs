@@ -9,7 +9,7 @@ use crate::links::LinkView;
 use crate::open::code_key;
 use crate::rejection::Rejection;
 use crate::secret_words::hash_password;
-use crate::{links, set_up, tokens, transfer, users};
+use crate::{costs, links, set_up, tokens, transfer, users};
 use domain::actor::Who;
 use domain::code::Codes;
 use domain::draft::set_up::SetUp;
@@ -97,6 +97,16 @@ impl Aside {
         wish: transfer::Wish,
     ) -> Result<transfer::Difference, Rejection> {
         transfer::import::import_into(&self.store, who, base, file, format, wish, self.now()).await
+    }
+
+    /// Brings a file of costs in, as [`costs::import`].
+    pub async fn import_costs(
+        &self,
+        who: &Who,
+        (name, file): (String, Vec<u8>),
+        wish: transfer::Wish,
+    ) -> Result<costs::Done, Rejection> {
+        costs::import_into(&self.store, who, (name, file), wish, self.now()).await
     }
 
     /// All links, newest first, archived ones too; `base` is the address that theirs are made from.

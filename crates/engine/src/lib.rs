@@ -14,6 +14,7 @@ pub mod click;
 pub mod click_ids;
 pub mod clock;
 pub(crate) mod command;
+pub mod costs;
 pub mod demo;
 pub mod domains;
 pub mod duty;

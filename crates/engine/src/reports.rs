@@ -1,11 +1,15 @@
 //! Figures, read.
 
 pub mod link;
+pub mod rates;
+pub mod rows;
+pub mod table;
 
 use crate::Engine;
 use crate::command::{self, need};
 use crate::rejection::Rejection;
 use domain::actor::Who;
+use domain::attribution::Model;
 use domain::id::{HubId, LinkId};
 use domain::problem::FieldError;
 use domain::scope::Scope;
@@ -25,10 +29,22 @@ pub struct Asked {
     pub to: Option<Date>,
     pub by: Option<By>,
     pub link: Option<LinkId>,
+    /// Which touch leads and purchases are put down to.
+    pub model: Model,
+}
+
+/// An overview with what it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    pub overview: Overview,
+    pub by: By,
+    pub model: Model,
+    /// The workspace's: costs and returns are reckoned in it.
+    pub currency: String,
 }
 
 /// Errors: `Invalid` for days in the wrong order or too many of them, `NotFound` for a link of somebody else.
-pub async fn overview(engine: &Engine, who: &Who, asked: Asked) -> Result<Overview, Rejection> {
+pub async fn overview(engine: &Engine, who: &Who, asked: Asked) -> Result<Report, Rejection> {
     need(who, Scope::ReportsRead)?;
     let (workspace, now) = (who.workspace, engine.now());
     command::read(engine, move |tx| {
@@ -40,7 +56,10 @@ pub async fn overview(engine: &Engine, who: &Who, asked: Asked) -> Result<Overvi
             return Err(Rejection::NotFound);
         }
         let days = days(asked.from, asked.to, today(now, &home.time_zone))?;
-        Ok(reports::overview(tx, workspace, days, asked.by.unwrap_or(By::Day), asked.link)?)
+        let of = reports::Asked { days, link: asked.link, model: asked.model };
+        let by = asked.by.unwrap_or(By::Day);
+        let overview = reports::overviews(tx, workspace, of, &[by])?.pop().ok_or(Rejection::NotFound)?;
+        Ok(Report { overview, by, model: asked.model, currency: home.currency })
     })
     .await
 }

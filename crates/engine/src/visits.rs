@@ -5,6 +5,7 @@ use crate::command::{self, need};
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::id::VisitId;
+use domain::lead::filter::Hour;
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use jiff::civil::Date;
@@ -21,6 +22,8 @@ pub struct Asked {
     pub filter: Filter,
     pub from: Option<Date>,
     pub to: Option<Date>,
+    /// Of each day only this hour, 0 to 23.
+    pub hour: Option<i8>,
 }
 
 /// Newest first, from where the cursor stands. A page may come short, even empty, and still go on. Errors: `Invalid`
@@ -33,15 +36,16 @@ pub async fn list(
     limit: usize,
 ) -> Result<Page, Rejection> {
     need(who, Scope::VisitsRead)?;
-    let Asked { mut filter, from, to } = asked;
+    let Asked { mut filter, from, to, hour } = asked;
     if from.zip(to).is_some_and(|(from, to)| to < from) {
         return Err(Rejection::invalid(FieldError::new("to", "before_from")));
     }
     let workspace = who.workspace;
     command::read(engine, move |tx| {
-        if from.or(to).is_some() {
+        if from.or(to).is_some() || hour.is_some() {
             let home = workspaces::get(tx, workspace)?.ok_or(Rejection::NotFound)?;
             let zone = TimeZone::get(&home.time_zone).unwrap_or(TimeZone::UTC);
+            filter.hour = hour.map(|hour| Hour { hour, zone: zone.clone() });
             // Days beyond the calendar leave that end open.
             filter.from = from.and_then(|day| beginning(day, &zone));
             filter.before = to.and_then(|day| day.tomorrow().ok()).and_then(|day| beginning(day, &zone));

@@ -8,6 +8,7 @@ pub mod beacons;
 pub mod calendars;
 pub mod channels;
 pub mod config_changes;
+pub mod costs;
 mod courtesy;
 mod db;
 pub mod deliveries;

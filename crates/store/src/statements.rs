@@ -20,6 +20,7 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("deliveries::replay", crate::deliveries::replay::STATEMENTS),
     ("deliveries::told", crate::deliveries::told::STATEMENTS),
     ("destinations", crate::destinations::STATEMENTS),
+    ("costs", crate::costs::STATEMENTS),
     ("domains", crate::domains::STATEMENTS),
     ("facts", crate::facts::STATEMENTS),
     ("forms", crate::forms::STATEMENTS),
@@ -42,7 +43,9 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("projector::form_sent", crate::projector::FORM_SENT_STATEMENTS),
     ("projector::left_number", crate::projector::LEFT_NUMBER_STATEMENTS),
     ("projector::node", crate::projector::NODE_STATEMENTS),
+    ("reports::lead_days", crate::reports::lead_days::STATEMENTS),
     ("reports::link", crate::reports::link::STATEMENTS),
+    ("reports::sums", crate::reports::SUM_STATEMENTS),
     ("reports::upgrade", crate::reports::upgrade::STATEMENTS),
     ("reports::overview", crate::reports::overview::STATEMENTS),
     ("reports::members", crate::reports::members::STATEMENTS),
@@ -67,6 +70,7 @@ pub const BATCHES: &[&[&Batch]] = &[
     crate::deliveries::lease::BATCHES,
     crate::deliveries::queue::BATCHES,
     crate::deliveries::record::BATCHES,
+    crate::costs::BATCHES,
     crate::hubs::BATCHES,
     crate::leads::blocks::BATCHES,
     crate::leads::change::BATCHES,
@@ -74,6 +78,7 @@ pub const BATCHES: &[&[&Batch]] = &[
     crate::projector::BATCHES,
     crate::projector::BEACON_BATCHES,
     crate::projector::LEFT_NUMBER_BATCHES,
+    crate::reports::lead_days::BATCHES,
     crate::reports::rollup::BATCHES,
 ];
 

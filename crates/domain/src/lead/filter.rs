@@ -2,14 +2,20 @@
 //! words.
 
 use super::{Priority, words};
+use crate::attribution::{Brought, Dimension, Model};
 use crate::code::Codes;
 use crate::id::{AgentId, LeadId, LinkId};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// Every condition that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     pub status: Option<String>,
     pub agent: Option<AgentId>,
+    /// Has no agent.
+    pub unassigned: bool,
+    /// That of the first touch.
     pub link: Option<LinkId>,
     pub source: Option<String>,
     /// ISO 3166 alpha-2 in capitals.
@@ -26,9 +32,51 @@ pub struct Filter {
     /// Became a purchase within these moments.
     pub purchased: Option<Purchased>,
     pub has_phone: Option<bool>,
+    /// Sent a form, or left a number.
+    pub has_data: Option<bool>,
+    /// A page on the phone told that the chat was opened.
+    pub has_opened: Option<bool>,
+    /// Wrote.
+    pub has_chat: Option<bool>,
+    /// In this hour of the day created; or, where `purchased` is asked for, become a purchase.
+    pub hour: Option<Hour>,
+    /// What brought it, by the touch that counts: each line that is given must hold.
+    pub brought: Option<BroughtBy>,
     pub search: Option<Search>,
     /// Only leads of these agents, whatever else is asked: what an agent's sign-in sees. Empty: no lead at all.
     pub keepers: Option<Vec<AgentId>>,
+}
+
+/// An hour of the day in a time zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hour {
+    /// 0 to 23.
+    pub hour: i8,
+    pub zone: TimeZone,
+}
+
+impl Hour {
+    /// Whether the moment (microseconds UTC) lies in it.
+    pub fn holds(&self, at: i64) -> bool {
+        let local = Timestamp::from_microsecond(at).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(self.zone.clone());
+        local.hour() == self.hour
+    }
+}
+
+/// What brought a lead, by its first or its last touch; where `purchased` is asked for, by the last before that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BroughtBy {
+    pub model: Model,
+    pub link: Option<LinkId>,
+    /// The dimension and its value.
+    pub lines: Vec<(Dimension, String)>,
+}
+
+impl BroughtBy {
+    pub fn is(&self, brought: &Brought<'_>) -> bool {
+        self.link.is_none_or(|link| brought.link == Some(link))
+            && self.lines.iter().all(|(dimension, value)| dimension.of(brought) == value)
+    }
 }
 
 /// Leads whose status became one of [`super::PURCHASES`], microseconds UTC. A report counts each lead once, at the first

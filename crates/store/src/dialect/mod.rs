@@ -102,16 +102,46 @@ const DUE_UNLOCKED: Statement = Statement::new(
      FOR UPDATE SKIP LOCKED",
 );
 
-/// Keeps the projection from adding visits until the transaction ends, which may take as long as it takes. SQLite's
-/// one writer is that already.
+/// Keeps everybody from adding visits and changing leads until the transaction ends, which may take as long as it takes.
+/// SQLite's one writer is that already.
 pub(crate) fn hold_visits(tx: &mut Tx<'_>) -> Result<(), Error> {
     const PATIENCE: Statement = Statement::new("dialect.patience", "SET LOCAL statement_timeout = 0");
-    const HOLD: Statement = Statement::new("dialect.hold_visits", "LOCK TABLE visits IN SHARE ROW EXCLUSIVE MODE");
+    const HOLD: Statement =
+        Statement::new("dialect.hold_visits", "LOCK TABLE visits, leads IN SHARE ROW EXCLUSIVE MODE");
     match tx.engine() {
         Engine::Sqlite => Ok(()),
         Engine::Postgres => {
             tx.execute(&PATIENCE, &[])?;
             tx.execute(&HOLD, &[]).map(drop)
         }
+    }
+}
+
+/// At the end of a `SELECT`: nobody else changes the rows before the transaction ends. SQLite's one writer is that
+/// already.
+pub(crate) fn for_update(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "",
+        Engine::Postgres => " FOR UPDATE",
+    }
+}
+
+/// How a projection meets leads that are not there yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Newcomers {
+    /// Made in this very bite: several nodes may make theirs at once.
+    Own,
+    /// Made by another node, which may be writing them at this moment: it ends first, or begins after.
+    Others,
+}
+
+/// Keeps two projections from writing the same new lead at once: one would not know what the other has added up.
+pub(crate) fn meet(tx: &mut Tx<'_>, newcomers: Newcomers) -> Result<(), Error> {
+    const OWN: Statement = Statement::new("dialect.own", "SELECT pg_advisory_xact_lock_shared(748210551)");
+    const OTHERS: Statement = Statement::new("dialect.others", "SELECT pg_advisory_xact_lock(748210551)");
+    match (tx.engine(), newcomers) {
+        (Engine::Sqlite, _) => Ok(()),
+        (Engine::Postgres, Newcomers::Own) => tx.each(&OWN, &[], |_| Ok(())),
+        (Engine::Postgres, Newcomers::Others) => tx.each(&OTHERS, &[], |_| Ok(())),
     }
 }

@@ -4,6 +4,7 @@
 use super::{hashes, words};
 use crate::config_changes::{self, Noun};
 use crate::error::Error;
+use crate::reports::moved::Figures;
 use crate::statement::{Batch, Column, Statement};
 use crate::tx::Tx;
 use crate::value::Value;
@@ -72,6 +73,7 @@ pub fn save(
     at: i64,
     ids: &[Uuid],
 ) -> Result<Saved, Error> {
+    let figures = Figures::before(tx, before.id)?;
     let agent = after.agent.as_ref().map(|agent| agent.id);
     let agent_changed = before.agent.as_ref().map(|agent| agent.id) != agent;
     let written = tx.execute(
@@ -117,6 +119,7 @@ pub fn save(
         ]
     });
     tx.batch(&HISTORY, rows)?;
+    figures.after(tx, before.id)?;
     if before.name != after.name || before.email != after.email || before.tags != after.tags {
         words::refresh(tx, before.workspace, before.id)?;
     }

@@ -7,6 +7,7 @@
 pub(crate) mod candidates;
 mod condition;
 mod scan;
+mod seen;
 
 use super::blocks::block_of;
 use super::{read, select_leads};
@@ -15,10 +16,12 @@ use crate::statement::Statement;
 use crate::tx::Tx;
 use candidates::Candidates;
 use condition::Conditions;
+use domain::attribution::{Dimension, Model};
 use domain::id::{LeadId, WorkspaceId};
 use domain::lead::Lead;
 use domain::lead::filter::{Filter, Search};
 use rustc_hash::FxHashSet;
+use seen::Seen;
 
 /// Numbers drawn from an index for one page at most.
 const DRAWN: usize = 16_384;
@@ -48,6 +51,7 @@ pub fn page(
     if filter.search == Some(Search::Nothing) || filter.keepers.as_ref().is_some_and(Vec::is_empty) {
         return Ok(Page { items: Vec::new(), next: None });
     }
+    let filter = &as_columns(filter.clone());
     let conditions = Conditions::of(workspace, filter);
     match Candidates::choose(filter) {
         Some(candidates) if candidates.are_in_order() && are_rare(tx, workspace, filter, before)? => {
@@ -56,6 +60,23 @@ pub fn page(
         Some(candidates) => from_candidates(tx, &candidates, filter, &conditions, before, limit),
         None => scan::page(tx, workspace, filter, &conditions, before, limit),
     }
+}
+
+/// What columns of their own say of the first touch is asked of these, which blocks know of.
+fn as_columns(mut filter: Filter) -> Filter {
+    let is_of_lead = filter.purchased.is_none();
+    if let Some(by) = filter.brought.as_mut().filter(|by| is_of_lead && by.model == Model::First) {
+        let mut columns = [(Dimension::Source, &mut filter.source), (Dimension::Campaign, &mut filter.campaign)];
+        by.lines.retain(|(dimension, value)| {
+            let column = columns.iter_mut().find(|(known, column)| known == dimension && column.is_none());
+            column.map(|(_, column)| **column = Some(value.clone())).is_none()
+        });
+        if filter.link.is_none() {
+            filter.link = by.link.take();
+        }
+    }
+    filter.brought = filter.brought.filter(|by| by.link.is_some() || !by.lines.is_empty());
+    filter
 }
 
 /// Whether so few blocks hold the country, source, campaign and device asked for that to read these beats any index.
@@ -86,6 +107,7 @@ fn from_candidates(
     limit: usize,
 ) -> Result<Page, Error> {
     let mut items = Vec::new();
+    let seen = Seen::of(filter);
     let (mut below, mut drawn_so_far, mut looked_up) = (before, 0, 0);
     // Few first: mostly they are enough.
     let mut bite = if candidates.are_in_order() { FIRST_BITE } else { DRAWN };
@@ -98,7 +120,8 @@ fn from_candidates(
             if looked_up >= LOOKED_UP {
                 return Ok(cut(items, limit, Some(below)));
             }
-            items.extend(fetch(tx, chunk, conditions)?);
+            let fetched = fetch(tx, chunk, conditions)?;
+            items.extend(fetched.into_iter().filter(|lead| seen.fits(lead)));
             if items.len() > limit {
                 return Ok(cut(items, limit, None));
             }

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::statement::{Batch, Column};
 use crate::tx::Tx;
 use crate::value::Value;
-use domain::deeplink::{Token, Way};
+use domain::deeplink::{Happening, Token, Way};
 use domain::id::{LeadId, LinkId, WorkspaceId};
 use domain::visit::{Beacon, FormSent, Step, Visit};
 
@@ -17,7 +17,16 @@ const KEEP: Batch = Batch {
     after: " ON CONFLICT (link_id, visit_at, lead_id, what) DO NOTHING",
 };
 
-pub(crate) const BATCHES: &[&Batch] = &[&KEEP];
+/// A page that tells of somebody else's lead changes nothing.
+const OPENED: Batch = Batch {
+    name: "beacons.opened",
+    before: "WITH told AS (",
+    columns: &[Column::Int, Column::Blob, Column::Int],
+    after: ") UPDATE leads SET opened_at = told.column3 FROM told
+        WHERE leads.id = told.column1 AND leads.workspace_id = told.column2 AND leads.opened_at IS NULL",
+};
+
+pub(crate) const BATCHES: &[&Batch] = &[&KEEP, &OPENED];
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kept {
@@ -56,6 +65,11 @@ impl Kept {
         })
     }
 
+    /// The lead whose page told that the chat was opened.
+    pub(super) fn opener(&self) -> Option<LeadId> {
+        (self.what == Happening::Opened.as_str()).then_some(self.lead)
+    }
+
     pub(super) fn told(beacon: &Beacon) -> Self {
         Self {
             link: beacon.link,
@@ -84,5 +98,10 @@ pub(super) fn write(tx: &mut Tx<'_>, kept: &mut [Kept]) -> Result<(), Error> {
             ]
         }),
     )?;
+    // Once for each lead, in the order of their numbers.
+    let mut opened: Vec<&Kept> = kept.iter().filter(|row| row.opener().is_some()).collect();
+    opened.sort_by_key(|row| (row.lead, row.seen_at));
+    opened.dedup_by_key(|row| row.lead);
+    tx.batch(&OPENED, opened.iter().map(|row| [Value::from(row.lead), row.workspace.into(), row.seen_at.into()]))?;
     Ok(())
 }

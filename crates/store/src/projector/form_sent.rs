@@ -41,7 +41,8 @@ const KEEP_AGAIN: Statement = Statement::new(
 const SEAT: Statement = Statement::new(
     "form_sent.seat",
     "UPDATE leads SET agent_id = CASE WHEN agent_set_at > $1 THEN agent_id ELSE coalesce($2, agent_id) END,
-         last_seen_at = CASE WHEN last_seen_at < $1 THEN $1 ELSE last_seen_at END
+         last_seen_at = CASE WHEN last_seen_at < $1 THEN $1 ELSE last_seen_at END,
+         left_data_at = coalesce(left_data_at, $1)
      WHERE id = $3 AND workspace_id = $4",
 );
 const TAKE: Statement = Statement::new(

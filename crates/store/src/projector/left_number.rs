@@ -13,7 +13,8 @@ const BEFORE: Statement =
     Statement::new("left_number.before", "SELECT phone, name FROM leads WHERE id = $1 AND workspace_id = $2");
 const TAKE: Statement = Statement::new(
     "left_number.take",
-    "UPDATE leads SET phone = $1, name = coalesce(name, $2), updated_at = $3, version = version + 1
+    "UPDATE leads SET phone = $1, name = coalesce(name, $2), updated_at = $3,
+         left_data_at = coalesce(left_data_at, $3), version = version + 1
      WHERE id = $4 AND workspace_id = $5",
 );
 

@@ -5,6 +5,7 @@
 
 mod beacon;
 mod conversions;
+mod figures;
 mod fold;
 mod form_sent;
 mod hub;

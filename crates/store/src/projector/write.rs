@@ -2,6 +2,7 @@
 
 use super::Wheels;
 use super::beacon::{self, Kept};
+use super::figures::Figures;
 use super::fold::{Fold, LeadRow, wheel};
 use super::node::{ADVANCE, Node};
 use super::{conversions, form_sent, left_number};
@@ -61,6 +62,9 @@ const LEADS: Batch = Batch {
             THEN coalesce(excluded.last_touch, excluded.first_touch)
             ELSE coalesce(leads.last_touch, leads.first_touch) END,
         first_touch = CASE WHEN excluded.created_at < leads.created_at THEN excluded.first_touch ELSE leads.first_touch END,
+        link_id = CASE WHEN excluded.created_at < leads.created_at THEN excluded.link_id ELSE leads.link_id END,
+        source = CASE WHEN excluded.created_at < leads.created_at THEN excluded.source ELSE leads.source END,
+        campaign = CASE WHEN excluded.created_at < leads.created_at THEN excluded.campaign ELSE leads.campaign END,
         created_at = CASE WHEN excluded.created_at < leads.created_at THEN excluded.created_at ELSE leads.created_at END,
         visit_count = leads.visit_count + excluded.visit_count,
         custom_fields = coalesce(leads.custom_fields, excluded.custom_fields),
@@ -140,8 +144,9 @@ pub(crate) fn apply(
             }
         }
     }
-    write_visits(tx, &fold)?;
     let leads = in_order(&fold);
+    let figures = Figures::before(tx, &leads, &fold.opened, &mut zones)?;
+    write_visits(tx, &fold)?;
     write_leads(tx, &leads)?;
     write_blocks(tx, &leads, &mut blocks)?;
     write_members(tx, &fold)?;
@@ -152,6 +157,7 @@ pub(crate) fn apply(
     form_sent::write(tx, &fold.forms)?;
     conversions::write(tx, &fold)?;
     beacon::write(tx, &mut fold.opened)?;
+    figures.after(tx, &fold, &mut zones)?;
     for link in turned.keys() {
         if let Some(rotation) = wheels.get(link) {
             write_wheel(tx, *link, before.number, rotation)?;
@@ -170,10 +176,10 @@ pub(crate) fn apply(
 
 /// The time zones of one bite's workspaces.
 #[derive(Default)]
-struct Zones(FxHashMap<WorkspaceId, TimeZone>);
+pub(super) struct Zones(FxHashMap<WorkspaceId, TimeZone>);
 
 impl Zones {
-    fn of(&mut self, tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<&TimeZone, Error> {
+    pub(super) fn of(&mut self, tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<&TimeZone, Error> {
         match self.0.entry(workspace) {
             Slot::Occupied(held) => Ok(held.into_mut()),
             Slot::Vacant(free) => {

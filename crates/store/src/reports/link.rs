@@ -26,9 +26,9 @@ pub const MOST_ROWS: i64 = 1_000_000;
 pub type Lines = BTreeMap<&'static str, Vec<(String, Counts)>>;
 
 /// The dimensions that have lines, in the roll-ups' words.
-const DIMENSIONS: [&str; 14] = [
-    "kind", "reason", "device", "os", "browser", "in_app", "country", "language", "source", "campaign", "rule",
-    "member", "way", "form",
+const DIMENSIONS: [&str; 19] = [
+    "kind", "reason", "device", "os", "browser", "in_app", "country", "language", "source", "medium", "campaign",
+    "term", "content", "ad", "platform", "rule", "member", "way", "form",
 ];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -178,7 +178,7 @@ fn counted(
         sent.into_iter().for_each(|sent| counted.add(sent));
     })?;
     let mut found = Found::default();
-    rollup.each_of_links(|day, dimension, value, counts| match dimension {
+    rollup.each_of_links(|_, day, dimension, value, counts| match dimension {
         "total" => found.days.entry(day).or_default().add(counts),
         _ => found.add(dimension, value, counts),
     });

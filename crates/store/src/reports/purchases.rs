@@ -1,27 +1,59 @@
 //! Purchases of some days: leads whose status became one of those that mean money, each counted once, at the first
-//! such change within the days, with the actual value that it has now.
+//! such change within the days, with the actual value that it has now. A row for each such change stands in `purchases`
+//! beside what it is counted by; whoever changes a lead, or adds a visit to it, has them made anew ([`refresh`]).
 
-use super::days::{self, Days};
-use super::overview::By;
+use super::by::By;
+use super::days;
+use super::lead_days::{self, Counted};
+use super::sums::Scope;
+use super::up_to_date;
 use crate::error::Error;
 use crate::row::Row;
 use crate::statement::Statement;
 use crate::tx::Tx;
-use domain::id::{AgentId, LinkId, WorkspaceId};
+use crate::value::Value;
+use crate::visits;
+use domain::attribution::{Brought, Model};
+use domain::id::{AgentId, LeadId, WorkspaceId};
+use domain::lead::filter::Purchased;
 use jiff::tz::TimeZone;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
+/// Leads that are looked up by one statement.
+const CHUNK: usize = 100;
+
+const WITHIN: Statement = Statement::new(
+    "purchases.within",
+    "SELECT lead_id, at, agent_id, country, device, minor, currency, first_touch, last_touch FROM purchases \
+     WHERE workspace_id = $1 AND at >= $2 AND at < $3 ORDER BY at, change_id",
+);
 // The statuses are those of domain::lead::PURCHASES; a test holds them together.
 const BECAME: Statement = Statement::new(
     "purchases.became",
-    "SELECT c.lead_id, c.at, l.link_id, l.agent_id, l.source, l.campaign, l.country, l.device, l.actual_minor, \
-     l.currency FROM lead_changes c JOIN leads l ON l.id = c.lead_id \
-     WHERE c.workspace_id = $1 AND c.field = 'status' AND c.at >= $2 AND c.at < $3 \
-     AND c.after_value IN ('purchase', 'won') ORDER BY c.at, c.id",
+    "SELECT id, at FROM lead_changes WHERE lead_id = $1 AND field = 'status' \
+     AND after_value IN ('purchase', 'won')",
+);
+const BUYERS: Statement = Statement::new(
+    "purchases.buyers",
+    "SELECT DISTINCT lead_id FROM lead_changes WHERE workspace_id = $1 AND field = 'status' \
+     AND after_value IN ('purchase', 'won')",
+);
+const VALUE: Statement = Statement::new("purchases.value", "SELECT actual_minor, currency FROM leads WHERE id = $1");
+const TOUCH_BEFORE: Statement = Statement::new(
+    "purchases.touch_before",
+    "SELECT details FROM visits WHERE lead_id = $1 AND at <= $2 AND repeated = 0 ORDER BY at DESC, id DESC LIMIT 1",
+);
+const FORGET: Statement = Statement::new("purchases.forget", "DELETE FROM purchases WHERE lead_id = $1");
+const FORGET_ALL: Statement = Statement::new("purchases.forget_all", "DELETE FROM purchases WHERE workspace_id = $1");
+const KEEP: Statement = Statement::new(
+    "purchases.keep",
+    "INSERT INTO purchases (workspace_id, at, change_id, lead_id, agent_id, country, device, minor, currency, \
+     first_touch, last_touch) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&BECAME];
+pub const STATEMENTS: &[&Statement] = &[&WITHIN, &BECAME, &BUYERS, &VALUE, &TOUCH_BEFORE, &FORGET, &FORGET_ALL, &KEEP];
 
 #[derive(Debug, Default)]
 pub(super) struct Sum {
@@ -30,10 +62,12 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, value: Option<&(String, i64)>) {
+    fn add(&mut self, value: Option<(&str, i64)>) {
         self.count += 1;
-        if let Some((currency, minor)) = value {
-            *self.value.entry(currency.clone()).or_default() += minor;
+        let Some((currency, minor)) = value else { return };
+        match self.value.get_mut(currency) {
+            Some(sum) => *sum += minor,
+            None => drop(self.value.insert(currency.to_owned(), minor)),
         }
     }
 }
@@ -41,49 +75,245 @@ impl Sum {
 #[derive(Debug, Default)]
 pub(super) struct Purchases {
     pub(super) total: Sum,
-    pub(super) lines: FxHashMap<String, Sum>,
+    /// For each of what was asked for, in its order.
+    pub(super) lines: Vec<FxHashMap<String, Sum>>,
 }
 
-pub(super) fn of(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    days: Days,
-    by: Option<By>,
-    link: Option<LinkId>,
-    zone: &TimeZone,
-) -> Result<Purchases, Error> {
-    let (from, to) = days.moments(zone)?;
-    let mut sums = Purchases::default();
-    let mut seen: FxHashSet<i64> = FxHashSet::default();
-    tx.each(&BECAME, &[workspace.into(), from.into(), to.into()], |row| {
-        let of_link: Option<LinkId> = row.get(2)?;
-        if !seen.insert(row.get(0)?) || link.is_some_and(|asked| of_link != Some(asked)) {
-            return Ok(());
+pub(super) fn of(tx: &mut Tx<'_>, scope: &Scope, by: &[By]) -> Result<Purchases, Error> {
+    let within = scope.days.moments(&scope.zone)?;
+    let mut sums = Purchases { lines: by.iter().map(|_| FxHashMap::default()).collect(), ..Purchases::default() };
+    each(tx, scope.workspace, within, scope.model, |bought| {
+        if scope.link.is_some_and(|asked| bought.brought.link != Some(asked)) {
+            return;
         }
-        let value = row.get::<Option<String>>(9)?.zip(row.get::<Option<i64>>(8)?);
-        sums.total.add(value.as_ref());
-        if let Some(key) = by.map(|by| key(row, by, of_link, zone)).transpose()?.flatten() {
-            sums.lines.entry(key).or_default().add(value.as_ref());
+        sums.total.add(bought.value);
+        for (by, lines) in by.iter().zip(&mut sums.lines) {
+            if let Some(key) = bought.key(*by, &scope.zone) {
+                lines.entry(key).or_default().add(bought.value);
+            }
         }
-        Ok(())
     })?;
     Ok(sums)
 }
 
-/// The line that a purchase belongs to; none where a purchase has none (it has no kind of visit).
-fn key(row: &Row<'_>, by: By, link: Option<LinkId>, zone: &TimeZone) -> Result<Option<String>, Error> {
-    let (day, hour) = days::local(row.get(1)?, zone);
-    Ok(Some(match by {
-        By::Day => days::date_of(day).map(|date| date.to_string()).unwrap_or_default(),
-        By::Hour => format!("{hour:02}"),
-        By::Link => link.map(|id| id.to_string()).unwrap_or_default(),
-        By::Agent => row.get::<Option<AgentId>>(3)?.map(|id| id.to_string()).unwrap_or_default(),
-        By::Source => row.get(4)?,
-        By::Campaign => row.get(5)?,
-        By::Country => row.get(6)?,
-        By::Device => row.get(7)?,
-        By::Kind => return Ok(None),
-    }))
+/// The leads behind a figure: those that became a purchase for the first time since `asked.since` within its moments,
+/// of a line of the report where one is asked for. In no order, each once.
+pub(crate) fn leads(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    asked: Purchased,
+    model: Model,
+    line: impl Fn(&Bought<'_>) -> bool,
+) -> Result<Vec<LeadId>, Error> {
+    let mut found = Vec::new();
+    each(tx, workspace, (asked.since.min(asked.from), asked.before), model, |bought| {
+        if bought.at >= asked.from && line(bought) {
+            found.push(bought.lead);
+        }
+    })?;
+    Ok(found)
+}
+
+/// A lead that became a purchase, by one touch.
+#[derive(Debug)]
+pub(crate) struct Bought<'a> {
+    pub(crate) lead: LeadId,
+    pub(crate) at: i64,
+    agent: Option<AgentId>,
+    country: &'a str,
+    device: &'a str,
+    value: Option<(&'a str, i64)>,
+    pub(crate) brought: Brought<'a>,
+}
+
+impl Bought<'_> {
+    /// The line that it belongs to; none where a purchase has none (it has no kind of visit).
+    pub(crate) fn key(&self, by: By, zone: &TimeZone) -> Option<String> {
+        let brought = &self.brought;
+        let word = match by {
+            By::Day => {
+                let (day, _) = days::local(self.at, zone);
+                return days::date_of(day).map(|date| date.to_string());
+            }
+            By::Hour => return Some(format!("{:02}", days::local(self.at, zone).1)),
+            By::Link => return Some(brought.link.map(|id| id.to_string()).unwrap_or_default()),
+            By::Agent => return Some(self.agent.map(|id| id.to_string()).unwrap_or_default()),
+            By::Kind => return None,
+            By::Country => self.country,
+            By::Device => self.device,
+            By::Source => &brought.source,
+            By::Medium => &brought.medium,
+            By::Campaign => &brought.campaign,
+            By::Term => &brought.term,
+            By::Content => &brought.content,
+            By::Ad => &brought.ad,
+            By::Platform => &brought.platform,
+        };
+        Some(word.to_owned())
+    }
+}
+
+/// Each lead once, at its first purchase within the moments.
+fn each(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    (from, to): (i64, i64),
+    model: Model,
+    mut see: impl FnMut(&Bought<'_>),
+) -> Result<(), Error> {
+    let mut seen: FxHashSet<LeadId> = FxHashSet::default();
+    if !up_to_date(tx)? {
+        // Not kept yet: made of the leads' history, in its order.
+        let buyers: Vec<LeadId> = tx.query(&BUYERS, &[workspace.into()], |row| row.get(0))?;
+        let mut made = Vec::new();
+        for lead in buyers {
+            made.extend(self::made(tx, lead)?);
+        }
+        made.sort_by_key(|one| (one.at, one.change));
+        made.retain(|one| one.at >= from && one.at < to && seen.insert(one.lead));
+        made.iter().for_each(|one| see(&one.bought(model)));
+        return Ok(());
+    }
+    tx.each(&WITHIN, &[workspace.into(), from.into(), to.into()], |row| {
+        let lead = row.get(0)?;
+        if !seen.insert(lead) {
+            return Ok(());
+        }
+        see(&Bought {
+            lead,
+            at: row.get(1)?,
+            agent: row.get(2)?,
+            country: row.get(3)?,
+            device: row.get(4)?,
+            value: row.get::<Option<&str>>(6)?.zip(row.get::<Option<i64>>(5)?),
+            brought: brought(row, if model == Model::First { 7 } else { 8 })?,
+        });
+        Ok(())
+    })
+}
+
+fn brought<'r>(row: &'r Row<'_>, at: usize) -> Result<Brought<'r>, Error> {
+    postcard::from_bytes(row.get(at)?).map_err(|error| Error::Damaged(format!("the touch of a purchase: {error}")))
+}
+
+/// Those of `leads` that became a purchase at some time.
+pub(crate) fn buyers(tx: &mut Tx<'_>, leads: &[LeadId]) -> Result<Vec<LeadId>, Error> {
+    let mut found = Vec::new();
+    for chunk in leads.chunks(CHUNK) {
+        let Some(last) = chunk.last() else { continue };
+        let params: Vec<Value<'_>> = (0..CHUNK).map(|at| chunk.get(at).unwrap_or(last).into()).collect();
+        let places: Vec<String> = (1..=CHUNK).map(|n| format!("${n}")).collect();
+        let sql = format!("SELECT DISTINCT lead_id FROM purchases WHERE lead_id IN ({})", places.join(", "));
+        found.extend(tx.query(&Statement::put_together("purchases.of", sql), &params, |row| row.get::<LeadId>(0))?);
+    }
+    Ok(found)
+}
+
+/// Makes the purchases of a lead anew from its history, its visits and what it is now.
+pub(crate) fn refresh(tx: &mut Tx<'_>, lead: LeadId) -> Result<(), Error> {
+    tx.execute(&FORGET, &[lead.into()])?;
+    for one in made(tx, lead)? {
+        let (first, last) = (encoded(&one.known.first)?, encoded(&one.last)?);
+        tx.execute(
+            &KEEP,
+            &[
+                one.known.workspace.into(),
+                one.at.into(),
+                one.change.into(),
+                lead.into(),
+                one.known.agent.into(),
+                (&one.known.country).into(),
+                (&one.known.device).into(),
+                one.minor.into(),
+                one.currency.as_ref().into(),
+                first.into(),
+                last.into(),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// A purchase as the rows have it.
+struct Made {
+    lead: LeadId,
+    at: i64,
+    change: Uuid,
+    known: Known,
+    minor: Option<i64>,
+    currency: Option<String>,
+    last: Brought<'static>,
+}
+
+impl Made {
+    fn bought(&self, model: Model) -> Bought<'_> {
+        let Known { agent, country, device, first, .. } = &self.known;
+        Bought {
+            lead: self.lead,
+            at: self.at,
+            agent: *agent,
+            country,
+            device,
+            value: self.currency.as_deref().zip(self.minor),
+            brought: if model == Model::First { first.clone() } else { self.last.clone() },
+        }
+    }
+}
+
+fn made(tx: &mut Tx<'_>, lead: LeadId) -> Result<Vec<Made>, Error> {
+    let became: Vec<(Uuid, i64)> = tx.query(&BECAME, &[lead.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if became.is_empty() {
+        return Ok(Vec::new());
+    }
+    let value = |row: &Row<'_>| Ok((row.get::<Option<i64>>(0)?, row.get::<Option<String>>(1)?));
+    let Some((minor, currency)) = tx.opt(&VALUE, &[lead.into()], value)? else { return Ok(Vec::new()) };
+    let Some(known) = lead_days::one(tx, lead, Known::of)? else { return Ok(Vec::new()) };
+    let mut made = Vec::with_capacity(became.len());
+    for (change, at) in became {
+        let last = touch_before(tx, lead, at)?.unwrap_or_else(|| known.first.clone());
+        made.push(Made { lead, at, change, known: known.clone(), minor, currency: currency.clone(), last });
+    }
+    Ok(made)
+}
+
+/// What a purchase takes over from its lead.
+#[derive(Clone)]
+struct Known {
+    workspace: WorkspaceId,
+    agent: Option<AgentId>,
+    country: String,
+    device: String,
+    first: Brought<'static>,
+}
+
+impl Known {
+    fn of(lead: &Counted<'_>) -> Self {
+        Self {
+            workspace: lead.workspace,
+            agent: lead.agent,
+            country: lead.country.to_owned(),
+            device: lead.device.to_owned(),
+            first: lead.first.clone().into_owned(),
+        }
+    }
+}
+
+fn touch_before(tx: &mut Tx<'_>, lead: LeadId, at: i64) -> Result<Option<Brought<'static>>, Error> {
+    tx.opt(&TOUCH_BEFORE, &[lead.into(), at.into()], |row| {
+        let visit = visits::decode(row.get(0)?).map_err(|error| Error::Damaged(format!("a visit: {error}")))?;
+        Ok(Brought::with_source(Some(visit.link), visit.source, visit.facts.origin).into_owned())
+    })
+}
+
+fn encoded(brought: &Brought<'_>) -> Result<Vec<u8>, Error> {
+    postcard::to_stdvec(brought).map_err(|error| Error::Failed(error.to_string()))
+}
+
+/// The purchases of a workspace made anew.
+pub(super) fn remake(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), Error> {
+    tx.execute(&FORGET_ALL, &[workspace.into()])?;
+    let buyers: Vec<LeadId> = tx.query(&BUYERS, &[workspace.into()], |row| row.get(0))?;
+    buyers.into_iter().try_for_each(|lead| refresh(tx, lead))
 }
 
 #[cfg(test)]
@@ -91,8 +321,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_statement_names_the_statuses_that_the_domain_calls_purchases() {
+    fn the_statements_name_the_statuses_that_the_domain_calls_purchases() {
         let quoted: Vec<String> = domain::lead::PURCHASES.iter().map(|status| format!("'{status}'")).collect();
-        assert!(BECAME.sql.contains(&format!("IN ({})", quoted.join(", "))));
+        for statement in [BECAME, BUYERS] {
+            assert!(statement.sql.contains(&format!("IN ({})", quoted.join(", "))));
+        }
     }
 }

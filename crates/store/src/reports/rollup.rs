@@ -2,7 +2,7 @@
 //! the visits' own transaction; [`super::recount`] makes them again from the rows by the same code.
 //!
 //! A visit counts once as a click, a scan, a repeat or filtered, in each dimension: for its link and for all links.
-//! Agents, sources and campaigns are dimensions of persons only. What [`super::parts`] names is summed up for each link
+//! Agents and what brought the visit (source to platform) are dimensions of persons only. What [`super::parts`] names is summed up for each link
 //! alone: nobody asks it of all links, and rows that nobody reads would still have to be written.
 
 use super::parts::{self, Part};
@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::statement::{Batch, Column};
 use crate::tx::Tx;
 use crate::value::Value;
+use domain::attribution;
 use domain::id::{AgentId, LinkId, WorkspaceId};
 use domain::visit::{Device, Kind, Visit};
 use rustc_hash::FxHashMap;
@@ -104,6 +105,8 @@ struct Day {
     agents: FxHashMap<Option<AgentId>, Counts>,
     sources: FxHashMap<String, Counts>,
     campaigns: FxHashMap<String, Counts>,
+    /// By [`BROUGHT`], in its order.
+    brought: [FxHashMap<String, Counts>; BROUGHT.len()],
     countries: FxHashMap<String, Counts>,
     /// By [`Part`], in its order.
     parts: [FxHashMap<String, Counts>; Part::ALL.len()],
@@ -113,9 +116,13 @@ struct Day {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Extent {
     Everything,
-    /// Only what [`super::parts`] names: for a database whose other sums are there already.
-    Parts,
+    /// Only what [`super::parts`] names and [`BROUGHT`], of each link alone: for a database whose other sums are there
+    /// already.
+    Later,
 }
+
+/// What brought a visit, beside its source and campaign, which were counted from the first day on.
+pub(super) const BROUGHT: [&str; 5] = ["medium", "term", "content", "ad", "platform"];
 
 impl Rollup {
     pub fn new() -> Self {
@@ -134,17 +141,23 @@ impl Rollup {
         if visit.kind.is_person() {
             sums.agents.entry(visit.agent).or_default().add(&counts);
             add_word(&mut sums.sources, &visit.source, &counts);
-            add_word(&mut sums.campaigns, &visit.facts.origin.utm.campaign, &counts);
+            let origin = &visit.facts.origin;
+            add_word(&mut sums.campaigns, &origin.utm.campaign, &counts);
+            let (utm, platform) = (&origin.utm, attribution::platform(&origin.click_ids));
+            let brought = [utm.medium.as_ref(), &utm.term, &utm.content, attribution::ad(utm), platform];
+            for (words, word) in sums.brought.iter_mut().zip(brought) {
+                add_word(words, word, &counts);
+            }
         }
         parts::each(visit, &mut self.word, |part, value| add_word(&mut sums.parts[part as usize], value, &counts));
     }
 
-    /// Every sum of each link: day, dimension, value.
-    pub(super) fn each_of_links(&self, mut row: impl FnMut(i32, &str, &str, &Counts)) {
-        for ((_, _, day), sums) in &self.days {
-            sums.each(|dimension, value, counts| row(*day, dimension, &value, counts));
+    /// Every sum of each link: link, day, dimension, value.
+    pub(super) fn each_of_links(&self, mut row: impl FnMut(LinkId, i32, &str, &str, &Counts)) {
+        for ((_, link, day), sums) in &self.days {
+            sums.each(|dimension, value, counts| row(*link, *day, dimension, &value, counts));
             for (part, values) in Part::ALL.iter().zip(&sums.parts) {
-                values.iter().for_each(|(value, counts)| row(*day, part.as_str(), value, counts));
+                values.iter().for_each(|(value, counts)| row(*link, *day, part.as_str(), value, counts));
             }
         }
     }
@@ -169,11 +182,14 @@ impl Rollup {
                 let key = Key { workspace: *workspace, link, day: *day, dimension, value: value.into_owned() };
                 rows.entry(key).or_default().add(counts);
             };
-            if extent == Extent::Everything {
-                sums.each(|dimension, value, counts| {
+            match extent {
+                Extent::Everything => sums.each(|dimension, value, counts| {
                     add(ALL_LINKS, dimension, value.clone(), counts);
                     add(*link.as_bytes(), dimension, value, counts);
-                });
+                }),
+                Extent::Later => sums.each_brought(|dimension, value, counts| {
+                    add(*link.as_bytes(), dimension, value, counts);
+                }),
             }
             for (part, values) in Part::ALL.iter().zip(&sums.parts) {
                 for (value, counts) in values {
@@ -211,6 +227,13 @@ impl Day {
         }
         for (word, counts) in &self.countries {
             row("country", word.into(), counts);
+        }
+        self.each_brought(row);
+    }
+
+    fn each_brought<'s>(&'s self, mut row: impl FnMut(&'static str, Cow<'s, str>, &Counts)) {
+        for (dimension, words) in BROUGHT.into_iter().zip(&self.brought) {
+            words.iter().for_each(|(word, counts)| row(dimension, word.into(), counts));
         }
     }
 }

@@ -8,17 +8,19 @@
 use super::days;
 use super::overview::zone_of;
 use super::parts::Part;
-use super::rollup::{Extent, Rollup};
+use super::rollup::{ALL_LINKS, BROUGHT, Extent, Rollup};
+use super::{lead_days, purchases};
 use crate::error::Error;
 use crate::statement::Statement;
 use crate::tx::Tx;
+use crate::value::Value;
 use crate::{Store, dialect, visits};
 use domain::deeplink::Token;
 use domain::id::{LeadId, LinkId, WorkspaceId};
 use domain::visit::Entry;
 
 /// Raised whenever a program keeps a dimension that the one before did not.
-const VERSION: &str = "3";
+const VERSION: &str = "4";
 const FACT: &str = "rollups";
 
 const READ: Statement = Statement::new("rollups.version", "SELECT value FROM facts WHERE name = $1");
@@ -26,7 +28,18 @@ const KEEP: Statement = Statement::new(
     "rollups.keep_version",
     "INSERT INTO facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
 );
-const LINKS: Statement = Statement::new("rollups.links", "SELECT workspace_id, id FROM links ORDER BY id");
+const LINKS: Statement = Statement::new(
+    "rollups.links",
+    "SELECT workspace_id, id FROM links UNION ALL SELECT workspace_id, id FROM hubs ORDER BY 2",
+);
+const WORKSPACES: Statement = Statement::new("rollups.workspaces", "SELECT id FROM workspaces ORDER BY id");
+const SUM_UP: Statement = Statement::new(
+    "rollups.sum_up",
+    "INSERT INTO visit_days (workspace_id, link_id, day, dimension, value, clicks, scans, leads, filtered, repeats) \
+     SELECT workspace_id, $1, day, dimension, value, CAST(sum(clicks) AS BIGINT), CAST(sum(scans) AS BIGINT), \
+     CAST(sum(leads) AS BIGINT), CAST(sum(filtered) AS BIGINT), CAST(sum(repeats) AS BIGINT) FROM visit_days \
+     WHERE workspace_id = $2 AND dimension = $3 AND link_id <> $1 GROUP BY workspace_id, day, dimension, value",
+);
 const FORGET: Statement = Statement::new(
     "rollups.forget",
     "DELETE FROM visit_days WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3",
@@ -52,7 +65,8 @@ const UNTELL: Statement = Statement::new(
          WHERE v.lead_id = beacons.lead_id AND v.link_id = beacons.link_id AND v.at - v.at % 100000 = beacons.visit_at)",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&READ, &KEEP, &LINKS, &FORGET, &ROWS, &FORMS, &TELL, &UNTELL];
+pub const STATEMENTS: &[&Statement] =
+    &[&READ, &KEEP, &LINKS, &WORKSPACES, &SUM_UP, &FORGET, &ROWS, &FORMS, &TELL, &UNTELL];
 
 /// Whether every dimension that this program reads is there.
 pub(super) fn up_to_date(tx: &mut Tx<'_>) -> Result<bool, Error> {
@@ -73,6 +87,10 @@ pub fn bring_up(store: &Store) -> Result<(), Error> {
             of_link(tx, workspace, link)
         })?;
     }
+    let workspaces: Vec<WorkspaceId> = store.read_blocking(|tx| tx.query(&WORKSPACES, &[], |row| row.get(0)))?;
+    for workspace in workspaces {
+        store.write_blocking(move |tx| of_workspace(tx, workspace))?;
+    }
     // What came meanwhile was counted as it came, and links that were made meanwhile have nothing from before.
     store.write_blocking(|tx| tx.execute(&KEEP, &[FACT.into(), VERSION.into()]).map(drop))
 }
@@ -88,10 +106,22 @@ fn of_link(tx: &mut Tx<'_>, workspace: WorkspaceId, link: LinkId) -> Result<(), 
         rollup.visit(&visit, day, hour);
         Ok(())
     })?;
-    for part in Part::ALL {
-        tx.execute(&FORGET, &[workspace.into(), link.into(), part.as_str().into()])?;
+    for dimension in Part::ALL.map(Part::as_str).into_iter().chain(BROUGHT) {
+        tx.execute(&FORGET, &[workspace.into(), link.into(), dimension.into()])?;
     }
-    rollup.write_only(tx, Extent::Parts)
+    rollup.write_only(tx, Extent::Later)
+}
+
+/// All links together, of what was not summed up yet; the leads' own sums; what purchases are counted by.
+fn of_workspace(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), Error> {
+    let zone = zone_of(tx, workspace)?;
+    dialect::hold_visits(tx)?;
+    for dimension in BROUGHT {
+        tx.execute(&FORGET, &[workspace.into(), Value::Id(ALL_LINKS), dimension.into()])?;
+        tx.execute(&SUM_UP, &[Value::Id(ALL_LINKS), workspace.into(), dimension.into()])?;
+    }
+    purchases::remake(tx, workspace)?;
+    lead_days::remake(tx, workspace, &zone)
 }
 
 /// Chats of forms, from the moments of sending to the visits that were shown the forms.

@@ -193,7 +193,16 @@ pub fn mixed(house: &House, dice: &mut Dice, lead: LeadId, at: i64) -> Visit<'st
     made.source = dice.of(&SOURCES).into();
     made.facts.client.device = dice.of(&DEVICES);
     let campaign = dice.below(400);
-    made.facts.origin.utm.campaign = Cow::Owned(if campaign == 0 { String::new() } else { format!("c{campaign}") });
+    let utm = &mut made.facts.origin.utm;
+    utm.campaign = Cow::Owned(if campaign == 0 { String::new() } else { format!("c{campaign}") });
+    utm.medium = ["cpc", "social", ""][campaign as usize % 3].into();
+    utm.term = ["", "", "batik", "sepatu lari"][campaign as usize % 4].into();
+    utm.content =
+        Cow::Owned(if campaign.is_multiple_of(5) { String::new() } else { format!("video {}", campaign % 7) });
+    utm.id = Cow::Owned(if campaign.is_multiple_of(2) { String::new() } else { format!("ad-{}", campaign % 40) });
+    if let Some(name) = ["fbclid", "gclid", "ttclid"].get(campaign as usize % 8) {
+        made.facts.origin.click_ids = vec![((*name).into(), Cow::Owned(format!("id{lead}")))];
+    }
     made
 }
 

@@ -2,9 +2,11 @@
 //! that a number of a report and the rows behind it can't disagree.
 
 use crate::reports::parts::{self, Part, came_back};
+use domain::attribution::{self, PLATFORMS};
 use domain::deeplink::{Happening, Way};
 use domain::hub::pressed;
 use domain::id::{EntryId, HubId, LeadId, LinkId, MemberId, WorkspaceId};
+use domain::lead::filter::Hour;
 use domain::user_agent::{BROWSERS, IN_APPS, SYSTEMS};
 use domain::visit::{Device, Kind, KindReason, Visit};
 
@@ -28,6 +30,8 @@ pub struct Filter {
     pub hub: Option<HubId>,
     /// Came by this entry of a hub.
     pub entry: Option<EntryId>,
+    /// In this hour of the day.
+    pub hour: Option<Hour>,
     /// At or after, microseconds UTC.
     pub from: Option<i64>,
     /// Before.
@@ -138,7 +142,14 @@ impl After {
 pub enum Facet {
     Agent,
     Source,
+    Medium,
     Campaign,
+    Term,
+    Content,
+    /// utm_id.
+    Ad,
+    /// Whose click id it came with; `none`.
+    Platform,
     Country,
     Device,
     Os,
@@ -158,10 +169,15 @@ pub enum Facet {
 }
 
 impl Facet {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::Agent,
         Self::Source,
+        Self::Medium,
         Self::Campaign,
+        Self::Term,
+        Self::Content,
+        Self::Ad,
+        Self::Platform,
         Self::Country,
         Self::Device,
         Self::Os,
@@ -179,7 +195,12 @@ impl Facet {
         match self {
             Self::Agent => "agent",
             Self::Source => "source",
+            Self::Medium => "medium",
             Self::Campaign => "campaign",
+            Self::Term => "term",
+            Self::Content => "content",
+            Self::Ad => "ad",
+            Self::Platform => "platform",
             Self::Country => "country",
             Self::Device => "device",
             Self::Os => "os",
@@ -217,7 +238,10 @@ impl Facet {
             Self::Member => parts::seat(key).is_some_and(|(member, _)| id(member)),
             Self::Way => Way::ALL.iter().any(|way| way.as_str() == key),
             Self::Form => matches!(key, "shown" | "skipped"),
-            Self::Source | Self::Campaign | Self::Language => true,
+            Self::Platform => PLATFORMS.contains(&key),
+            Self::Source | Self::Medium | Self::Campaign | Self::Term | Self::Content | Self::Ad | Self::Language => {
+                true
+            }
         }
     }
 
@@ -226,7 +250,12 @@ impl Facet {
         match self {
             Self::Agent => visit.agent.map(|id| id.to_string()).unwrap_or_default() == key,
             Self::Source => visit.source == key,
+            Self::Medium => visit.facts.origin.utm.medium == key,
             Self::Campaign => visit.facts.origin.utm.campaign == key,
+            Self::Term => visit.facts.origin.utm.term == key,
+            Self::Content => visit.facts.origin.utm.content == key,
+            Self::Ad => attribution::ad(&visit.facts.origin.utm) == key,
+            Self::Platform => attribution::platform(&visit.facts.origin.click_ids) == key,
             Self::Country => visit.facts.place.country == key,
             Self::Device => client.device.as_str() == key,
             Self::Os => client.os == key,
@@ -241,9 +270,19 @@ impl Facet {
         }
     }
 
-    /// Machines have no agent, source or campaign that anybody counts.
+    /// Machines have no agent, and nothing that anybody counts brought them.
     fn is_of_people(self) -> bool {
-        matches!(self, Self::Agent | Self::Source | Self::Campaign)
+        matches!(
+            self,
+            Self::Agent
+                | Self::Source
+                | Self::Medium
+                | Self::Campaign
+                | Self::Term
+                | Self::Content
+                | Self::Ad
+                | Self::Platform
+        )
     }
 }
 
@@ -265,6 +304,7 @@ impl Filter {
             && self.back_to.is_none_or(|member| visit.member == Some(member) && came_back(visit))
             && self.hub.is_none_or(|hub| pressed(&visit.steps).is_some_and(|(of, _)| of == hub))
             && self.entry.is_none_or(|entry| pressed(&visit.steps).is_some_and(|(_, by)| by == entry))
+            && self.hour.as_ref().is_none_or(|hour| hour.holds(visit.at))
             && self.figure.is_none_or(|figure| figure.counts(visit))
             && self
                 .lines

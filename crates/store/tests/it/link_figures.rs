@@ -206,7 +206,7 @@ fn sums_counts_and_lists_of_a_link_say_the_same() {
         let summed = figures(store, &house, Filter::default());
         assert_eq!(summed, counted);
         let lines: BTreeSet<&str> = summed.lines.keys().copied().collect();
-        assert_eq!(lines.len(), 14, "{lines:?}");
+        assert_eq!(lines.len(), 19, "{lines:?}");
 
         let jakarta = jiff::tz::TimeZone::get("Asia/Jakarta").unwrap();
         let (from, before) = (START + 24 * HOUR, START + 8 * 24 * HOUR);

@@ -1,9 +1,11 @@
 //! The contract of the store, each part on both engines.
 #![allow(clippy::unwrap_used)]
 
+mod attribution;
 mod beacons;
 mod calendars;
 mod domains;
+mod fifth_schema;
 mod hubs;
 mod journal;
 mod lead_lists;

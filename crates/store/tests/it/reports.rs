@@ -1,6 +1,7 @@
 //! Figures equal the rows they count, in every dimension, and purchases count each lead once.
 
 use domain::actor::Actor;
+use domain::attribution::platform;
 use domain::id::LeadId;
 use domain::lead::draft::{Changed, LeadPatch, apply};
 use domain::lead::filter::{Filter, Purchased};
@@ -114,7 +115,12 @@ fn every_line_of_the_overview_is_a_count_of_its_visits() {
                             By::Link => v.link.to_string(),
                             By::Agent => v.agent.map(|id| id.to_string()).unwrap_or_default(),
                             By::Source => v.source.to_string(),
+                            By::Medium => v.facts.origin.utm.medium.to_string(),
                             By::Campaign => v.facts.origin.utm.campaign.to_string(),
+                            By::Term => v.facts.origin.utm.term.to_string(),
+                            By::Content => v.facts.origin.utm.content.to_string(),
+                            By::Ad => v.facts.origin.utm.id.to_string(),
+                            By::Platform => platform(&v.facts.origin.click_ids).to_owned(),
                             By::Country => v.facts.place.country.to_string(),
                             By::Device => v.facts.client.device.as_str().to_owned(),
                             By::Kind => v.kind.as_str().to_owned(),

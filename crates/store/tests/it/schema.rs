@@ -14,6 +14,10 @@ const GIVEN_OUT: &[(&str, &str)] = &[
         "c99f747f6c4b6ed5769968520cfe1f122e7e393ec4c9af3cecd4644e4c8d0579",
     ),
     ("postgres/V004__what_the_ads_get_back.sql", "d57438a62468ece21fdb0072a199e64464089cac26f2d6fd58eea1f9ff34c124"),
+    (
+        "postgres/V005__where_the_money_comes_from.sql",
+        "921cde561c29d889387acab6634341de14e897ee43641be23b8c992b9e2ca167",
+    ),
     ("sqlite/V001__the_house.sql", "f6e336e55361043a24ed88103f7e5c8af926317cee61b1f19b2271d5b7777353"),
     ("sqlite/V002__lighter_rollups.sql", "8901ac89ecb3000c28d86747a248f0d24a9fb8bd09ad582528e3dc24d2d970d0"),
     (
@@ -21,6 +25,7 @@ const GIVEN_OUT: &[(&str, &str)] = &[
         "3470875d6259dfe7d33e596dc897363e311016ab1336383ec189628d2c7b8bc1",
     ),
     ("sqlite/V004__what_the_ads_get_back.sql", "275393fcb7923a76fd3db9f16a947b5d8841b2277dbf997a0cfcd5c634f66c20"),
+    ("sqlite/V005__where_the_money_comes_from.sql", "99582c5458803626a70eddc779613f8699498837ce6180cfdb535be46eab564d"),
 ];
 
 #[test]

@@ -84,7 +84,12 @@ fn plain(visits: &[Visit<'_>], house: &House, filter: &Filter) -> Vec<i64> {
     let key = |facet: Facet, v: &Visit<'_>| match facet {
         Facet::Agent => v.agent.map(|id| id.to_string()).unwrap_or_default(),
         Facet::Source => v.source.to_string(),
+        Facet::Medium => v.facts.origin.utm.medium.to_string(),
         Facet::Campaign => v.facts.origin.utm.campaign.to_string(),
+        Facet::Term => v.facts.origin.utm.term.to_string(),
+        Facet::Content => v.facts.origin.utm.content.to_string(),
+        Facet::Ad => v.facts.origin.utm.id.to_string(),
+        Facet::Platform => domain::attribution::platform(&v.facts.origin.click_ids).to_owned(),
         Facet::Country => v.facts.place.country.to_string(),
         Facet::Device => v.facts.client.device.as_str().to_owned(),
         other => unreachable!("{other:?} is not asked for here"),
@@ -103,6 +108,19 @@ fn plain(visits: &[Visit<'_>], house: &House, filter: &Filter) -> Vec<i64> {
 #[test]
 fn a_period_and_a_figure_list_exactly_their_visits_also_where_numbers_and_times_are_not_in_step() {
     const STEP: i64 = 300_000_000;
+    // Machines have a country and a device only.
+    const FACETS: [Facet; 10] = [
+        Facet::Agent,
+        Facet::Source,
+        Facet::Medium,
+        Facet::Campaign,
+        Facet::Term,
+        Facet::Content,
+        Facet::Ad,
+        Facet::Platform,
+        Facet::Country,
+        Facet::Device,
+    ];
     const HOUR: i64 = 3_600_000_000;
     on_both(|fixture| {
         let store = fixture.store();
@@ -134,22 +152,27 @@ fn a_period_and_a_figure_list_exactly_their_visits_also_where_numbers_and_times_
             Filter { from: Some(end - HOUR), ..Filter::default() },
             Filter { before: Some(START + 24 * HOUR), ..Filter::default() },
         ];
-        for round in 0..36 {
+        for round in 0..60 {
             let from = START + dice.below(26 * 24) as i64 * HOUR;
             let days = Filter { from: Some(from), before: Some(from + 24 * HOUR), ..Filter::default() };
-            let line = match Facet::ALL[round % 5] {
+            let facet = FACETS[round % 10];
+            let line = match facet {
                 Facet::Agent => dice.of(&[None, Some(ours.agents[1])]).map(|id| id.to_string()).unwrap_or_default(),
                 Facet::Source => "ads".to_owned(),
+                Facet::Medium => dice.of(&["", "cpc"]).to_owned(),
                 Facet::Campaign => dice.of(&["", "c7"]).to_owned(),
+                Facet::Term => dice.of(&["", "batik"]).to_owned(),
+                Facet::Content => dice.of(&["", "video 3"]).to_owned(),
+                Facet::Ad => dice.of(&["", "ad-7"]).to_owned(),
+                Facet::Platform => dice.of(&["meta", "tiktok", "none"]).to_owned(),
                 Facet::Country => dice.of(&["ID", "NL", ""]).to_owned(),
                 _ => "desktop".to_owned(),
             };
             filters.push(Filter {
                 figure: Some(Figure::ALL[round % 6]),
                 link: (round % 4 == 0).then_some(ours.links[1]),
-                // Machines have a country and a device only.
                 lines: (round % 3 == 0 && Figure::ALL[round % 6] != Figure::Filtered)
-                    .then(|| (Facet::ALL[round % 5], line))
+                    .then_some((facet, line))
                     .into_iter()
                     .collect(),
                 ..days

@@ -100,3 +100,41 @@ visit-click-id = Click id { $name }
 visit-key = Parameter { $name }
 visit-nobody = Nobody
 chart-of-by-day = { $name } per day
+
+# What brought a visit, a lead, a purchase.
+figure-hour = Hour
+figure-medium = Medium
+figure-term = Term
+figure-content = Content
+figure-ad = Ad ID
+figure-platform = Platform
+figure-with-data = Left data
+figure-opened = Chat opened
+figure-chats = Wrote
+figure-cost = Cost
+figure-cost-per-lead = Cost per lead
+figure-cost-per-purchase = Cost per purchase
+figure-return = Return
+platform-meta = Meta
+platform-google = Google
+platform-tiktok = TikTok
+platform-linkedin = LinkedIn
+platform-microsoft = Microsoft
+platform-x = X
+platform-none = Without a click ID
+yes-no-yes = Yes
+yes-no-no = No
+overview-none = None
+overview-model = Touch that counts
+overview-model-first = First touch
+overview-model-last = Last touch
+overview-model-help = Clicks count where they came from. Leads and purchases count for the touch chosen above: the first that brought the person, or the last (of a purchase, the last before it). “Chat opened” is told by pages only; a visitor sent straight to WhatsApp is not in it.
+overview-by = Lines by
+overview-lines = From click to return
+overview-total = Total
+overview-of-leads = { $share } of leads
+overview-export = CSV
+overview-more-in-file = { $count ->
+    [one] One more line is in the CSV file.
+   *[other] { $count } more lines are in the CSV file.
+}

@@ -88,3 +88,40 @@ visit-click-id = ID klik { $name }
 visit-key = Parameter { $name }
 visit-nobody = Tidak ada
 chart-of-by-day = { $name } per hari
+
+# Apa yang mendatangkan kunjungan, prospek, pembelian.
+figure-hour = Jam
+figure-medium = Medium
+figure-term = Kata kunci
+figure-content = Konten
+figure-ad = ID iklan
+figure-platform = Platform
+figure-with-data = Isi data
+figure-opened = Chat dibuka
+figure-chats = Menulis
+figure-cost = Biaya
+figure-cost-per-lead = Biaya per prospek
+figure-cost-per-purchase = Biaya per pembelian
+figure-return = Hasil
+platform-meta = Meta
+platform-google = Google
+platform-tiktok = TikTok
+platform-linkedin = LinkedIn
+platform-microsoft = Microsoft
+platform-x = X
+platform-none = Tanpa ID klik
+yes-no-yes = Ya
+yes-no-no = Tidak
+overview-none = Tidak ada
+overview-model = Sentuhan yang dihitung
+overview-model-first = Sentuhan pertama
+overview-model-last = Sentuhan terakhir
+overview-model-help = Klik dihitung di asalnya. Prospek dan pembelian dihitung pada sentuhan yang dipilih di atas: yang pertama mendatangkan orangnya, atau yang terakhir (untuk pembelian, yang terakhir sebelumnya). “Chat dibuka” hanya diketahui dari halaman; pengunjung yang langsung diteruskan ke WhatsApp tidak termasuk.
+overview-by = Baris menurut
+overview-lines = Dari klik sampai hasil
+overview-total = Total
+overview-of-leads = { $share } dari prospek
+overview-export = CSV
+overview-more-in-file = { $count ->
+   *[other] { $count } baris lagi ada di berkas CSV.
+}

@@ -13,17 +13,21 @@ use axum::body::Body as Stream;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
+use domain::attribution::Model;
 use domain::draft::token::read_time;
 use domain::id::{AgentId, LeadId, LinkId};
 use domain::lead::draft::{LeadPatch, Rules};
 use domain::lead::filter::{Filter, Purchased, Search};
 use domain::lead::{Lead, Priority};
+use domain::problem::FieldError;
 use domain::scope::Scope;
 use engine::leads::export::{Export, Format};
 use engine::leads::{self, json};
+use engine::reports::rows;
 use engine::{Engine, workspace};
 use serde_json::Value;
 use std::sync::Arc;
+use store::reports::By;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -52,6 +56,14 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
            ("purchased_before" = Option<String>, Query, description = "Became a purchase before"),
            ("purchased_since" = Option<String>, Query,
             description = "Only the first purchase at or after this moment counts for the other two"),
+           ("by" = Option<String>, Query,
+            description = "One line of a report by `hour`, `link`, `agent`, `source`, `medium`, `campaign`, `term`, `content`, `ad`, `platform`, `country` or `device`: the one of `key`"),
+           ("key" = Option<String>, Query, description = "The line's key; empty is unknown or none"),
+           ("model" = Option<String>, Query,
+            description = "Whose line and whose link: of the `first` touch, or of the `last` (of purchases the last before)"),
+           ("has_data" = Option<bool>, Query, description = "Sent a form, or left a number"),
+           ("has_opened" = Option<bool>, Query, description = "A page on the phone told that the chat was opened"),
+           ("has_chat" = Option<bool>, Query, description = "Wrote"),
            ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, maximum = 200)),
     responses((status = 200, body = LeadPage)))]
 async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
@@ -72,7 +84,9 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
            ("device" = Option<String>, Query), ("has_phone" = Option<bool>, Query),
            ("created_from" = Option<String>, Query), ("created_before" = Option<String>, Query),
            ("purchased_from" = Option<String>, Query), ("purchased_before" = Option<String>, Query),
-           ("purchased_since" = Option<String>, Query)),
+           ("purchased_since" = Option<String>, Query), ("by" = Option<String>, Query), ("key" = Option<String>, Query),
+           ("model" = Option<String>, Query), ("has_data" = Option<bool>, Query),
+           ("has_opened" = Option<bool>, Query), ("has_chat" = Option<bool>, Query)),
     responses((status = 200, content_type = "text/csv", body = String)))]
 async fn export(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
     let format = params.read("format", "unknown_format", Format::parse).unwrap_or(Format::Csv);
@@ -184,7 +198,7 @@ async fn whole(engine: &Engine, caller: &Caller, lead: &Lead) -> Answer {
 fn filter(engine: &Engine, caller: &Caller, params: &mut Params) -> Filter {
     let country = super::country(engine, caller);
     let micros = |text: &str| read_time(text).ok();
-    Filter {
+    let mut filter = Filter {
         search: params.text("q").and_then(|text| Search::read(&text, engine.codes(), &country)),
         status: params.text("status"),
         agent: params.read("agent_id", "not_an_id", AgentId::parse),
@@ -203,6 +217,21 @@ fn filter(engine: &Engine, caller: &Caller, params: &mut Params) -> Filter {
             let from = params.read("purchased_from", "not_a_time", micros);
             Purchased::of(since, from, params.read("purchased_before", "not_a_time", micros))
         },
-        keepers: None,
+        has_data: params.flag("has_data"),
+        has_opened: params.flag("has_opened"),
+        has_chat: params.flag("has_chat"),
+        ..Filter::default()
+    };
+    let model = params.read("model", "unknown_model", Model::parse).unwrap_or_default();
+    let by = params.read("by", "unknown_lead_line", |text| By::parse(text).filter(|by| rows::is_line(*by)));
+    let key = params.text("key");
+    if key.is_some() && params.text("by").is_none() {
+        params.fault(FieldError::new("by", "required"));
     }
+    let key = key.unwrap_or_default();
+    if by.is_some_and(|by| !by.knows(&key)) {
+        params.fault(FieldError::new("key", "unknown_value"));
+    }
+    rows::narrow(&mut filter, model, by.map(|by| (by, key.as_str())), &super::zone(engine, caller));
+    filter
 }

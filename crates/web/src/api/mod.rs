@@ -120,3 +120,9 @@ async fn nowhere(_: State<Arc<Engine>>) -> Problem {
 fn country(engine: &Engine, caller: &Caller) -> String {
     engine.live.now().homes.get(&caller.who.workspace).map(|home| home.country.clone()).unwrap_or_default()
 }
+
+/// The workspace's time zone, whose days and hours are meant.
+fn zone(engine: &Engine, caller: &Caller) -> jiff::tz::TimeZone {
+    let home = engine.live.now().homes.get(&caller.who.workspace).cloned();
+    home.map_or(jiff::tz::TimeZone::UTC, |home| home.zone.clone())
+}

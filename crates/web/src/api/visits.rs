@@ -8,6 +8,9 @@ use super::shape::VisitJson;
 use super::shape::link_report::LinkReportJson;
 use super::shape::report::OverviewJson;
 use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::IntoResponse;
+use domain::attribution::Model;
 use domain::id::{EntryId, HubId, LeadId, LinkId, MemberId, VisitId};
 use domain::problem::FieldError;
 use domain::visit::Kind;
@@ -32,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
            ("figure" = Option<String>, Query,
             description = "What a figure of a report counts: `clicks`, `scans`, `visits` (both), `leads` (those that made one), `filtered`, `repeats` or `people` (of each visitor the latest)"),
            ("by" = Option<String>, Query,
-            description = "One line of a report by `agent`, `source`, `campaign`, `country`, `device`, `os`, `browser`, `in_app`, `language`, `reason`, `rule`, `member`, `way` or `form`: the one of `key`; or what became of it: `happened` (`shown`, `opened`, `fell_back`, `button`, `copied`), `form` (`sent`), `form_rule` and `form_member` (a key of `rule` and `member`, as it was decided when its form was sent), `opened` (`plain`, `intent`, `page`, `desktop_page`: at once or when its form was sent)"),
+            description = "One line of a report by `agent`, `source`, `medium`, `campaign`, `term`, `content`, `ad`, `platform`, `country`, `device`, `os`, `browser`, `in_app`, `language`, `reason`, `rule`, `member`, `way` or `form`: the one of `key`; or what became of it: `happened` (`shown`, `opened`, `fell_back`, `button`, `copied`), `form` (`sent`), `form_rule` and `form_member` (a key of `rule` and `member`, as it was decided when its form was sent), `opened` (`plain`, `intent`, `page`, `desktop_page`: at once or when its form was sent)"),
            ("key" = Option<String>, Query, description = "The line's key; empty is unknown or none"),
            ("turn_of" = Option<String>, Query, description = "Visits that took this member's turn"),
            ("back_to" = Option<String>, Query, description = "Visits that came back to this member"),
@@ -42,6 +45,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
            ("campaign" = Option<String>, Query), ("agent" = Option<String>, Query), ("reason" = Option<String>, Query),
            ("rule" = Option<String>, Query), ("member" = Option<String>, Query), ("way" = Option<String>, Query),
            ("form" = Option<String>, Query),
+           ("medium" = Option<String>, Query), ("term" = Option<String>, Query), ("content" = Option<String>, Query),
+           ("ad" = Option<String>, Query), ("platform" = Option<String>, Query),
+           ("hour" = Option<u8>, Query, description = "Of each day only this hour, 0 to 23, of the workspace's zone"),
            ("hub_id" = Option<String>, Query, description = "Visits that came by an entry of this hub"),
            ("entry_id" = Option<String>, Query, description = "Visits that came by this entry of a hub"),
            ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, maximum = 200)),
@@ -65,6 +71,7 @@ async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Par
         filter,
         from: params.read("from", "not_a_day", |text| text.parse().ok()),
         to: params.read("to", "not_a_day", |text| text.parse().ok()),
+        hour: params.read("hour", "not_an_hour", |text| text.parse().ok().filter(|hour| (0..24).contains(hour))),
     };
     params.close()?;
     let page = visits::list(&engine, &caller.who, asked, after, limit).await?;
@@ -123,19 +130,67 @@ async fn get(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> Ans
     params(("from" = Option<String>, Query, description = "The first day, as `2026-11-01`"),
            ("to" = Option<String>, Query, description = "The last day"),
            ("by" = Option<String>, Query,
-            description = "`day`, `hour`, `link`, `agent`, `source`, `campaign`, `country`, `device` or `kind`"),
-           ("link_id" = Option<String>, Query)),
-    responses((status = 200, body = OverviewJson)))]
-async fn overview(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
+            description = "`day`, `hour`, `link`, `agent`, `source`, `medium`, `campaign`, `term`, `content`, `ad` (utm_id), `platform` (whose click id), `country`, `device` or `kind`"),
+           ("model" = Option<String>, Query,
+            description = "Which touch leads and purchases are put down to: `first` (when nothing is said) or `last`"),
+           ("link_id" = Option<String>, Query),
+           ("format" = Option<String>, Query,
+            description = "`json` (when nothing is said) or `csv`: the lines as a table; also by `Accept: text/csv`")),
+    responses((status = 200, content((OverviewJson = "application/json"), (String = "text/csv")))))]
+async fn overview(State(engine): State<Arc<Engine>>, caller: Caller, headers: HeaderMap, mut params: Params) -> Answer {
+    let format = params.read("format", "unknown_report_format", Shape::parse);
+    let format = format.unwrap_or_else(|| Shape::accepted(&headers));
     let by = params.read("by", "unknown_dimension", By::parse).unwrap_or(By::Day);
     let asked = Asked {
         from: params.read("from", "not_a_day", |text| text.parse().ok()),
         to: params.read("to", "not_a_day", |text| text.parse().ok()),
         by: Some(by),
         link: params.read("link_id", "not_an_id", LinkId::parse),
+        model: params.read("model", "unknown_model", Model::parse).unwrap_or_default(),
     };
     params.close()?;
-    one(OverviewJson::new(reports::overview(&engine, &caller.who, asked).await?, by.as_str()))
+    let report = reports::overview(&engine, &caller.who, asked).await?;
+    match format {
+        Shape::Json => one(OverviewJson::new(report)),
+        Shape::Csv => Ok(file(reports::table::name(&report), reports::table::write(&report))),
+    }
+}
+
+/// How a report is answered.
+#[derive(Clone, Copy)]
+enum Shape {
+    Json,
+    Csv,
+}
+
+impl Shape {
+    fn parse(word: &str) -> Option<Self> {
+        match word {
+            "json" => Some(Self::Json),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+
+    /// What the caller would rather have; JSON unless CSV stands before it.
+    fn accepted(headers: &HeaderMap) -> Self {
+        let asked = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let of = |kind: &str| asked.split(',').position(|one| one.split(';').next().unwrap_or_default().trim() == kind);
+        match (of("text/csv"), of("application/json")) {
+            (Some(_), None) => Self::Csv,
+            (Some(csv), Some(json)) if csv < json => Self::Csv,
+            _ => Self::Json,
+        }
+    }
+}
+
+/// A table to save.
+fn file(name: String, bytes: Vec<u8>) -> axum::response::Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    (headers, bytes).into_response()
 }
 
 /// The figures of one link: what came and why some was filtered, rule by rule and member by member, what visitors came
@@ -151,7 +206,8 @@ async fn overview(State(engine): State<Arc<Engine>>, caller: Caller, mut params:
            ("in_app" = Option<String>, Query), ("language" = Option<String>, Query), ("source" = Option<String>, Query),
            ("campaign" = Option<String>, Query), ("agent" = Option<String>, Query), ("reason" = Option<String>, Query),
            ("rule" = Option<String>, Query), ("member" = Option<String>, Query), ("way" = Option<String>, Query),
-           ("form" = Option<String>, Query)),
+           ("form" = Option<String>, Query), ("medium" = Option<String>, Query), ("term" = Option<String>, Query),
+           ("content" = Option<String>, Query), ("ad" = Option<String>, Query), ("platform" = Option<String>, Query)),
     responses((status = 200, body = LinkReportJson)))]
 async fn link(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, mut params: Params) -> Answer {
     let id = ids.get("link_id", LinkId::parse)?;

@@ -30,6 +30,12 @@ impl Address {
         other
     }
 
+    /// The same conditions at another place.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Self {
+        Self { path: path.to_owned(), pairs: self.pairs.clone() }
+    }
+
     #[must_use]
     pub fn without(&self, name: &str) -> Self {
         self.with(name, "")

@@ -4,8 +4,10 @@
 use super::address::Address;
 use super::overview_parts::Metric;
 use super::period::Period;
+use domain::attribution::Model;
 use domain::id::LinkId;
 use jiff::civil::Date;
+use store::reports::By;
 use store::visits::Figure;
 
 /// The days of a figure, within those of the report that it stands in, of one link or of all.
@@ -16,11 +18,26 @@ pub struct Rows {
     /// The report's first day: a lead is one purchase in a report, on the first of its days that it was one.
     pub since: Date,
     pub link: Option<LinkId>,
+    /// Which touch leads and purchases are put down to.
+    pub model: Model,
+}
+
+/// What is asked of leads beyond their days.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    All,
+    WithData,
+    Opened,
+    Chats,
 }
 
 impl Rows {
     pub fn of(period: Period, link: Option<LinkId>) -> Self {
-        Self { from: period.from, to: period.to, since: period.from, link }
+        Self { from: period.from, to: period.to, since: period.from, link, model: Model::First }
+    }
+
+    pub fn by(self, model: Model) -> Self {
+        Self { model, ..self }
     }
 
     /// One day of them.
@@ -35,10 +52,16 @@ impl Rows {
     }
 
     /// Leads that were made within the days.
-    pub fn leads(self) -> Address {
+    pub fn leads(self, of: Of) -> Address {
         let mut address = Address::new("/app/leads");
         address.set("from", &self.from.to_string()).set("to", &self.to.to_string());
-        self.linked(address)
+        match of {
+            Of::All => {}
+            Of::WithData => drop(address.set("data", "yes")),
+            Of::Opened => drop(address.set("opened", "yes")),
+            Of::Chats => drop(address.set("chat", "yes")),
+        }
+        self.touched(address)
     }
 
     /// Leads that became a purchase within the days.
@@ -48,17 +71,28 @@ impl Rows {
         if self.since < self.from {
             address.set("purchased_since", &self.since.to_string());
         }
-        self.linked(address)
+        self.touched(address)
     }
 
     pub fn metric(self, metric: Metric) -> String {
         let address = match metric {
             Metric::Visits => self.visits(Figure::Clicks),
             Metric::Scans => self.visits(Figure::Scans),
-            Metric::Leads => self.leads(),
+            Metric::Leads => self.leads(Of::All),
             Metric::Purchases | Metric::Value => self.purchases(),
         };
         address.to_string()
+    }
+
+    /// The rows of one line of a report.
+    pub fn of_line(address: Address, by: By, key: &str) -> Address {
+        address.with("by", by.as_str()).with("key", key)
+    }
+
+    /// Of leads and purchases the touch that counts says whose they are.
+    fn touched(self, address: Address) -> Address {
+        let address = self.linked(address);
+        if self.model == Model::First { address } else { address.with("model", self.model.as_str()) }
     }
 
     fn linked(self, mut address: Address) -> Address {
@@ -76,7 +110,13 @@ mod tests {
 
     #[test]
     fn a_days_purchases_are_counted_since_the_reports_first_day() {
-        let rows = Rows { from: date(2026, 11, 1), to: date(2026, 11, 3), since: date(2026, 11, 1), link: None };
+        let rows = Rows {
+            from: date(2026, 11, 1),
+            to: date(2026, 11, 3),
+            since: date(2026, 11, 1),
+            link: None,
+            model: Model::First,
+        };
         assert_eq!(
             rows.metric(Metric::Value),
             "/app/leads?purchased_from=2026-11-01&purchased_to=2026-11-03",
@@ -85,6 +125,10 @@ mod tests {
         assert_eq!(
             rows.on(date(2026, 11, 2)).metric(Metric::Purchases),
             "/app/leads?purchased_from=2026-11-02&purchased_to=2026-11-02&purchased_since=2026-11-01"
+        );
+        assert_eq!(
+            rows.by(Model::Last).leads(Of::WithData).to_string(),
+            "/app/leads?from=2026-11-01&to=2026-11-03&data=yes&model=last"
         );
         assert_eq!(rows.metric(Metric::Visits), "/app/visits?figure=clicks&from=2026-11-01&to=2026-11-03");
     }

@@ -2,11 +2,12 @@
 
 use super::desk::Desk;
 use super::period::Period;
+use domain::attribution::Model;
 use domain::id::LinkId;
 use domain::scope::Scope;
 use engine::{Engine, Rejection};
 use std::collections::HashMap;
-use store::reports::{By, Days, Overview};
+use store::reports::{Asked, By, Days, Overview};
 
 /// The reports of one period by each of `by`. Nobody without the right sees a figure.
 pub async fn reports(
@@ -14,17 +15,15 @@ pub async fn reports(
     d: &Desk,
     period: Period,
     by: &'static [By],
-    link: Option<LinkId>,
+    (link, model): (Option<LinkId>, Model),
 ) -> Result<Vec<Overview>, Rejection> {
     if !d.may(Scope::ReportsRead) {
         return Err(Rejection::Forbidden);
     }
     let workspace = d.who.workspace;
     let days = Days::new(period.from, period.to).ok_or(Rejection::NotFound)?;
-    let read = engine.store.read(move |tx| {
-        by.iter().map(|by| store::reports::overview(tx, workspace, days, *by, link)).collect::<Result<Vec<_>, _>>()
-    });
-    Ok(read.await?)
+    let asked = Asked { days, link, model };
+    Ok(engine.store.read(move |tx| store::reports::overviews(tx, workspace, asked, by)).await?)
 }
 
 /// Clicks with scans, and leads, of the last thirty days by link; none for one who may not see reports.
@@ -32,7 +31,7 @@ pub async fn of_links(engine: &Engine, d: &Desk) -> Result<HashMap<LinkId, (i64,
     if !d.may(Scope::ReportsRead) {
         return Ok(HashMap::new());
     }
-    let reports = reports(engine, d, last_thirty(d), &[By::Link], None).await?;
+    let reports = reports(engine, d, last_thirty(d), &[By::Link], (None, Model::First)).await?;
     let lines = reports.into_iter().flat_map(|report| report.lines);
     Ok(lines
         .filter_map(|line| {

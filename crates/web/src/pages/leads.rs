@@ -9,15 +9,18 @@ use crate::view::time;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use domain::attribution::Model;
 use domain::draft::input;
 use domain::id::{AgentId, LeadId, LinkId};
 use domain::lead::bulk::{Bulk, Change};
 use domain::lead::filter::{Filter, Purchased, Search};
 use domain::lead::{Lead, Priority};
 use domain::scope::Scope;
+use engine::reports::rows;
 use engine::{Engine, leads};
 use serde::Deserialize;
 use std::sync::Arc;
+use store::reports::By;
 
 const PAGE: usize = 50;
 /// More than a page shows are not chosen by hand.
@@ -42,7 +45,27 @@ pub struct Asked {
     pub purchased_to: String,
     /// Only the first purchase from this day on counts.
     pub purchased_since: String,
+    /// A line of a report, `by` what and which; `model`: by the first or the last touch.
+    pub by: String,
+    pub key: String,
+    pub model: String,
+    /// `yes` or `no`: left data; a page told of the opened chat; wrote.
+    pub data: String,
+    pub opened: String,
+    pub chat: String,
     pub before: String,
+}
+
+impl Asked {
+    fn model(&self) -> Model {
+        Model::parse(&self.model).unwrap_or_default()
+    }
+
+    /// None: none, or one that no list is narrowed to.
+    fn line(&self) -> Option<(By, &str)> {
+        let by = By::parse(&self.by).filter(|by| rows::is_line(*by) && by.knows(&self.key))?;
+        Some((by, &self.key))
+    }
 }
 
 pub struct Row {
@@ -131,7 +154,8 @@ pub fn filter(asked: &Asked, engine: &Engine, d: &Desk) -> Filter {
         let date = text.parse::<jiff::civil::Date>().ok()?.checked_add(jiff::Span::new().days(plus)).ok()?;
         date.to_zoned(d.zone.clone()).ok().map(|z| z.timestamp().as_microsecond())
     };
-    Filter {
+    let flag = |text: &str| ["no", "yes"].iter().position(|word| *word == text).map(|place| place == 1);
+    let mut filter = Filter {
         status: text(&asked.status),
         agent: AgentId::parse(&asked.agent),
         link: LinkId::parse(&asked.link),
@@ -148,9 +172,14 @@ pub fn filter(asked: &Asked, engine: &Engine, d: &Desk) -> Filter {
             day(&asked.purchased_from, 0),
             day(&asked.purchased_to, 1),
         ),
+        has_data: flag(&asked.data),
+        has_opened: flag(&asked.opened),
+        has_chat: flag(&asked.chat),
         search: Search::read(&asked.q, engine.codes(), &d.country),
         ..Filter::default()
-    }
+    };
+    rows::narrow(&mut filter, asked.model(), asked.line(), &d.zone);
+    filter
 }
 
 fn address(asked: &Asked, path: &str) -> Address {
@@ -162,7 +191,7 @@ fn address(asked: &Asked, path: &str) -> Address {
     address
 }
 
-fn named(asked: &Asked) -> [(&'static str, &str); 14] {
+fn named(asked: &Asked) -> [(&'static str, &str); 20] {
     [
         ("status", &asked.status),
         ("agent", &asked.agent),
@@ -178,6 +207,12 @@ fn named(asked: &Asked) -> [(&'static str, &str); 14] {
         ("purchased_from", &asked.purchased_from),
         ("purchased_to", &asked.purchased_to),
         ("purchased_since", &asked.purchased_since),
+        ("data", &asked.data),
+        ("opened", &asked.opened),
+        ("chat", &asked.chat),
+        ("by", &asked.by),
+        ("key", &asked.key),
+        ("model", &asked.model),
     ]
 }
 
@@ -241,7 +276,13 @@ async fn chips(
     let mut chips = Vec::new();
     // What is no day stands there as it was typed.
     let day = |typed: &str| typed.parse().map_or_else(|_| typed.to_owned(), |date| time::long_day(d.locale, date));
-    for (field, value) in named(asked).into_iter().chain([("q", asked.q.as_str())]).filter(|(_, v)| !v.is_empty()) {
+    if let Some((by, key)) = asked.line() {
+        let name = super::overview_table::line_name(engine, d, by, key).await?;
+        let name = d.a("filter-is").s("name", d.t(super::overview_table::label(by))).s("value", name).to_string();
+        chips.push(Chip { name, href: address.without("by").without("key").to_string() });
+    }
+    let asked_for = named(asked).into_iter().chain([("q", asked.q.as_str())]);
+    for (field, value) in asked_for.filter(|(field, v)| !v.is_empty() && !matches!(*field, "by" | "key")) {
         let (label, shown) = match field {
             "status" => (d.t("lead-status"), d.word("status", value)),
             "agent" => {
@@ -259,6 +300,10 @@ async fn chips(
             "purchased_from" => (d.t("lead-purchased-from"), day(value)),
             "purchased_to" => (d.t("lead-purchased-to"), day(value)),
             "purchased_since" => (d.t("lead-purchased-since"), day(value)),
+            "data" => (d.t("figure-with-data"), d.word("yes-no", value)),
+            "opened" => (d.t("figure-opened"), d.word("yes-no", value)),
+            "chat" => (d.t("figure-chats"), d.word("yes-no", value)),
+            "model" => (d.t("overview-model"), d.word("overview-model", asked.model().as_str())),
             "link" => {
                 let name = match LinkId::parse(value) {
                     Some(id) => super::link_names::of(engine, d, id).await.name,

@@ -15,6 +15,7 @@ use crate::view::bar::{Bar, Breakdown};
 use crate::view::chart::{self, Chart, Point};
 use crate::view::time;
 use axum::response::Response;
+use domain::attribution::Model;
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use domain::visit::Kind;
@@ -222,7 +223,7 @@ impl Page<'_> {
     /// where nothing else is asked for.
     async fn purchases(&self, engine: &Engine) -> Result<Number, Response> {
         let link = Some(self.view.link.id);
-        let reports = figures::reports(engine, self.d, self.period, &[By::Day], link).await;
+        let reports = figures::reports(engine, self.d, self.period, &[By::Day], (link, Model::First)).await;
         let reports = reports.map_err(|r| self.d.refuse(r))?;
         let purchases = reports.first().map_or(0, |report| report.totals.purchases);
         let rows = Rows::of(self.period, link).metric(Metric::Purchases);

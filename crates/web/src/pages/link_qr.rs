@@ -8,6 +8,7 @@ use super::overview_parts::Metric;
 use super::period::Period;
 use super::qr_page::{Coded, Scans, Subject};
 use axum::response::Response;
+use domain::attribution::Model;
 use domain::id::LinkId;
 use domain::scope::Scope;
 use engine::{Engine, Rejection, links};
@@ -40,7 +41,9 @@ impl Coded for OfLink {
             return Ok(None);
         }
         let period = figures::last_thirty(d);
-        let reports = figures::reports(engine, d, period, &[By::Day], Some(link)).await.map_err(|r| d.refuse(r))?;
+        let reports = figures::reports(engine, d, period, &[By::Day], (Some(link), Model::First))
+            .await
+            .map_err(|r| d.refuse(r))?;
         Ok(reports.first().map(|report| {
             let period = Period { from: report.days.first(), to: report.days.last() };
             let rows = Rows::of(period, Some(link)).metric(Metric::Scans);

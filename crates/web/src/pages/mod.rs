@@ -50,6 +50,7 @@ mod opening_parts;
 mod opening_visits;
 mod overview;
 mod overview_parts;
+mod overview_table;
 mod period;
 mod pool;
 mod prefs;
@@ -143,6 +144,7 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/leads", get(leads::list))
         .route("/app/leads/bulk", post(leads::bulk))
         .route("/app/leads/export.csv", get(export::csv))
+        .route("/app/overview.csv", get(overview::export))
         .route("/app/leads/{id}", get(lead::see).post(lead::save))
         .route("/app/leads/{id}/notes", post(lead::note))
         .route("/app/visits", get(visits::list))

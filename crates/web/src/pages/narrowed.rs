@@ -15,7 +15,7 @@ use engine::visits::{Facet, Filter};
 use store::reports::parts::{Seat, seat};
 
 /// The names that stand in addresses beside `kind`.
-pub const NAMED: [Facet; 14] = Facet::ALL;
+pub const NAMED: [Facet; Facet::ALL.len()] = Facet::ALL;
 
 #[derive(Clone, Debug, Default)]
 pub struct Narrowed {
@@ -90,7 +90,12 @@ pub fn label(facet: Facet) -> &'static str {
     match facet {
         Facet::Agent => "lead-agent",
         Facet::Source => "lead-source",
+        Facet::Medium => "figure-medium",
         Facet::Campaign => "lead-campaign",
+        Facet::Term => "figure-term",
+        Facet::Content => "figure-content",
+        Facet::Ad => "figure-ad",
+        Facet::Platform => "figure-platform",
         Facet::Country => "lead-country",
         Facet::Device => "lead-device",
         Facet::Os => "visit-os",
@@ -110,6 +115,8 @@ pub fn word(d: &Desk, facet: Facet, key: &str) -> String {
     let none = |key: &str| d.t(key);
     match facet {
         Facet::Campaign if key.is_empty() => none("overview-none-campaign"),
+        Facet::Medium | Facet::Term | Facet::Content | Facet::Ad if key.is_empty() => none("overview-none"),
+        Facet::Platform => d.word("platform", key),
         Facet::InApp if key.is_empty() => none("figures-no-app"),
         Facet::Source => or_unknown(d, d.word("source", key)),
         Facet::Country => or_unknown(d, d.country(key)),

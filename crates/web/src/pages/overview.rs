@@ -8,13 +8,16 @@ use super::figures;
 use super::overview_parts::{
     DayRow, Figure as Total, FunnelStep, Metric, breakdown, day_rows, draw, figures_of, funnel,
 };
+use super::overview_table::{self, Table};
 use super::period::Period;
 use crate::view::bar::Breakdown;
 use crate::view::chart::Chart;
 use crate::view::time;
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::attribution::Model;
 use domain::id::LinkId;
 use domain::scope::Scope;
 use engine::{Engine, links};
@@ -25,7 +28,7 @@ use store::links::Filter;
 use store::reports::By;
 use store::visits::Figure;
 
-const BREAKDOWNS: &[By] = &[By::Day, By::Link, By::Agent, By::Source, By::Campaign, By::Country, By::Device];
+const BREAKDOWNS: &[By] = &[By::Link, By::Agent, By::Source, By::Campaign, By::Country, By::Device];
 /// More waiting visits than this are worth a colour.
 const ALARMING: i64 = 10_000;
 /// Fewer are the ordinary breath of the projector.
@@ -39,6 +42,21 @@ pub struct Asked {
     pub to: String,
     pub link: String,
     pub show: String,
+    /// Which touch leads and purchases are put down to: `first` or `last`.
+    pub model: String,
+    /// What the lines of the table are.
+    pub by: String,
+}
+
+impl Asked {
+    fn model(&self) -> Model {
+        Model::parse(&self.model).unwrap_or_default()
+    }
+
+    /// Campaigns, where nothing is asked.
+    fn by(&self) -> By {
+        By::parse(&self.by).filter(|by| overview_table::CHOICES.contains(by)).unwrap_or(By::Campaign)
+    }
 }
 
 #[derive(Template)]
@@ -63,6 +81,8 @@ struct Page {
     days: Vec<DayRow>,
     funnel: Vec<FunnelStep>,
     breakdowns: Vec<Breakdown>,
+    models: Vec<Choice>,
+    table: Table,
     filtered: i64,
     filtered_href: String,
 }
@@ -75,18 +95,23 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query
     let today = time::zoned(d.now, &d.zone).date();
     let period = Period::read(&asked.period, &asked.from, &asked.to, today);
     let link = LinkId::parse(&asked.link);
-    let reports = figures::reports(&engine, &d, period, BREAKDOWNS, link).await.map_err(|r| d.refuse(r))?;
+    let (model, by) = (asked.model(), asked.by());
+    let of = (link, model);
+    let reports = figures::reports(&engine, &d, period, &By::ALL, of).await.map_err(|r| d.refuse(r))?;
     let links = links::list(&engine, &d.who, Filter::default(), None, 100).await.map_err(|r| d.refuse(r))?;
-    let Some(by_day) = reports.first() else { return Err(d.refuse(engine::Rejection::NotFound)) };
+    let report = |by: By| By::ALL.iter().position(|known| *known == by).and_then(|place| reports.get(place));
+    let (Some(by_day), Some(lines)) = (report(By::Day), report(by)) else {
+        return Err(d.refuse(engine::Rejection::NotFound));
+    };
     let address = address(&asked);
     let metric = Metric::parse(&asked.show);
-    let before = figures::reports(&engine, &d, period.before(), &[By::Day], link).await.map_err(|r| d.refuse(r))?;
+    let before = figures::reports(&engine, &d, period.before(), &[By::Day], of).await.map_err(|r| d.refuse(r))?;
     let before_days = before.first().map(|r| r.lines.as_slice()).unwrap_or_default();
     let (chart, chart_unit, legend) = draw(&d, metric, &by_day.lines, before_days, &address);
     let waiting = engine.projector.progress().waiting.load(Ordering::Relaxed);
     let backlog = engine.projector.backlog();
     let filtered = by_day.totals.counts.filtered;
-    let rows = Rows::of(period, link);
+    let rows = Rows::of(period, link).by(model);
     let page = Page {
         range: range(&d, period),
         periods: periods(&d, &asked, &address),
@@ -108,12 +133,12 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query
         legend,
         days: day_rows(&d, &by_day.lines, rows, &address),
         funnel: funnel(&d, &by_day.totals, rows),
-        breakdowns: reports
+        breakdowns: BREAKDOWNS
             .iter()
-            .zip(BREAKDOWNS)
-            .skip(1)
-            .map(|(r, by)| breakdown(&d, *by, &r.lines, rows, &address))
+            .filter_map(|by| Some(breakdown(&d, *by, &report(*by)?.lines, rows, &address)))
             .collect(),
+        models: overview_table::models(&d, model, &address),
+        table: overview_table::table(&d, by, lines, rows, &address),
         filtered,
         filtered_href: rows.visits(Figure::Filtered).to_string(),
         d,
@@ -129,6 +154,8 @@ fn address(asked: &Asked) -> Address {
         ("to", &asked.to),
         ("link", &asked.link),
         ("show", &asked.show),
+        ("model", &asked.model),
+        ("by", &asked.by),
     ] {
         address.set(name, value);
     }
@@ -189,4 +216,25 @@ fn chips(d: &Desk, links: &[engine::links::LinkView], link: Option<LinkId>, addr
     let name = links.iter().find(|v| v.link.id == id).map_or_else(|| d.t("value-unknown"), |v| v.link.name.clone());
     let name = d.a("filter-is").s("name", d.t("overview-one-link")).s("value", name).to_string();
     vec![Chip { name, href: address.without("link").to_string() }]
+}
+
+/// `GET /app/overview.csv`: the table as it stands on the page, with every line.
+pub async fn export(
+    State(engine): State<Arc<Engine>>,
+    d: Desk,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Response> {
+    let today = time::zoned(d.now, &d.zone).date();
+    let period = Period::read(&asked.period, &asked.from, &asked.to, today);
+    let of = engine::reports::Asked {
+        from: Some(period.from),
+        to: Some(period.to),
+        by: Some(asked.by()),
+        link: LinkId::parse(&asked.link),
+        model: asked.model(),
+    };
+    let report = engine::reports::overview(&engine, &d.who, of).await.map_err(|r| d.refuse(r))?;
+    let name = format!("attachment; filename=\"{}\"", engine::reports::table::name(&report));
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, engine::reports::table::write(&report)).into_response())
 }

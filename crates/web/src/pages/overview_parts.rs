@@ -2,8 +2,9 @@
 //! breakdowns, the table behind the chart.
 
 use super::address::Address;
-use super::counted::Rows;
+use super::counted::{Of, Rows};
 use super::desk::Desk;
+use super::overview_table;
 use crate::view::bar::{Bar, Breakdown};
 use crate::view::chart::{self, Chart, Point};
 use crate::view::html::{Html, column};
@@ -243,39 +244,29 @@ pub fn funnel(d: &Desk, totals: &Figures, rows: Rows) -> Vec<FunnelStep> {
         name,
         href,
     };
+    let leads = |of| rows.leads(of).to_string();
     vec![
         step(d.t("funnel-clicks"), visits, rows.visits(Counted::Visits).to_string()),
-        step(d.t("figure-leads"), totals.counts.leads, rows.metric(Metric::Leads)),
+        step(d.t("figure-leads"), totals.counts.leads, leads(Of::All)),
+        step(d.t("figure-with-data"), totals.with_data, leads(Of::WithData)),
+        step(d.t("figure-opened"), totals.opened, leads(Of::Opened)),
+        step(d.t("figure-chats"), totals.chats, leads(Of::Chats)),
         step(d.t("figure-purchases"), totals.purchases, rows.metric(Metric::Purchases)),
     ]
 }
 
-/// Each line leads to its visits and to the visits that made a lead: a lead's own country, source or agent may be
-/// another by now, and the number would no more be that of the rows. A link's name leads to the overview of it.
+/// Each line leads to its visits and to its leads. A link's name leads to the overview of it.
 pub fn breakdown(d: &Desk, by: By, lines: &[Line], rows: Rows, address: &Address) -> Breakdown {
     let bars = lines
         .iter()
         .map(|line| {
-            let name = match by {
-                By::Link | By::Agent if !line.key.is_empty() => line.name.clone().unwrap_or_default(),
-                By::Agent => d.t("overview-none-agent"),
-                By::Campaign if line.key.is_empty() => d.t("overview-none-campaign"),
-                By::Source => d.word("source", &line.key),
-                By::Country => d.country(&line.key),
-                By::Device => d.word("device", &line.key),
-                By::Link | By::Campaign | By::Day | By::Hour | By::Kind => line.key.clone(),
-            };
-            let name = if name.is_empty() { d.t("value-unknown") } else { name };
-            let of = |figure| match by {
-                By::Link => rows.visits(figure).with("link", &line.key),
-                _ => rows.visits(figure).with("by", by.as_str()).with("key", &line.key),
-            };
-            let main_rows = of(Counted::Visits).to_string();
+            let name = overview_table::name_of(d, by, line);
+            let main_rows = overview_table::visits_of(rows, by, &line.key, Counted::Visits);
             let href = match by {
                 By::Link => address.with("link", &line.key).to_string(),
                 _ => main_rows.clone(),
             };
-            let second_rows = of(Counted::Leads).to_string();
+            let second_rows = Rows::of_line(rows.leads(Of::All), by, &line.key).to_string();
             let counts = &line.figures.counts;
             let main = counts.clicks + counts.scans;
             Bar { name, href, main, main_rows, second: counts.leads, second_rows, ..Bar::default() }
@@ -288,7 +279,12 @@ pub fn breakdown(d: &Desk, by: By, lines: &[Line], rows: Rows, address: &Address
         By::Source => d.t("overview-sources"),
         By::Campaign => d.t("overview-campaigns"),
         By::Country => d.t("overview-countries"),
-        By::Device | By::Day | By::Hour | By::Kind => d.t("overview-devices"),
+        By::Device => d.t("overview-devices"),
+        other => d.t(overview_table::label(other)),
     };
-    Breakdown::new(title, d.t("funnel-clicks"), d.t("figure-leads"), bars, 8)
+    let all = address.with("by", by.as_str()).to_string();
+    Breakdown {
+        all: format!("{all}#lines"),
+        ..Breakdown::new(title, d.t("funnel-clicks"), d.t("figure-leads"), bars, 8)
+    }
 }

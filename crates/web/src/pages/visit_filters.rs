@@ -59,7 +59,11 @@ impl Asked {
             entry: EntryId::parse(self.get("entry")),
             ..narrowed
         };
-        visits::Asked { filter, from, to }
+        visits::Asked { filter, from, to, hour: self.hour() }
+    }
+
+    fn hour(&self) -> Option<i8> {
+        self.get("hour").parse().ok().filter(|hour| (0..24).contains(hour))
     }
 
     pub fn link(&self) -> Option<LinkId> {
@@ -83,7 +87,9 @@ impl Asked {
         };
         ["kind", "figure", "by", "key"].into_iter().for_each(|name| copy(&mut address, name));
         address.set("from", &day(from)).set("to", &day(to));
-        ["link", "lead", "turn_of", "back_to", "hub", "entry"].into_iter().for_each(|name| copy(&mut address, name));
+        ["hour", "link", "lead", "turn_of", "back_to", "hub", "entry"]
+            .into_iter()
+            .for_each(|name| copy(&mut address, name));
         NAMED.into_iter().for_each(|facet| copy(&mut address, facet.as_str()));
         address
     }
@@ -118,6 +124,9 @@ impl Asked {
             if let Some(day) = day {
                 chip(d.t(label), time::long_day(d.locale, day), &[name]);
             }
+        }
+        if let Some(hour) = self.hour() {
+            chip(d.t("figure-hour"), format!("{hour:02}:00"), &["hour"]);
         }
         if let Some(link) = link {
             chip(d.t("overview-one-link"), link, &["link"]);

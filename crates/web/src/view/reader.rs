@@ -87,6 +87,13 @@ impl Reader {
         format!("{}%", text.replace('.', &i18n::point(self.locale).to_string()).replace('-', "−"))
     }
 
+    /// So many times: `3.2×`, `3,2×`.
+    pub fn times(&self, times: f64) -> String {
+        let rounded = (times * 10.0).round() / 10.0;
+        let text = if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") };
+        format!("{}×", text.replace('.', &i18n::point(self.locale).to_string()).replace('-', "−"))
+    }
+
     pub fn money(&self, minor: impl Whole, currency: &str) -> String {
         let custom = match self.locale {
             Locale::En => money::Custom::English,

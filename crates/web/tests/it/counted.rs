@@ -8,13 +8,14 @@ use axum::http::Request;
 use domain::classify::{Headers, Method};
 use domain::deeplink::Way;
 use domain::id::{AgentId, LeadId, LinkId, MemberId, RuleId};
-use domain::visit::{Kind, KindReason, OffReason, Step, Visit};
+use domain::visit::{Entry, Kind, KindReason, LeftNumber, OffReason, Step, Visit, VisitLead};
 use engine::click::{Address, Answer, Request as Click};
 use http_body_util::BodyExt;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::testing::history::{self, Dice, filtered, mixed, project_of};
+use store::reports::bring_up;
+use store::testing::history::{self, Dice, filtered, mixed, project_entries, project_of};
 use tower::ServiceExt;
 
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) \
@@ -35,7 +36,7 @@ async fn busy(house: &House) -> (LinkId, Desk) {
     assert_eq!(agents.len(), 2);
     let past = history::House { workspace: house.owner.workspace, links: links.clone(), agents };
     let mut dice = Dice(3);
-    let visits: Vec<Visit<'static>> = (0..420)
+    let mut visits: Vec<Visit<'static>> = (0..420)
         .map(|n| {
             let at = END - (420 - n) * HOUR * 2 / 3;
             let visit = mixed(&past, &mut dice, LeadId(500_000 + n), at);
@@ -54,6 +55,8 @@ async fn busy(house: &House) -> (LinkId, Desk) {
                 1 => Visit { kind: Kind::Scan, ..visit },
                 2 => Visit { repeat: true, lead: None, ..visit },
                 3 => Visit { agent: None, ..visit },
+                // Somebody comes back, by what else ever.
+                4 if n > 40 => Visit { lead: Some(VisitLead { id: LeadId(500_000 + n - 40), is_new: false }), ..visit },
                 _ => visit,
             };
             visit.facts.origin.utm.campaign = few.into();
@@ -72,9 +75,21 @@ async fn busy(house: &House) -> (LinkId, Desk) {
             visit
         })
         .collect();
-    let buyers: Vec<LeadId> = visits.iter().rev().filter_map(|v| v.lead).step_by(9).map(|lead| lead.id).collect();
+    // One whose first visit was taken for a machine's begins with the return.
+    let mut met = BTreeSet::new();
+    for lead in visits.iter_mut().filter(|v| !v.repeat).filter_map(|v| v.lead.as_mut()) {
+        lead.is_new = met.insert(lead.id);
+    }
+    let made = || visits.iter().rev().filter(|v| v.lead.is_some_and(|lead| lead.is_new));
+    let buyers: Vec<LeadId> = made().filter_map(|v| v.lead).step_by(9).map(|lead| lead.id).collect();
+    let left: Vec<Entry<'static>> = made().step_by(7).map(left_number).collect();
     let store = house.engine.store.clone();
-    tokio::task::spawn_blocking(move || project_of(&store, 9, visits).unwrap()).await.unwrap();
+    let projected = move || {
+        bring_up(&store).unwrap();
+        project_of(&store, 9, visits).unwrap();
+        project_entries(&store, 9, left).unwrap();
+    };
+    tokio::task::spawn_blocking(projected).await.unwrap();
     let stories = buyers.iter().take(20).enumerate().flat_map(|(n, lead)| {
         let at = END - (n as i64 % 6) * 24 * HOUR - 2 * HOUR;
         let bought = ["won", "purchase"][n % 2];
@@ -97,6 +112,20 @@ async fn busy(house: &House) -> (LinkId, Desk) {
     house.clock.turn_to(END + 60 * SECOND);
     tap(house, &cookie).await;
     (links[0], Desk::of(house).await)
+}
+
+fn left_number(of: &Visit<'static>) -> Entry<'static> {
+    Entry::LeftNumber(LeftNumber {
+        at: of.at + SECOND,
+        workspace: of.workspace,
+        link: of.link,
+        lead: of.lead.unwrap(),
+        name: "Ayu".into(),
+        phone: "+6281234567890".into(),
+        note: "".into(),
+        source: of.source.clone(),
+        facts: of.facts.clone(),
+    })
 }
 
 /// One tap on the first link, projected; answers the visitor's cookie.
@@ -179,6 +208,8 @@ fn numbers(html: &str) -> BTreeSet<(String, usize)> {
         .filter_map(|anchor| {
             let text = anchor.split_once('>').unwrap().1;
             let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
+            // A name may begin with digits, too: `13:00`.
+            text[digits.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != ':').then_some(())?;
             Some((href(anchor), digits.replace(['.', ','], "").parse().ok()?))
         })
         .collect()
@@ -192,6 +223,18 @@ fn every_number_leads_to_exactly_the_rows_that_it_counts() {
             ("/app?period=7d".to_owned(), "en"),
             (format!("/app?from=2026-11-08&to=2026-11-12&link={link}"), "id"),
             ("/app?period=today&show=purchases".to_owned(), "id"),
+            ("/app?period=7d&model=last".to_owned(), "id"),
+            (format!("/app?from=2026-11-05&to=2026-11-12&link={link}&model=last&by=content"), "en"),
+            ("/app?period=7d&model=last&by=platform".to_owned(), "en"),
+            ("/app?period=7d&model=last&by=ad".to_owned(), "id"),
+            ("/app?period=7d&by=medium".to_owned(), "en"),
+            ("/app?period=7d&model=last&by=term".to_owned(), "id"),
+            ("/app?period=7d&model=last&by=hour".to_owned(), "en"),
+            ("/app?period=7d&model=last&by=day".to_owned(), "en"),
+            ("/app?period=7d&model=last&by=link".to_owned(), "id"),
+            ("/app?period=7d&model=last&by=agent".to_owned(), "en"),
+            ("/app?period=7d&model=last&by=country".to_owned(), "en"),
+            ("/app?period=7d&by=device".to_owned(), "en"),
             (format!("/app/links/{link}"), "en"),
             (format!("/app/links/{link}?from=2026-11-07&to=2026-11-11&country=ID&os=android"), "id"),
             (format!("/app/links/{link}?period=30d&kind=human&rule=%7Cnone"), "en"),
@@ -224,6 +267,12 @@ fn every_number_leads_to_exactly_the_rows_that_it_counts() {
             "by=form&key=",
             "by=in_app&key=instagram",
             "by=language&key=",
+            "data=yes",
+            "hour=",
+            "by=platform&key=",
+            "by=ad&key=",
+            "by=hour&key=",
+            "model=last",
         ] {
             assert!(seen.iter().any(|path| path.contains(part)), "{part} of {seen:?}");
         }

@@ -1,9 +1,11 @@
 //! Lead numbers from the one index that narrows a filter most, newest first.
 
 use crate::error::Error;
+use crate::reports::purchases;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
+use domain::attribution::Model;
 use domain::id::{AgentId, LeadId, WorkspaceId};
 use domain::lead::filter::{Filter, Purchased, Search};
 use domain::lead::{Priority, words};
@@ -14,8 +16,7 @@ pub(super) const CHUNK: usize = 100;
 /// Entries read of an index that is not in the order of lead numbers, before they are sorted.
 const UNORDERED: i64 = 20_000;
 
-pub const STATEMENTS: &[&Statement] =
-    &[&BY_AGENT, &BY_PHONE, &BY_WORD, &BY_TAG, &PURCHASED, &BY_STATUS, &BY_PRIORITY, &WITH_PHONE];
+pub const STATEMENTS: &[&Statement] = &[&BY_AGENT, &BY_PHONE, &BY_WORD, &BY_TAG, &BY_STATUS, &BY_PRIORITY, &WITH_PHONE];
 
 const BY_AGENT: Statement =
     Statement::new("leads.by_agent", "SELECT id FROM leads WHERE agent_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
@@ -26,7 +27,8 @@ pub(super) enum Candidates {
     Word(String),
     Tag(String),
     Agents(Vec<AgentId>),
-    Purchased(Purchased),
+    /// With what is asked of the purchase itself.
+    Purchased(Purchased, Box<Filter>),
     Status(String),
     Priority(Priority),
     WithPhone,
@@ -42,6 +44,12 @@ pub(super) struct Drawn {
 impl Candidates {
     /// None: no index helps, the blocks do.
     pub(super) fn choose(filter: &Filter) -> Option<Self> {
+        // Of all visitors few buy, and fewer within some days; and which purchase it was only they know.
+        if let Some(purchased) = filter.purchased {
+            let of_purchase =
+                Filter { brought: filter.brought.clone(), hour: filter.hour.clone(), ..Filter::default() };
+            return Some(Self::Purchased(purchased, Box::new(of_purchase)));
+        }
         match &filter.search {
             Some(Search::Lead(lead)) => return Some(Self::One(*lead)),
             Some(Search::Phone(prefix)) => return Some(Self::Phone(prefix.clone())),
@@ -51,10 +59,6 @@ impl Candidates {
         }
         if let Some(tag) = &filter.tag {
             return Some(Self::Tag(words::of_tag(tag)));
-        }
-        // Of all visitors few buy, and fewer within some days.
-        if let Some(purchased) = filter.purchased {
-            return Some(Self::Purchased(purchased));
         }
         if let Some(agent) = filter.agent {
             return Some(Self::Agents(vec![agent]));
@@ -73,7 +77,7 @@ impl Candidates {
 
     /// Whether the index is in the order of lead numbers, so that it can be read bite by bite.
     pub(super) fn are_in_order(&self) -> bool {
-        !matches!(self, Self::Phone(_) | Self::Word(_))
+        !matches!(self, Self::Phone(_) | Self::Word(_) | Self::Purchased(..))
     }
 
     pub(super) fn draw(
@@ -104,9 +108,17 @@ impl Candidates {
                 all.truncate(most);
                 all
             }
-            Self::Purchased(Purchased { from, before: to, .. }) => {
-                let of = [workspace.into(), (*from).into(), (*to).into(), before.into(), limit.into()];
-                ids(tx, &PURCHASED, &of)?
+            Self::Purchased(asked, filter) => {
+                let model = filter.brought.as_ref().map_or(Model::First, |brought| brought.model);
+                let bought = purchases::leads(tx, workspace, *asked, model, |bought| {
+                    filter.hour.as_ref().is_none_or(|hour| hour.holds(bought.at))
+                        && filter.brought.as_ref().is_none_or(|by| by.is(&bought.brought))
+                })?;
+                let mut ids: Vec<i64> = bought.into_iter().map(|lead| lead.0).filter(|id| *id < before).collect();
+                newest_first(&mut ids);
+                let goes_on = ids.len() > most;
+                ids.truncate(most);
+                return Ok(Drawn { ids, goes_on });
             }
             Self::Status(status) => {
                 ids(tx, &BY_STATUS, &[workspace.into(), status.into(), before.into(), limit.into()])?
@@ -134,13 +146,6 @@ const BY_TAG: Statement = Statement::new(
     "leads.by_tag",
     "SELECT lead_id FROM lead_words WHERE workspace_id = $1 AND word = $2 AND lead_id < $3 \
                       ORDER BY lead_id DESC LIMIT $4",
-);
-// The changes of the days are read by their time and then sorted, as a report reads them; the statuses are checked with
-// the other conditions too.
-const PURCHASED: Statement = Statement::new(
-    "leads.purchased",
-    "SELECT DISTINCT lead_id FROM lead_changes WHERE workspace_id = $1 AND field = 'status' AND at >= $2 AND at < $3 \
-     AND after_value IN ('purchase', 'won') AND lead_id < $4 ORDER BY lead_id DESC LIMIT $5",
 );
 // The partial indexes want their own condition word for word.
 const BY_STATUS: Statement = Statement::new(

@@ -1,7 +1,8 @@
 //! Without an index: block by block from the newest, only through blocks that hold every value asked for.
 
 use super::condition::Conditions;
-use super::{Page, cut, read, select_leads};
+use super::seen::{self, Seen};
+use super::{Page, candidates, cut, fetch, read, select_leads};
 use crate::error::Error;
 use crate::leads::blocks::{self, SIZE};
 use crate::statement::Statement;
@@ -13,6 +14,8 @@ use domain::lead::filter::Filter;
 
 /// Rows read for one page at most.
 const BUDGET: usize = 16_384;
+/// The same where only touches are read of most.
+const BUDGET_OF_TOUCHES: usize = 131_072;
 /// Blocks asked for at once.
 const BLOCKS: usize = 256;
 /// Neighbouring blocks read by one statement.
@@ -33,16 +36,21 @@ pub(super) fn page(
     let asked = if asked.is_empty() { vec![("any", "")] } else { asked };
     let blocks = blocks(tx, workspace, &asked, oldest, newest, BLOCKS)?;
     let mut items: Vec<Lead> = Vec::new();
+    let seen = Seen::of(filter);
+    let budget = if seen.is_anything() { BUDGET_OF_TOUCHES } else { BUDGET };
     let mut rows_read = 0;
     for (first, last) in runs(&blocks) {
         let wanted = limit + 1 - items.len();
         let range = (first * SIZE, ((last + 1) * SIZE).min(before));
-        items.extend(range_of(tx, range, conditions, wanted)?);
+        items.extend(match seen.is_anything() {
+            true => seen_of(tx, range, conditions, &seen, wanted)?,
+            false => range_of(tx, range, conditions, wanted)?,
+        });
         rows_read += (last - first + 1) * SIZE;
         if items.len() > limit {
             return Ok(cut(items, limit, None));
         }
-        if rows_read as usize >= BUDGET {
+        if rows_read as usize >= budget {
             // Goes on below this run, if there may be anything.
             return Ok(cut(items, limit, Some(first * SIZE).filter(|next| *next > oldest * SIZE)));
         }
@@ -116,6 +124,32 @@ fn runs(blocks: &[i64]) -> Vec<(i64, i64)> {
         }
     }
     runs
+}
+
+/// The newest of a range that fit, read again whole when their touches fit.
+fn seen_of(
+    tx: &mut Tx<'_>,
+    (from, to): (i64, i64),
+    conditions: &Conditions,
+    seen: &Seen<'_>,
+    wanted: usize,
+) -> Result<Vec<Lead>, Error> {
+    let mut params: Vec<Value<'static>> = vec![from.into(), to.into()];
+    let mut sql = format!("{}WHERE l.id >= $1 AND l.id < $2", seen::COLUMNS);
+    conditions.append(&mut sql, &mut params);
+    sql.push_str(" ORDER BY l.id DESC");
+    let mut ids: Vec<i64> = Vec::new();
+    tx.each(&Statement::put_together("leads.touches", sql), &params, |row| {
+        if ids.len() < wanted && seen.row_fits(row)? {
+            ids.push(row.get(0)?);
+        }
+        Ok(())
+    })?;
+    let mut items = Vec::new();
+    for chunk in ids.chunks(candidates::CHUNK) {
+        items.extend(fetch(tx, chunk, conditions)?);
+    }
+    Ok(items)
 }
 
 fn range_of(

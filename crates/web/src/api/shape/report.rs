@@ -1,7 +1,10 @@
 //! The overview as JSON.
 
+use domain::money::{self, Currency};
+use engine::reports::Report;
+use engine::reports::rates::Rates;
 use serde::Serialize;
-use store::reports::{Days, Figures, Line, Overview};
+use store::reports::{Days, Figures};
 use utoipa::ToSchema;
 
 /// Clicks, scans, leads and purchases of some days.
@@ -14,6 +17,8 @@ pub struct OverviewJson {
     /// The last day.
     pub to: String,
     pub by: String,
+    /// Which touch leads and purchases are put down to: `first` or `last`.
+    pub model: String,
     pub totals: FiguresJson,
     /// As many days right before.
     pub previous: Option<PeriodJson>,
@@ -44,15 +49,46 @@ pub struct FiguresJson {
     /// Of people, without repeats.
     pub clicks: i64,
     pub scans: i64,
-    /// New ones.
+    /// Made within the days, as they are now: by their first touch, or by their last so far.
     pub leads: i64,
+    /// Of these leads: sent a form, or left a number.
+    pub with_data: i64,
+    /// Of these leads: a page on the phone told that the chat was opened. Nothing tells of chats that were opened
+    /// without a page.
+    pub opened: i64,
+    /// Of these leads: wrote.
+    pub chats: i64,
     /// Previews, bots, prefetches and HEAD requests.
     pub filtered: i64,
     /// The same visitor again within ten seconds.
     pub repeats: i64,
+    /// Leads that became a purchase within the days, each once: by their first touch, or by the last before it.
     pub purchases: i64,
     /// Of the purchases, one sum for each currency.
     pub value: Vec<AmountJson>,
+    /// What was paid, one sum for each currency; of all links, days and campaigns alone.
+    pub cost: Vec<AmountJson>,
+    pub rates: RatesJson,
+}
+
+/// Figures beside each other; null where there is nothing to divide by. Money in the workspace's currency, others are
+/// never added up.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Rates)]
+pub struct RatesJson {
+    /// Of clicks and scans.
+    pub leads: Option<f64>,
+    /// Of leads.
+    pub with_data: Option<f64>,
+    /// Of leads.
+    pub chats: Option<f64>,
+    /// Of leads.
+    pub purchases: Option<f64>,
+    pub cost_per_lead: Option<AmountJson>,
+    pub cost_per_purchase: Option<AmountJson>,
+    /// Value by cost.
+    #[serde(rename = "return")]
+    pub returned: Option<f64>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -65,18 +101,25 @@ pub struct AmountJson {
 }
 
 impl OverviewJson {
-    pub fn new(overview: Overview, by: &str) -> Self {
+    pub fn new(report: Report) -> Self {
+        let Report { overview, by, model, currency } = report;
         let (from, to) = ends(overview.days);
+        let figures = |figures: &Figures| FiguresJson::new(figures, &currency);
         Self {
             from,
             to,
-            by: by.to_owned(),
-            totals: overview.totals.into(),
+            by: by.as_str().to_owned(),
+            model: model.as_str().to_owned(),
+            totals: figures(&overview.totals),
             previous: overview.before.map(|(days, totals)| {
                 let (from, to) = ends(days);
-                PeriodJson { from, to, totals: totals.into() }
+                PeriodJson { from, to, totals: figures(&totals) }
             }),
-            lines: overview.lines.into_iter().map(LineJson::from).collect(),
+            lines: overview
+                .lines
+                .into_iter()
+                .map(|line| LineJson { figures: figures(&line.figures), key: line.key, name: line.name })
+                .collect(),
         }
     }
 }
@@ -85,26 +128,38 @@ fn ends(days: Days) -> (String, String) {
     (days.first().to_string(), days.last().to_string())
 }
 
-impl From<Line> for LineJson {
-    fn from(line: Line) -> Self {
-        Self { key: line.key, name: line.name, figures: line.figures.into() }
-    }
+/// None: a currency that is none.
+fn amount(minor: i64, currency: &str) -> Option<AmountJson> {
+    let known = Currency::parse(currency)?;
+    Some(AmountJson { amount: money::format(minor, known), currency: currency.to_owned() })
 }
 
-impl From<Figures> for FiguresJson {
-    fn from(figures: Figures) -> Self {
-        let amount = |(currency, minor): (&String, &i64)| {
-            let known = domain::money::Currency::parse(currency)?;
-            Some(AmountJson { amount: domain::money::format(*minor, known), currency: currency.clone() })
-        };
+impl FiguresJson {
+    /// `currency`: what rates are reckoned in.
+    fn new(figures: &Figures, currency: &str) -> Self {
+        let rates = Rates::of(figures, currency);
+        let own = |minor: Option<i64>| minor.and_then(|minor| amount(minor, currency));
         Self {
             clicks: figures.counts.clicks,
             scans: figures.counts.scans,
             leads: figures.counts.leads,
+            with_data: figures.with_data,
+            opened: figures.opened,
+            chats: figures.chats,
             filtered: figures.counts.filtered,
             repeats: figures.counts.repeats,
             purchases: figures.purchases,
-            value: figures.value.iter().filter_map(amount).collect(),
+            value: figures.value.iter().filter_map(|(currency, minor)| amount(*minor, currency)).collect(),
+            cost: figures.cost.iter().filter_map(|(currency, minor)| amount(*minor, currency)).collect(),
+            rates: RatesJson {
+                leads: rates.leads,
+                with_data: rates.with_data,
+                chats: rates.chats,
+                purchases: rates.purchases,
+                cost_per_lead: own(rates.cost_per_lead),
+                cost_per_purchase: own(rates.cost_per_purchase),
+                returned: rates.returned,
+            },
         }
     }
 }
