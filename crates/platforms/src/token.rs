@@ -11,6 +11,8 @@ use std::fmt;
 
 /// Seconds that an assertion is good for: the most that Google takes.
 const ASSERTION: i64 = 3_600;
+/// Seconds that our clock may be ahead of theirs: an assertion of the future is none.
+const AHEAD: i64 = 60;
 /// Seconds that a token is good for where the answer does not say.
 const UNSAID: i64 = 600;
 /// What the endpoint says of itself, and not of the credentials (RFC 6749 section 4.1.2.1).
@@ -35,7 +37,7 @@ impl SignIn {
     /// in has none. `now` in microseconds UTC.
     pub fn to_sign(&self, now: i64) -> Option<String> {
         let Self::ServiceAccount { url, email, scope, .. } = self else { return None };
-        let at = now.div_euclid(1_000_000);
+        let at = now.div_euclid(1_000_000) - AHEAD;
         let claims = json!({ "iss": email, "scope": scope, "aud": url, "iat": at, "exp": at + ASSERTION });
         let part = |value: Value| BASE64.encode(value.to_string());
         Some(format!("{}.{}", part(json!({ "alg": "RS256", "typ": "JWT" })), part(claims)))
@@ -143,7 +145,7 @@ mod tests {
             [
                 json!({"alg": "RS256", "typ": "JWT"}),
                 json!({"iss": "giliran@project.example", "scope": "https://scope.example/a",
-                    "aud": "https://oauth2.example/token", "iat": 1_795_237_200, "exp": 1_795_240_800}),
+                    "aud": "https://oauth2.example/token", "iat": 1_795_237_140, "exp": 1_795_240_740}),
             ]
         );
         assert_eq!(refresh().to_sign(NOW), None);

@@ -89,14 +89,15 @@ fn run(chars: &[char], at: usize, is_part: fn(char) -> bool) -> Option<&[char]> 
     })
 }
 
-/// Anything around an `@`, also where it is written as in an address of the web.
+/// Anything around an `@`, also where it is written as in an address of the web or as JSON may have it.
 fn email(chars: &[char], at: usize) -> usize {
     let is_part = |c: char| !c.is_whitespace() && !"\"'<>(),;:[]{}&=?|".contains(c);
     let Some(run) = run(chars, at, is_part) else { return 0 };
     let inner = |place: usize| place > 0 && place + 1 < run.len();
     let sign = run.iter().position(|c| *c == '@').is_some_and(inner);
-    let escaped = run.windows(3).position(|three| matches!(three, ['%', '4', '0'])).is_some_and(inner);
-    if sign || escaped { run.len() } else { 0 }
+    let in_address = run.windows(3).position(|part| matches!(part, ['%', '4', '0'])).is_some_and(inner);
+    let in_json = run.windows(6).position(|part| matches!(part, ['\\', 'u', '0', '0', '4', '0'])).is_some_and(inner);
+    if sign || in_address || in_json { run.len() } else { 0 }
 }
 
 const SECRETS: [&str; 12] = [
@@ -161,16 +162,21 @@ fn address(chars: &[char], at: usize) -> usize {
 
 /// Digits with what people put between them, from [`PHONE`] digits on; a day of the calendar is spared.
 fn phone(chars: &[char], at: usize) -> usize {
-    let is_start = chars[at].is_ascii_digit() || chars[at] == '+' || chars[at] == '(';
-    let goes_on = at > 0 && (chars[at - 1].is_alphanumeric() || chars[at - 1] == '_');
+    let is_start = is_digit(chars[at]) || chars[at] == '+' || chars[at] == '(';
+    let goes_on = at > 0 && is_digit(chars[at - 1]);
     if !is_start || goes_on || is_day(&chars[at..]) {
         return 0;
     }
-    let is_part = |c: &&char| c.is_ascii_digit() || "+-.()/ ".contains(**c);
+    let is_part = |c: &&char| is_digit(**c) || "+-.()/ ".contains(**c);
     let run = &chars[at..at + chars[at..].iter().take_while(is_part).count()];
-    let length = run.iter().rposition(char::is_ascii_digit).map_or(0, |last| last + 1);
-    let digits = run[..length].iter().filter(|c| c.is_ascii_digit()).count();
+    let length = run.iter().rposition(|c| is_digit(*c)).map_or(0, |last| last + 1);
+    let digits = run[..length].iter().filter(|c| is_digit(**c)).count();
     if digits >= PHONE { length } else { 0 }
+}
+
+/// Of any script: people's own digits are no less theirs.
+fn is_digit(c: char) -> bool {
+    c.is_numeric()
 }
 
 /// `2026-11-26`
@@ -212,6 +218,11 @@ mod tests {
             ("phone +62 812-3456-7890 is malformed", "phone … is malformed"),
             ("phone (0812) 3456 7890.", "phone …."),
             ("number 6281234567890", "number …"),
+            ("p=%2B6281234567890&x=1", "p=%2B…&x=1"),
+            ("lead6281234567890", "lead…"),
+            (r"to \u002b6281234567890", r"to \u002b…"),
+            (r"to budi\u0040example.co.id now", "to … now"),
+            ("nomor ٠٨١٢٣٤٥٦٧٨٩", "nomor …"),
             ("address 203.0.113.77, or 2001:db8:1:2::77", "address …, or …"),
             ("Bad hash 62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f", "Bad hash …"),
             ("Authorization: Bearer short-token", "Authorization: Bearer …"),

@@ -12,14 +12,14 @@ mod judged;
 mod tests;
 
 use super::fault::{Fault, Means};
-use super::{action_id, person, sign_in};
+use super::{NOT_COUNTED, action_id, person, sign_in};
 use crate::call::{Addresses, Reply, Request};
 use crate::{Account, Adapter, SignIn, event, ip, masked, words};
 use domain::conversion::{Cause, Told};
 use domain::destination::Platform;
 use domain::outbox::{Answered, Reason, Said, Verdict};
 use domain::problem::FieldError;
-use judged::{ASK_AGAIN, judged, not_yet};
+use judged::{ASK_AGAIN, LONGEST_WAIT, judged, not_yet};
 use serde_json::{Map, Value, json};
 use std::fmt;
 
@@ -133,7 +133,7 @@ impl Adapter for DataManager {
         }
         let http = Some(reply.status);
         if events.iter().any(|told| is_test(told)) {
-            let words = "Google checked it and did not count it (validateOnly)".to_owned();
+            let words = NOT_COUNTED.to_owned();
             return Answered::All(Verdict::Sent, Said { http, words, ..Said::default() });
         }
         match reply.json().and_then(|body| Some(words::trace(body["requestId"].as_str()?))) {
@@ -176,7 +176,8 @@ impl Adapter for DataManager {
         match means(&fault) {
             Means::All(Verdict::SignIn) => Answered::All(Verdict::SignIn, said),
             Means::All(Verdict::Retry { after } | Verdict::Throttled { after }) => {
-                Answered::All(Verdict::Wait { after: after.unwrap_or(ASK_AGAIN).max(ASK_AGAIN / 2) }, said)
+                let after = after.unwrap_or(ASK_AGAIN).clamp(ASK_AGAIN, LONGEST_WAIT);
+                Answered::All(Verdict::Wait { after }, said)
             }
             // The receipt says nothing to Google any more (`INVALID_REQUEST_ID`): what is there already will be a duplicate.
             _ => Answered::All(Verdict::Retry { after: None }, said),

@@ -6,6 +6,8 @@ use serde_json::Value;
 
 /// Google takes minutes to judge what it took.
 pub(super) const ASK_AGAIN: i64 = 10 * 60_000_000;
+/// However long it asks to be left alone.
+pub(super) const LONGEST_WAIT: i64 = 6 * 3_600_000_000;
 
 pub(super) fn not_yet(http: u16, words: &str, code: Option<&str>) -> Answered {
     let code = words::code(code.unwrap_or_default());

@@ -234,6 +234,11 @@ fn an_answer_that_does_not_say_leaves_it_open() {
     ] {
         assert_eq!(followed(http, &body), verdict, "{http} {body}");
     }
+    for (asked, after) in [("1", ASK_AGAIN), ("1800", 3 * ASK_AGAIN), ("99999999999999999999", LONGEST_WAIT)] {
+        let headers = vec![("retry-after".to_owned(), asked.to_owned())];
+        let answered = short(adapter.followed(2, &Reply { headers, ..reply(503, "") }));
+        assert_eq!(answered.0, Some(Verdict::Wait { after }), "{asked}");
+    }
     let request = adapter.follow_up("3f1c/-_=&x", Some("t")).expect("it can be asked");
     assert_eq!(request.url, "https://datamanager.googleapis.com/v1/requestStatus:retrieve?requestId=3f1c%2F-_%3D%26x");
 }

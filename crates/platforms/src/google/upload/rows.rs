@@ -1,11 +1,11 @@
 //! Verdicts by the rows of an upload: Google takes the good ones and names the others by their place.
 
 use super::super::fault::{Fault, code_of};
-use super::super::person;
+use super::super::{NOT_COUNTED, person};
 use super::{NOT_ALLOWED, WAY_OUT, second};
 use crate::call::Reply;
 use crate::words;
-use domain::conversion::Told;
+use domain::conversion::{Cause, Told};
 use domain::outbox::{Answered, Said, Verdict};
 use serde_json::Value;
 
@@ -44,6 +44,10 @@ pub(super) fn each(events: &[&Told], reply: &Reply, body: &Value) -> Answered {
         let words = if row.code == NOT_ALLOWED { WAY_OUT.to_owned() } else { words::cleaned(&row.words) };
         Said { http: Some(reply.status), code: words::code(&row.code), words, trace: trace.clone() }
     };
+    let taken = |told: &Told| {
+        let words = if told.cause == Cause::Test { NOT_COUNTED.to_owned() } else { String::new() };
+        Said { http: Some(reply.status), words, trace: trace.clone(), ..Said::default() }
+    };
     let is_empty = |at: usize| body["results"][at].as_object().is_none_or(serde_json::Map::is_empty);
     let unplaced = rows.iter().find(|row| row.at.is_none_or(|at| at >= events.len()));
     if let Some(row) = unplaced.filter(|row| verdict_of(&row.code) == Verdict::Refused) {
@@ -58,7 +62,7 @@ pub(super) fn each(events: &[&Told], reply: &Reply, body: &Value) -> Answered {
             match row.or_else(|| unplaced.filter(|_| is_empty(at))) {
                 Some(row) if is_in_request_twice(&row.code) => (twice(events, &rows, at), says(row)),
                 Some(row) => (verdict_of(&row.code), says(row)),
-                None => (Verdict::Sent, Said { http: Some(reply.status), trace: trace.clone(), ..Said::default() }),
+                None => (Verdict::Sent, taken(events[at])),
             }
         })
         .collect();

@@ -227,7 +227,9 @@ fn a_test_goes_alone_and_is_not_counted() {
     let test = Told { name: "777".to_owned(), ..samples::test() };
     assert_ne!(adapter().group(&test), adapter().group(&told()));
     assert_eq!(body(&adapter().build(&[&test], None, NOW))["validateOnly"], true);
-    assert_eq!(verdicts(adapter().classify(&[&test], &reply(200, "{}"))), [Verdict::Sent]);
+    let Answered::Each(each) = adapter().classify(&[&test], &reply(200, "{}")) else { panic!("no verdicts for each") };
+    assert_eq!(each[0].0, Verdict::Sent);
+    assert!(each[0].1.words.contains("did not count"), "{}", each[0].1.words);
 }
 
 #[test]

@@ -1,0 +1,6 @@
+#![no_main]
+//! Outside bytes as an answer of Meta; see `platforms::hostile`.
+
+use domain::destination::Platform;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| platforms::hostile::answer(Platform::Meta, bytes));
