@@ -77,7 +77,8 @@ impl Platform {
             Self::GoogleAdsUpload => limits(2_000, 90 * DAY, None, 600, 1),
             Self::Ga4 => limits(25, 72 * HOUR, Some(0), 1_200, 4),
             Self::Tiktok => limits(1_000, 7 * DAY, Some(2 * DAY), 600, 1),
-            Self::Linkedin => limits(5_000, 90 * DAY, None, 600, 1),
+            // It takes 5,000 in a request, but answers each on its own: what is kept of an answer has to hold them all.
+            Self::Linkedin => limits(1_000, 90 * DAY, None, 600, 1),
             Self::Webhook => limits(1, 7 * DAY, None, 60_000, 16),
             Self::Echo => limits(100, 7 * DAY, None, 60_000, 1),
         }

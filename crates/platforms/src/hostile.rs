@@ -69,16 +69,17 @@ fn told(number: u128) -> Told {
     }
 }
 
-/// Bytes as the answer of a platform: the first says how many events there were, the next two the status, then comes
-/// what the platform asks to wait, up to a new line, and the body.
+/// Bytes as the answer of a platform: the first says how many events there were and whether more of the body would
+/// follow, the next two the status, then comes what the platform asks to wait, up to a new line, and the body.
 pub fn answer(platform: Platform, bytes: &[u8]) {
     let adapter = adapter(platform);
     let [count, high, low, rest @ ..] = bytes else { return };
+    let is_cut = *count >= 128;
     let count = usize::from(*count % 6) + 1;
     let status = u16::from_be_bytes([*high, *low]) % 600;
     let (wait, body) = rest.split_at(rest.iter().position(|b| *b == b'\n').unwrap_or_default());
     let wait = String::from_utf8_lossy(wait).into_owned();
-    let reply = Reply { status, headers: vec![("retry-after".into(), wait)], body: body.to_vec(), is_cut: false };
+    let reply = Reply { status, headers: vec![("retry-after".into(), wait)], body: body.to_vec(), is_cut };
     let events: Vec<Told> = (0..count).map(|number| told(number as u128 + 1)).collect();
     let events: Vec<&Told> = events.iter().collect();
     for answered in [adapter.classify(&events, &reply), adapter.followed(count, &reply)] {
@@ -137,7 +138,7 @@ mod tests {
         ];
         let status = prop::sample::select(vec![200_u16, 201, 400, 401, 403, 404, 413, 422, 426, 429, 500, 503]);
         let wait = prop_oneof![Just(""), Just("30"), Just("99999999999999999999"), Just("soon")];
-        (0..6_u8, status, wait, body).prop_map(|(count, status, wait, body)| {
+        (any::<u8>(), status, wait, body).prop_map(|(count, status, wait, body)| {
             let mut bytes = vec![count];
             bytes.extend(status.to_be_bytes());
             bytes.extend(wait.bytes().chain([b'\n']));

@@ -14,7 +14,7 @@ pub(super) fn classify(events: &[&Told], reply: &Reply) -> Answered {
     let json = reply.json();
     let count = events.len();
     let answered = if (200..300).contains(&reply.status) {
-        taken(count, reply, json.as_ref())
+        taken(count, reply, json.or_else(|| whole_elements(reply)).as_ref())
     } else {
         not_taken(count, reply, json.as_ref())
     };
@@ -61,6 +61,13 @@ fn taken(count: usize, reply: &Reply, json: Option<&Value>) -> Answered {
         }
         _ => Answered::Each(verdicts),
     }
+}
+
+/// Of a list that was cut off: the elements that are whole. What lies behind the cut is sent again, and no more than that.
+fn whole_elements(reply: &Reply) -> Option<Value> {
+    let text = reply.body.utf8_chunks().next()?.valid();
+    let ends = text.match_indices('}').rev().map(|(at, _)| at).take(8);
+    ends.filter(|_| reply.is_cut).find_map(|at| serde_json::from_str(&format!("{}]}}", &text[..=at])).ok())
 }
 
 fn element(reply: &Reply, element: Option<&Value>) -> (Verdict, Said) {

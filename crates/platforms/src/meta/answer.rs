@@ -52,7 +52,8 @@ pub(super) fn verified(reply: &Reply) -> (Verdict, Said) {
 /// A good answer counts what it took. Fewer than were sent is no answer that it should give: the halves are sent apart,
 /// what was taken is told as a duplicate by its id.
 fn received(count: usize, reply: &Reply, json: Option<&Value>) -> Answered {
-    let Some(received) = json.and_then(|json| json["events_received"].as_u64()) else {
+    let counted = json.and_then(|json| json["events_received"].as_u64());
+    let Some(received) = counted.or_else(|| before_the_cut(reply)) else {
         return Answered::All(Verdict::Retry { after: reply.waits() }, said_of(reply));
     };
     let messages = json.and_then(|json| json["messages"].as_array()).map(Vec::as_slice).unwrap_or_default();
@@ -65,6 +66,13 @@ fn received(count: usize, reply: &Reply, json: Option<&Value>) -> Answered {
         _ if count > 1 => Answered::Split(said),
         _ => Answered::All(Verdict::Retry { after: reply.waits() }, said),
     }
+}
+
+/// The count of an answer with so many warnings that not all of it was kept: it stands in front of them.
+fn before_the_cut(reply: &Reply) -> Option<u64> {
+    let text = String::from_utf8_lossy(&reply.body);
+    let counts = if reply.is_cut { indexes(&text, "{\"events_received\":") } else { Vec::new() };
+    counts.first().map(|count| *count as u64)
 }
 
 impl<'v> Fault<'v> {

@@ -69,9 +69,22 @@ fn each_event_of_a_good_batch_has_its_own_status() {
         { "status": 201 },
         { "status": 400, "error": { "serviceErrorCode": 100, "message": "The rule is switched off", "status": 400 } },
     ] });
-    let each = each(answered(Linkedin, 2, &reply(200, &body.to_string())));
-    assert_eq!((&*each[1].1.code, &*each[1].1.words), ("100", "The rule is switched off"));
+    let two = each(answered(Linkedin, 2, &reply(200, &body.to_string())));
+    assert_eq!((&*two[1].1.code, &*two[1].1.words), ("100", "The rule is switched off"));
     assert_eq!(all(answered(Linkedin, 1, &reply(201, ""))).0, Verdict::Sent);
+    // What was cut off is sent again, and no more than that.
+    for tail in [
+        "",
+        ",",
+        ",{\"sta",
+        ",{\"status\":422,\"error\":{\"message\":\"} é",
+        ",{\"status\":422,\"error\":{\"status\":422}",
+    ] {
+        let body = format!("{{\"elements\":[{{\"status\":201}},{{\"status\":422}}{tail}");
+        let cut = Reply { is_cut: true, ..reply(200, &body) };
+        let verdicts: Vec<_> = each(answered(Linkedin, 3, &cut)).into_iter().map(|v| v.0).collect();
+        assert_eq!(verdicts, [Verdict::Sent, Verdict::Refused, AGAIN], "{tail}");
+    }
 }
 
 #[test]

@@ -124,6 +124,10 @@ fn a_good_answer_counts_and_may_warn() {
     assert!(matches!(answered(Meta, 3, &reply(200, &fewer)), Answered::Split(_)));
     let none = json!({ "events_received": 0 }).to_string();
     assert_eq!(one(&reply(200, &none)).0, AGAIN);
+    // So many warnings that not all of it was kept.
+    let cut = |body: &str| Reply { is_cut: true, ..reply(200, body) };
+    assert_eq!(all(answered(Meta, 3, &cut(r#"{"events_received":3,"messages":["a","b"#))).0, Verdict::Sent);
+    assert_eq!(all(answered(Meta, 3, &cut("{\"events_rec"))).0, AGAIN);
     // An error under a good status is an error.
     assert_eq!(one(&reply(200, &fault(190, 463))).0, Verdict::SignIn);
 }
