@@ -33,6 +33,8 @@ const RIGHTS: &[(Scope, [bool; 4])] = &[
     (Scope::TokensWrite, [true, true, false, false]),
     (Scope::AuditRead, [true, true, false, false]),
     (Scope::ReportsWrite, [true, true, true, false]),
+    (Scope::DestinationsRead, [true, true, true, false]),
+    (Scope::DestinationsWrite, [true, true, true, false]),
 ];
 
 impl Role {

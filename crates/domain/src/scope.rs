@@ -37,6 +37,8 @@ scopes! {
     TokensWrite = "tokens:write",
     AuditRead = "audit:read",
     ReportsWrite = "reports:write",
+    DestinationsRead = "destinations:read",
+    DestinationsWrite = "destinations:write",
 }
 
 impl Scope {

@@ -14,7 +14,9 @@ pub mod click;
 pub mod click_ids;
 pub mod clock;
 pub(crate) mod command;
+pub mod conversions;
 pub mod costs;
+pub mod deliver;
 pub mod demo;
 pub mod domains;
 pub mod duty;
@@ -53,6 +55,7 @@ pub mod workspace;
 
 pub use command::Page;
 pub use open::OpenError;
+pub use platforms::Addresses;
 pub use rejection::Rejection;
 pub use settings::Settings;
 
@@ -93,6 +96,7 @@ pub struct Engine {
     pub(crate) click_ids: ClickIds,
     pub(crate) forms: forms::Forms,
     pub(crate) numbers: Numbers,
+    pub(crate) deliver: deliver::Sender,
 }
 
 impl Engine {
@@ -115,7 +119,8 @@ impl Engine {
     }
 
     /// What must go on while the engine runs: other processes' changes, lead numbers, the operator's geo file.
-    pub async fn background(&self) {
+    pub async fn background(self: &Arc<Self>) {
+        self.deliver.start(self);
         tokio::join!(self.live.follow(&*self.clock), self.keep_numbers(), self.watch_geo(), self.forget());
     }
 
@@ -140,6 +145,7 @@ impl Engine {
             let week_ago = self.now() - 7 * 24 * 3_600_000_000;
             let done = self.store.write(move |tx| {
                 store::members::forget_quarters_before(tx, week_ago)?;
+                store::deliveries::glance::forget_before(tx, week_ago)?;
                 store::config_changes::forget_before(tx, week_ago)
             });
             let done = done.await;
@@ -159,6 +165,7 @@ impl Engine {
     /// Writes what is queued, projects what it can in ten seconds, and ends the threads. Blocking. Nothing that was
     /// answered is lost: what is not projected waits in the journal.
     pub fn close(&self) {
+        self.deliver.stop();
         self.journal.close();
         self.projector.finish(Duration::from_secs(10));
     }

@@ -89,6 +89,7 @@ impl Engine {
             click_ids,
             forms,
             numbers,
+            deliver: crate::deliver::Sender::default(),
         });
         warm::in_background(&engine);
         Ok(engine)

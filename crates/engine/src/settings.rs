@@ -20,6 +20,10 @@ pub struct Settings {
     pub outside: Arc<dyn Outside>,
     /// Networks that may be called although they are none of the public internet.
     pub reach_private: Vec<IpNet>,
+    /// Networks where webhooks may lead although they are none of the public internet.
+    pub webhook_allow: Vec<IpNet>,
+    /// Where the ad platforms are, and which version of them is spoken.
+    pub platforms: platforms::Addresses,
     /// An operator's own city database.
     pub geo_db: Option<PathBuf>,
     /// Where nodes share a store they share this; else a file of the data folder holds it.
@@ -37,6 +41,8 @@ impl Settings {
             trusted_proxies: Vec::new(),
             outside: Arc::new(Closed),
             reach_private: Vec::new(),
+            webhook_allow: Vec::new(),
+            platforms: platforms::Addresses::default(),
             geo_db: None,
             secret_key: None,
             when_refused: WhenRefused::default(),

@@ -36,6 +36,8 @@ pub fn settings(config: &Config, port: u16) -> Settings {
             patience: Patience::USUAL,
         })),
         reach_private: config.reach_private.clone(),
+        webhook_allow: config.webhook_allow.clone(),
+        platforms: config.platforms.clone(),
         geo_db: config.geo_db.clone(),
         secret_key: config.secret_key,
         when_refused: match config.journal_full {

@@ -18,6 +18,7 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("deliveries::list", crate::deliveries::list::STATEMENTS),
     ("deliveries::record", crate::deliveries::record::STATEMENTS),
     ("deliveries::replay", crate::deliveries::replay::STATEMENTS),
+    ("deliveries::suppressed", crate::deliveries::suppressed::STATEMENTS),
     ("deliveries::told", crate::deliveries::told::STATEMENTS),
     ("destinations", crate::destinations::STATEMENTS),
     ("costs", crate::costs::STATEMENTS),

@@ -2,6 +2,7 @@
 //! Kingdom and Switzerland want a grant before anything is sent (GDPR Art. 6 with the ePrivacy rules, and the consent
 //! policies of the platforms); elsewhere the workspace decides. A withdrawal counts everywhere.
 
+use crate::outbox::Reason;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +78,16 @@ pub enum Objection {
     NotGiven,
     /// Not given, by somebody from where it must be.
     Region,
+}
+
+impl Objection {
+    pub fn reason(self) -> Reason {
+        match self {
+            Self::Refused => Reason::ConsentRefused,
+            Self::NotGiven => Reason::ConsentMissing,
+            Self::Region => Reason::ConsentRegion,
+        }
+    }
 }
 
 /// The EEA (EU, Iceland, Liechtenstein, Norway), its outlying parts with codes of their own, the United Kingdom and its

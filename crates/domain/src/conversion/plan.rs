@@ -104,11 +104,7 @@ fn objection(place: &Place, happened: &Happened<'_>) -> Option<Reason> {
     if happened.is_suppressed {
         return Some(Reason::Suppressed);
     }
-    place.consent.objection(happened.consent, happened.country).map(|objection| match objection {
-        Objection::Refused => Reason::ConsentRefused,
-        Objection::NotGiven => Reason::ConsentMissing,
-        Objection::Region => Reason::ConsentRegion,
-    })
+    place.consent.objection(happened.consent, happened.country).map(Objection::reason)
 }
 
 #[cfg(test)]

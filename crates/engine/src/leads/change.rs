@@ -4,6 +4,7 @@
 use super::seen;
 use crate::Engine;
 use crate::command::{self, need, new_id};
+use crate::conversions::status_reached;
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::id::{AgentId, LeadId};
@@ -14,6 +15,7 @@ use domain::problem::FieldError;
 use domain::scope::Scope;
 use store::leads::change::{self, Saved};
 use store::{Tx, agents, leads};
+use uuid::Uuid;
 
 /// What a bulk edit came to, each lead in one of the three lists, by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,7 +125,12 @@ fn save(
     let ids: Vec<_> = changes.iter().map(|_| new_id(now)).collect();
     match change::save(tx, before, &after, &changes, &who.actor, now, &ids)? {
         Saved::Stale => Err(Rejection::Stale),
-        Saved::Done => Ok(leads::get(tx, who.workspace, before.id)?.ok_or(Rejection::NotFound)?),
+        Saved::Done => {
+            let saved = leads::get(tx, who.workspace, before.id)?.ok_or(Rejection::NotFound)?;
+            let status = changes.iter().zip(&ids).find(|(change, _)| change.field == "status");
+            status_reached(tx, before, &saved, status.map_or(Uuid::nil(), |(_, id)| *id), now)?;
+            Ok(saved)
+        }
     }
 }
 

@@ -35,7 +35,7 @@ fn keepers(tx: &mut Tx<'_>, who: &Who) -> Result<Option<Vec<AgentId>>, Rejection
 }
 
 /// A lead that one may see. Errors: `NotFound`.
-fn seen(tx: &mut Tx<'_>, who: &Who, id: LeadId) -> Result<Lead, Rejection> {
+pub(crate) fn seen(tx: &mut Tx<'_>, who: &Who, id: LeadId) -> Result<Lead, Rejection> {
     let lead = leads::get(tx, who.workspace, id)?.ok_or(Rejection::NotFound)?;
     let keeper = lead.agent.as_ref().map(|agent| agent.id);
     match keepers(tx, who)? {

@@ -1,5 +1,6 @@
 //! A new link.
 
+use super::destinations;
 use super::fallback;
 use super::pool::{self, Wanted};
 use super::rules;
@@ -69,6 +70,7 @@ pub(crate) fn save(
     // After the row, so that a chain which comes back to the new address is seen.
     fallback::check_link(tx, base, &link)?;
     rules::check(tx, &link)?;
+    destinations::check(tx, &link, &[])?;
     let seats: Vec<_> = new.members.into_iter().map(Wanted::from).collect();
     pool::check_all(tx, who, &seats)?;
     pool::save(tx, who, link.id, &[], seats, now)?;

@@ -4,6 +4,7 @@
 
 mod copy;
 mod create;
+mod destinations;
 mod fallback;
 mod members;
 mod patch;

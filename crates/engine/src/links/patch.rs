@@ -1,6 +1,7 @@
 //! A change of a link: any part of it, the whole pool included.
 
 use super::create::{address_taken, taken};
+use super::destinations;
 use super::fallback;
 use super::pool::{self, Wanted};
 use super::rules;
@@ -94,6 +95,9 @@ pub(crate) fn save(
     }
     if draft.extras.rules.is_some() {
         rules::check(tx, &link)?;
+    }
+    if draft.extras.destinations.is_some() {
+        destinations::check(tx, &link, &before.link.extras.destinations)?;
     }
     pool::check_all(tx, who, &wanted)?;
     pool::save(tx, who, id, &there, wanted, now)?;

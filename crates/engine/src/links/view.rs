@@ -161,7 +161,7 @@ pub(super) fn told(view: &LinkView) -> Value {
         "sticky": link.sticky, "click_event": link.click_event.as_str(), "fallback": link.fallback,
         "preview": PreviewDraft::from(&link.preview), "archived": link.archived_at.is_some(), "members": members,
         "rules": link.extras.rules, "deeplink": link.extras.deeplink, "form": link.extras.form,
-        "button": link.extras.button,
+        "button": link.extras.button, "destination_ids": link.extras.destinations,
     })
 }
 

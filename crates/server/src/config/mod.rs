@@ -47,6 +47,7 @@ pub struct Config {
     pub dns_server: Option<SocketAddr>,
     pub reach_private: Vec<IpNet>,
     pub webhook_allow: Vec<IpNet>,
+    pub platforms: engine::Addresses,
     /// The public ones and those of `outside_ca_file`.
     pub roots: Roots,
     pub geo_db: Option<PathBuf>,

@@ -5,6 +5,8 @@ use crate::config::layers::{Chosen, Fault};
 use crate::config::raw::Raw;
 use crate::config::{Config, JournalFull, LogFormat};
 use crate::outside::Roots;
+use domain::host::endpoint;
+use engine::Addresses;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -22,6 +24,7 @@ pub fn config(chosen: &[Chosen], faults: &mut Vec<Fault>) -> Option<Config> {
     let reach_private = read.list("reach_private", network);
     let webhook_allow = read.list("webhook_allow", network);
     let roots = read.text("outside_ca_file", roots);
+    let platforms = platforms(&mut read);
     let geo_db = read.text("geo_db", |text| optional(text, existing_file));
     let secret_key = read.text("secret_key", |text| optional(text, key));
     let journal_full = read.text("journal_full", |text| match text {
@@ -47,6 +50,7 @@ pub fn config(chosen: &[Chosen], faults: &mut Vec<Fault>) -> Option<Config> {
         reach_private: reach_private?,
         webhook_allow: webhook_allow?,
         roots: roots?,
+        platforms: platforms?,
         geo_db: geo_db?,
         secret_key: secret_key?,
         journal_full: journal_full?,
@@ -58,6 +62,49 @@ pub fn config(chosen: &[Chosen], faults: &mut Vec<Fault>) -> Option<Config> {
         log_level: log_level?,
         log_format: log_format?,
     })
+}
+
+/// Where the ad platforms are: where the people who run this installation say, a fake of their own included.
+fn platforms(read: &mut Reader<'_>) -> Option<Addresses> {
+    let url = |text: &str| callable(text);
+    let version = |text: &str| version(text);
+    let meta = read.text("meta_url", url);
+    let meta_version = read.text("meta_version", version);
+    let google_data_manager = read.text("google_data_manager_url", url);
+    let google_ads = read.text("google_ads_url", url);
+    let google_ads_version = read.text("google_ads_version", version);
+    let google_token = read.text("google_token_url", url);
+    let ga4 = read.text("ga4_url", url);
+    let tiktok = read.text("tiktok_url", url);
+    let tiktok_version = read.text("tiktok_version", version);
+    let linkedin = read.text("linkedin_url", url);
+    let linkedin_version = read.text("linkedin_version", version);
+    Some(Addresses {
+        meta: meta?,
+        meta_version: meta_version?,
+        google_data_manager: google_data_manager?,
+        google_ads: google_ads?,
+        google_ads_version: google_ads_version?,
+        google_token: google_token?,
+        ga4: ga4?,
+        tiktok: tiktok?,
+        tiktok_version: tiktok_version?,
+        linkedin: linkedin?,
+        linkedin_version: linkedin_version?,
+    })
+}
+
+/// A web address without a query, without a slash at its end.
+fn callable(text: &str) -> Result<String, String> {
+    let bad = || format!("\"{text}\" is not a web address, such as https://graph.facebook.com");
+    let good = endpoint::parse(text).is_ok() && !text.contains(['?', '#']);
+    if good { Ok(text.trim_end_matches('/').to_owned()) } else { Err(bad()) }
+}
+
+/// Part of a path or of a header.
+fn version(text: &str) -> Result<String, String> {
+    let good = !text.is_empty() && text.len() <= 32 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
+    if good { Ok(text.to_owned()) } else { Err(format!("\"{text}\" is not a version, such as v26.0 or 202608")) }
 }
 
 struct Reader<'a> {

@@ -8,6 +8,7 @@ pub mod list;
 pub mod queue;
 pub mod record;
 pub mod replay;
+pub mod suppressed;
 pub mod told;
 
 use crate::error::Error;

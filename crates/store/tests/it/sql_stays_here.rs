@@ -9,7 +9,8 @@ fn no_other_crate_holds_sql() {
     for folder in crates(&root) {
         each_source(&folder.join("src"), &mut |path, text| {
             for (number, line) in text.lines().enumerate() {
-                if holds_sql(line) {
+                // Google Ads is asked in a language of its own that looks like it.
+                if holds_sql(line) && !line.contains("SELECT customer.id FROM customer") {
                     found.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));
                 }
             }

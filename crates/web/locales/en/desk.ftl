@@ -149,6 +149,7 @@ scope-reports = Reports
 scope-workspace = Workspace
 scope-users = Users
 scope-tokens = API tokens
+scope-destinations = Conversions
 scope-audit = Change log
 right-read = read
 right-write = write

@@ -149,6 +149,7 @@ scope-reports = Laporan
 scope-workspace = Ruang kerja
 scope-users = Pengguna
 scope-tokens = Token API
+scope-destinations = Konversi
 scope-audit = Catatan perubahan
 right-read = baca
 right-write = tulis
