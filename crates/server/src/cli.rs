@@ -104,9 +104,20 @@ fn export() -> Command {
 fn import() -> Command {
     settings(
         Command::new("import")
-            .about("Bring in the links of a file: made, changed or left as they are, all of them or none")
-            .arg(Arg::new("kind").required(true).value_name("KIND").value_parser(["links"]).help("What the file holds"))
-            .arg(Arg::new("file").required(true).value_name("FILE").help("CSV, TOML or JSON; - for standard input"))
+            .about("Bring in the links or the costs of a file: made, changed or left as they are, all of them or none")
+            .arg(
+                Arg::new("kind")
+                    .required(true)
+                    .value_name("KIND")
+                    .value_parser(["links", "costs"])
+                    .help("What the file holds"),
+            )
+            .arg(
+                Arg::new("file")
+                    .required(true)
+                    .value_name("FILE")
+                    .help("CSV, TOML or JSON (of costs CSV); - for standard input"),
+            )
             .arg(
                 Arg::new("dry-run")
                     .long("dry-run")
@@ -116,7 +127,7 @@ fn import() -> Command {
             .arg(
                 text("format")
                     .value_parser(["csv", "json", "toml"])
-                    .help("What the file is; by its name or by what stands in it when it is not given"),
+                    .help("What a file of links is; by its name or by what stands in it when it is not given"),
             )
             .arg(workspace()),
     )

@@ -1,12 +1,16 @@
-//! `giliran import links FILE`: brings the links of a file in, beside a server that may be running on the same data. With
+//! `giliran import links FILE` and `giliran import costs FILE`: brings the links or the costs of a file in, beside a server that may be running on the same data. With
 //! `--dry-run` it says what would be different and saves nothing.
 
 use crate::commands::{Failure, aside, configured};
 use clap::ArgMatches;
 use domain::actor::Who;
+use domain::money::{self, Currency};
+use engine::costs;
 use engine::transfer::{Change, Difference, Format, MOST_BYTES, Wish};
 use std::fmt::Write as _;
 use std::io::{Read, Write};
+use std::path::Path;
+use store::reports::days::date_of;
 use web::changes::sentences;
 use web::i18n::Locale;
 
@@ -16,6 +20,9 @@ pub fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let format = said.or_else(|| Format::of_name(name));
     let wish = if matches.get_flag("dry-run") { Wish::DryRun } else { Wish::Apply };
     let file = read(name)?;
+    if matches.get_one::<String>("kind").is_some_and(|kind| kind == "costs") {
+        return costs(matches, name, file, wish);
+    }
     let config = configured(matches)?;
     let base = config.base_url.unwrap_or_else(|| format!("http://localhost:{}", config.listen.port()));
     aside::run(matches, async |aside| {
@@ -27,6 +34,47 @@ pub fn run(matches: &ArgMatches) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
         out.write_all(told(&done).as_bytes()).map_err(Failure::while_doing("standard output"))
     })
+}
+
+fn costs(matches: &ArgMatches, name: &str, file: Vec<u8>, wish: Wish) -> Result<(), Failure> {
+    let shown = Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned());
+    let shown = shown.filter(|_| name != "-").unwrap_or_default();
+    aside::run(matches, async |aside| {
+        let workspace = aside::workspace(&aside, matches)
+            .await?
+            .ok_or_else(|| Failure::Failed("there is no workspace yet; make one first".to_owned()))?;
+        let who = Who::operator(workspace.id);
+        let done = aside.import_costs(&who, (shown, file), wish).await.map_err(aside::rejected)?;
+        let mut out = std::io::stdout().lock();
+        out.write_all(costs_told(&done).as_bytes()).map_err(Failure::while_doing("standard output"))
+    })
+}
+
+fn costs_told(done: &costs::Done) -> String {
+    let mut text = String::new();
+    let amount = |minor: i64, currency: &str| match Currency::parse(currency) {
+        Some(known) => format!("{} {currency}", money::format(minor, known)),
+        None => format!("{minor} {currency}"),
+    };
+    for costs::Line { line, cost, became } in &done.lines {
+        let day = date_of(cost.day).map(|day| day.to_string()).unwrap_or_default();
+        let said = match became {
+            costs::Became::Created => "+".to_owned(),
+            costs::Became::Updated { before } => format!("~ was {},", amount(before.minor, &before.currency)),
+            costs::Became::Skipped => continue,
+        };
+        let _ = writeln!(text, "{said} line {line}: {day} {} {}", cost.campaign, amount(cost.minor, &cost.currency));
+    }
+    let (made, replaced) = if done.applied { ("made", "replaced") } else { ("would be made", "would be replaced") };
+    let (new, other) = (count(done.created(), "cost"), done.updated());
+    let _ = writeln!(text, "{new} {made}, {other} {replaced}, {} as in the file", done.skipped());
+    if let Some(import) = done.import {
+        let _ = writeln!(text, "import {import}");
+    }
+    if !done.applied {
+        let _ = writeln!(text, "nothing was saved: this was a dry run");
+    }
+    text
 }
 
 /// The file, or standard input for `-`; no more of it than a file may have, and one byte to tell.

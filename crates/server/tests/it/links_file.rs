@@ -96,3 +96,36 @@ fn a_file_that_is_wrong_ends_with_1_and_says_where() {
     assert_eq!(house.run(&["import", "leads", "x.csv"], "").status.code(), Some(2));
     assert_eq!(house.run(&["export", "leads", "--format", "toml"], "").status.code(), Some(2));
 }
+
+#[test]
+fn costs_are_brought_in_with_the_command_line_beside_the_running_server() {
+    for engine in ENGINES {
+        let house = House::new(engine);
+        let token = house.token();
+        let running = house.serve();
+        let run = |words: &[&str]| {
+            let output = house.run(words, "");
+            let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+            (output.status.code(), out, err)
+        };
+        let path = house.folder().join("costs.tsv");
+        let path = path.to_str().unwrap();
+        fs::write(path, "Tanggal\tKampanye\tBiaya\n2026-11-01\tpromo\t1.500.000\n").unwrap();
+        let (code, out, err) = run(&["import", "costs", path, "--dry-run"]);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{engine:?}");
+        assert_eq!(
+            out,
+            "+ line 2: 2026-11-01 promo 1500000 IDR\n1 cost would be made, 0 would be replaced, 0 as in the file\n\
+             nothing was saved: this was a dry run\n"
+        );
+        let (code, out, err) = run(&["import", "costs", path]);
+        assert_eq!(code, Some(0), "{err}");
+        assert!(out.contains("1 cost made, 0 replaced, 0 as in the file\nimport "), "{out}");
+        let costs = running.send(get("/api/v1/costs").bearer(&token));
+        assert!(costs.body.contains("\"promo\"") && costs.body.contains("\"1500000\""), "{costs:?}");
+        fs::write(path, "Tanggal\tKampanye\tBiaya\n2026-11-01\tpromo\tmahal\n").unwrap();
+        let (code, _, err) = run(&["import", "costs", path]);
+        assert_eq!(code, Some(1), "{err}");
+        assert!(err.contains("Line 2") || err.contains("line 2"), "{err}");
+    }
+}

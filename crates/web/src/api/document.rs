@@ -4,6 +4,7 @@
 use super::shape::VisitJson;
 use super::shape::calendar::{CalendarJson, ClosedDayJson};
 use super::shape::check::FindingJson;
+use super::shape::cost::{CostImportJson, CostJson};
 use super::shape::happening::HappeningJson;
 use super::shape::hub::HubJson;
 use super::shape::lead::LeadJson;
@@ -57,6 +58,8 @@ pages!(
     LeadPage of LeadJson,
     TimelinePage of HappeningJson,
     VisitPage of VisitJson,
+    CostPage of CostJson,
+    CostImportPage of CostImportJson,
     OpenedVisitPage of OpenedVisitJson,
 );
 

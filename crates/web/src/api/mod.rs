@@ -24,6 +24,7 @@ pub mod carried;
 mod change;
 mod channels;
 mod check;
+mod costs;
 mod docs;
 mod document;
 mod domains;
@@ -105,6 +106,7 @@ fn resources() -> OpenApiRouter<Arc<Engine>> {
         .merge(leads::routes())
         .merge(bulk::routes())
         .merge(visits::routes())
+        .merge(costs::routes())
         .merge(users::routes())
         .merge(sessions::routes())
         .merge(tokens::routes())

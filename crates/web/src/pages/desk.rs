@@ -82,7 +82,7 @@ impl Desk {
                 let beneath = path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
                 let here = path == href
                     || (href != "/app" && beneath)
-                    || (href == "/app" && path.starts_with("/app/visits"))
+                    || (href == "/app" && (path.starts_with("/app/visits") || path.starts_with("/app/costs")))
                     || (href == "/app/links" && path.starts_with("/app/hubs"));
                 Place { name: self.t(key), href, icon, here, on_bar: href != CHANNELS }
             })

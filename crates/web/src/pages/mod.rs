@@ -11,6 +11,7 @@ mod channel_uses;
 mod channels;
 mod condition;
 pub mod cookie;
+mod costs;
 mod counted;
 pub mod desk;
 mod domain_page;
@@ -144,6 +145,8 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/leads", get(leads::list))
         .route("/app/leads/bulk", post(leads::bulk))
         .route("/app/leads/export.csv", get(export::csv))
+        .route("/app/costs", get(costs::see).post(costs::bring).layer(DefaultBodyLimit::max(costs::MOST)))
+        .route("/app/costs/{id}/take-back", post(costs::take_back))
         .route("/app/overview.csv", get(overview::export))
         .route("/app/leads/{id}", get(lead::see).post(lead::save))
         .route("/app/leads/{id}/notes", post(lead::note))

@@ -5,6 +5,7 @@ mod bulk;
 mod calendars;
 mod channels;
 mod check;
+mod costs;
 mod document;
 mod domains;
 mod hubs;

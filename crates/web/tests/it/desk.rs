@@ -5,6 +5,7 @@ mod agents;
 mod bulk;
 mod calendars;
 mod channels;
+mod costs;
 mod hubs;
 mod member;
 mod opening;

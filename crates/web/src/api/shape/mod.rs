@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod button;
 pub mod calendar;
 pub mod check;
+pub mod cost;
 mod domains;
 mod form;
 pub mod happening;

@@ -134,6 +134,13 @@ fn amount(minor: i64, currency: &str) -> Option<AmountJson> {
     Some(AmountJson { amount: money::format(minor, known), currency: currency.to_owned() })
 }
 
+impl AmountJson {
+    /// A currency that is none is shown in its minor units.
+    pub fn of(minor: i64, currency: &str) -> Self {
+        amount(minor, currency).unwrap_or_else(|| Self { amount: minor.to_string(), currency: currency.to_owned() })
+    }
+}
+
 impl FiguresJson {
     /// `currency`: what rates are reckoned in.
     fn new(figures: &Figures, currency: &str) -> Self {

@@ -18,6 +18,9 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
     sign_in::sign_in(&house.engine, "ani@example.com", PASSWORD, From::default()).await.unwrap().unwrap();
     let domain = house.post("/api/v1/domains", json!({"host": "go.brand.example"})).await.ok(201);
     let sessions = format!("/api/v1/users/{}/sessions", house.owner.user.unwrap());
+    let costs =
+        house.ask("POST", "/api/v1/costs/import", &house.token, &[], "day,campaign,cost\n2026-11-01,a,5\n").await;
+    let costs = costs.ok(200)["import_id"].as_str().unwrap().to_owned();
     vec![
         ("{link_id}", link["id"].as_str().unwrap().to_owned()),
         ("{member_id}", link["pool"]["members"][0]["id"].as_str().unwrap().to_owned()),
@@ -32,6 +35,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
         ("{calendar_id}", first("/api/v1/calendars").await),
         ("{domain_id}", domain["id"].as_str().unwrap().to_owned()),
         ("{hub_id}", hub),
+        ("{import_id}", costs),
     ]
 }
 
