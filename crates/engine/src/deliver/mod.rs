@@ -91,6 +91,11 @@ impl Sender {
         work(all.entry(id).or_insert_with(fresh))
     }
 
+    /// Whether the platform asked to be left alone for longer.
+    fn is_held(&self, id: DestinationId, now: i64) -> bool {
+        lock(&self.standing).get(&id).is_some_and(|standing| standing.hold_until > now)
+    }
+
     /// Waits for so long, or until the end. True: the end has come.
     pub(crate) async fn pause(&self, wait: Duration) -> bool {
         tokio::select! {
@@ -120,10 +125,7 @@ async fn watch(engine: Weak<Engine>) {
         match engine.store.read(move |tx| store::deliveries::lease::due_destinations(tx, now)).await {
             Ok(due) => {
                 is_away = false;
-                let free = due.into_iter().filter(|(id, _)| {
-                    let held = engine.deliver.standing(*id, 1, |standing| standing.hold_until > now);
-                    !held && !busy.contains(id)
-                });
+                let free = due.into_iter().filter(|(id, _)| !engine.deliver.is_held(*id, now) && !busy.contains(id));
                 let free: Vec<_> = free.take(AT_ONCE.saturating_sub(running.len())).collect();
                 for (id, workspace) in free {
                     busy.push(id);

@@ -9,6 +9,7 @@ use domain::workspace;
 use engine::click::{Address, Answer, Request};
 use engine::clock::{Clock, Hand};
 use engine::links::LinkView;
+use engine::outside::{Closed, Outside};
 use engine::{Engine, Settings, links};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -28,6 +29,7 @@ pub struct House {
     pub who: Who,
     folder: tempfile::TempDir,
     fixture: Fixture,
+    outside: Arc<dyn Outside>,
 }
 
 /// What a tap came to.
@@ -40,6 +42,11 @@ pub struct Tap {
 
 impl House {
     pub fn on(kind: store::Engine) -> Self {
+        Self::with(kind, Arc::new(Closed))
+    }
+
+    /// With a world outside of the test's own.
+    pub fn with(kind: store::Engine, outside: Arc<dyn Outside>) -> Self {
         let fixture = Fixture::of(kind);
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(Hand::at(START));
@@ -63,15 +70,15 @@ impl House {
                 )
             })
             .unwrap();
-        let engine = open(&fixture, folder.path(), &clock);
-        Self { engine, clock, who: Who::operator(workspace), folder, fixture }
+        let engine = open(&fixture, folder.path(), &clock, &outside);
+        Self { engine, clock, who: Who::operator(workspace), folder, fixture, outside }
     }
 
     /// Ends and opens again, as after a restart.
     pub fn restart(&mut self) {
         off_the_runtime(|| {
             self.engine.close();
-            self.engine = open(&self.fixture, self.folder.path(), &self.clock);
+            self.engine = open(&self.fixture, self.folder.path(), &self.clock, &self.outside);
         });
     }
 
@@ -80,7 +87,7 @@ impl House {
         off_the_runtime(|| {
             self.engine.journal.close();
             self.engine.projector.finish(std::time::Duration::ZERO);
-            self.engine = open(&self.fixture, self.folder.path(), &self.clock);
+            self.engine = open(&self.fixture, self.folder.path(), &self.clock, &self.outside);
         });
     }
 
@@ -153,9 +160,12 @@ impl Drop for House {
     }
 }
 
-fn open(fixture: &Fixture, folder: &Path, clock: &Arc<Hand>) -> Arc<Engine> {
-    let settings =
-        Settings { location: fixture.location(), ..Settings::in_folder(folder.to_owned(), "http://localhost:8080") };
+fn open(fixture: &Fixture, folder: &Path, clock: &Arc<Hand>, outside: &Arc<dyn Outside>) -> Arc<Engine> {
+    let settings = Settings {
+        location: fixture.location(),
+        outside: Arc::clone(outside),
+        ..Settings::in_folder(folder.to_owned(), "http://localhost:8080")
+    };
     Engine::open_with(settings, Arc::clone(clock) as Arc<dyn Clock>).unwrap()
 }
 
@@ -181,6 +191,15 @@ pub fn on_both(test: impl AsyncFn(&mut House)) {
     for kind in [store::Engine::Sqlite, store::Engine::Postgres] {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut house = House::on(kind);
+        runtime.block_on(test(&mut house));
+    }
+}
+
+/// [`on_both`] with a world outside of the test's own.
+pub fn on_both_with(outside: Arc<dyn Outside>, test: impl AsyncFn(&mut House)) {
+    for kind in [store::Engine::Sqlite, store::Engine::Postgres] {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let mut house = House::with(kind, Arc::clone(&outside));
         runtime.block_on(test(&mut house));
     }
 }

@@ -3,6 +3,7 @@
 
 extern crate giliran_engine as engine;
 
+mod deliver;
 mod form;
 mod form_replay;
 mod house;
