@@ -11,6 +11,7 @@ mod findings;
 mod hub;
 pub mod i18n;
 mod operation;
+pub mod outbox_words;
 pub mod own_domain;
 pub mod pages;
 mod pictures;

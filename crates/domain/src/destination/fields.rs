@@ -2,6 +2,7 @@
 //! credentials that nobody sees again.
 
 use super::Platform;
+use crate::host::endpoint::{self, EndpointFault};
 use crate::problem::FieldError;
 
 /// One field of a destination.
@@ -106,7 +107,8 @@ pub fn of(platform: Platform) -> &'static [Field] {
 }
 
 /// Reads what was typed into a field. Errors carry no field name and never what was typed: it may be a secret.
-/// `required`, `too_long`, `white_space`, `not_digits`, `measurement_id_invalid`, `url_invalid`, `service_account_invalid`.
+/// `required`, `too_long`, `white_space`, `not_digits`, `measurement_id_invalid`, `url_scheme`, `url_credentials`, `url_port`,
+/// `url_invalid`, `service_account_invalid`.
 pub fn read(form: Form, text: &str) -> Result<String, FieldError> {
     let text = text.trim();
     let fault = |code| FieldError::new("", code);
@@ -131,7 +133,13 @@ pub fn read(form: Form, text: &str) -> Result<String, FieldError> {
             let good = (4..=20).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_alphanumeric());
             if good { Ok(id) } else { Err(fault("measurement_id_invalid")) }
         }
-        Url => callable(text).ok_or(fault("url_invalid")),
+        Url => endpoint::parse(text).map(|endpoint| endpoint.url()).map_err(|found| match found {
+            EndpointFault::Scheme => fault("url_scheme"),
+            EndpointFault::Credentials => fault("url_credentials"),
+            EndpointFault::Port => fault("url_port"),
+            EndpointFault::TooLong => fault("too_long").with("max", endpoint::MAX_URL),
+            EndpointFault::Unreadable => fault("url_invalid"),
+        }),
         ServiceAccount => {
             let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
             let has = |key: &str| value.as_ref().and_then(|v| v[key].as_str()).is_some_and(|text| !text.is_empty());
@@ -142,16 +150,6 @@ pub fn read(form: Form, text: &str) -> Result<String, FieldError> {
             }
         }
     }
-}
-
-/// An address that can be called as it is written: whom it leads to is judged when it is.
-fn callable(text: &str) -> Option<String> {
-    let url = ::url::Url::parse(text).ok()?;
-    let good = matches!(url.scheme(), "http" | "https")
-        && url.host_str().is_some_and(|host| !host.is_empty())
-        && url.username().is_empty()
-        && url.password().is_none();
-    good.then(|| url.to_string())
 }
 
 #[cfg(test)]
@@ -168,9 +166,11 @@ mod tests {
             (Word, "EAA token", "white_space"),
             (Word, "", "required"),
             (MeasurementId, "UA-1234-5", "measurement_id_invalid"),
-            (Url, "ftp://shop.example/", "url_invalid"),
-            (Url, "https://user:pass@shop.example/", "url_invalid"),
-            (Url, "shop.example", "url_invalid"),
+            (Url, "ftp://shop.example/", "url_scheme"),
+            (Url, "https://user:pass@shop.example/", "url_credentials"),
+            (Url, "shop.example", "url_scheme"),
+            (Url, "https://shop.example:0/", "url_port"),
+            (Url, "https://", "url_invalid"),
             (ServiceAccount, "{}", "service_account_invalid"),
             (ServiceAccount, r#"{"client_email":"a@b","private_key":""}"#, "service_account_invalid"),
         ] {

@@ -128,6 +128,33 @@ error-unknown-language = This is no language such as es or zh-Hant.
 error-unknown-operator = There is no such operator here. Choose one of: { $allowed }.
 error-unknown-rule-field = No rule can ask for this. Choose one of: { $allowed }.
 
+# Destinations and conversions.
+error-address-forbidden = { $address } is not a public address, so nothing may be sent there. Choose another, or have the operator allow it (webhook_allow).
+error-archived = This is archived. Make a new one instead.
+error-cannot-change = This stays as it was made. Make a new destination instead.
+error-credentials = Leave user name and password out of the address.
+error-credentials-locked = The credentials can’t be opened with this server’s secret key. Enter them again.
+error-delivery-on-its-way = It is on its way already. Wait until it has ended.
+error-delivery-too-old = It is older than the platform takes, so it can’t be sent again.
+error-delivery-would-repeat = The platform has counted it so long ago that it would count it twice. Send it with “force” if that is what you want.
+error-destination-off = The destination is switched off or archived. Switch it on first.
+error-measurement-id-invalid = Enter a measurement ID such as G-ABC123XYZ. It stands in Google Analytics under Data streams.
+error-money-negative = The amount must not be below zero.
+error-no-destinations = There is no destination that is switched on. Add one first.
+error-no-such-destination = There is no such destination, or it is archived.
+error-no-such-status = There is no such status in this workspace. Choose one of its list.
+error-not-a-webhook = Only a webhook has a signing secret.
+error-not-digits = Enter digits only, without spaces.
+error-one-of-required = At least one of these is needed: { $fields }.
+error-port = Choose a port from 1 to 65535.
+error-scheme = Begin with https:// or http://.
+error-service-account-invalid = This is no JSON file of a service account. Paste the whole file, with client_email and private_key.
+error-too-many-destinations = There are { $max } destinations already. Archive one that is no longer used.
+error-unmapped = The destination has no name for “{ $category }”. Map it first, or choose another.
+error-unreadable = This is no address such as https://example.com/hook.
+error-url-port = Choose a port from 1 to 65535.
+error-white-space = Remove spaces and line breaks. It is a single word; copy it again.
+
 # Problems of the API.
 problem-conflict-title = In conflict with what is there
 problem-conflict-detail = What is asked for stands against what is there. The fields say why.

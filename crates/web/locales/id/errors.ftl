@@ -128,6 +128,33 @@ error-unknown-language = Ini bukan kode bahasa seperti es atau zh-Hant.
 error-unknown-operator = Operator ini tidak ada di sini. Pilih salah satu: { $allowed }.
 error-unknown-rule-field = Tidak ada aturan yang bisa menanyakan ini. Pilih salah satu: { $allowed }.
 
+# Tujuan dan konversi.
+error-address-forbidden = { $address } bukan alamat publik, jadi tidak boleh dikirimi. Pilih alamat lain, atau minta operator mengizinkannya (webhook_allow).
+error-archived = Ini sudah diarsipkan. Buat yang baru.
+error-cannot-change = Ini tetap seperti saat dibuat. Buat tujuan baru.
+error-credentials = Jangan sertakan nama pengguna dan kata sandi di alamat.
+error-credentials-locked = Kredensialnya tidak bisa dibuka dengan kunci rahasia server ini. Isi lagi.
+error-delivery-on-its-way = Ini masih dalam perjalanan. Tunggu sampai selesai.
+error-delivery-too-old = Usianya melewati batas yang diterima platform, jadi tidak bisa dikirim lagi.
+error-delivery-would-repeat = Platform menghitungnya sudah lama sekali, jadi akan terhitung dua kali. Kirim dengan “force” bila memang itu yang Anda mau.
+error-destination-off = Tujuan ini nonaktif atau diarsipkan. Aktifkan dulu.
+error-measurement-id-invalid = Isi ID pengukuran seperti G-ABC123XYZ. Letaknya di Google Analytics pada Aliran data.
+error-money-negative = Jumlahnya tidak boleh kurang dari nol.
+error-no-destinations = Tidak ada tujuan yang aktif. Tambahkan dulu.
+error-no-such-destination = Tujuan ini tidak ada, atau sudah diarsipkan.
+error-no-such-status = Status ini tidak ada di ruang kerja ini. Pilih dari daftarnya.
+error-not-a-webhook = Hanya webhook yang punya rahasia tanda tangan.
+error-not-digits = Isi angka saja, tanpa spasi.
+error-one-of-required = Isi sekurangnya satu dari: { $fields }.
+error-port = Pilih port dari 1 sampai 65535.
+error-scheme = Awali dengan https:// atau http://.
+error-service-account-invalid = Ini bukan berkas JSON akun layanan. Tempel seluruh berkasnya, dengan client_email dan private_key.
+error-too-many-destinations = Sudah ada { $max } tujuan. Arsipkan yang tidak dipakai lagi.
+error-unmapped = Tujuan ini belum punya nama untuk “{ $category }”. Petakan dulu, atau pilih yang lain.
+error-unreadable = Ini bukan alamat seperti https://example.com/hook.
+error-url-port = Pilih port dari 1 sampai 65535.
+error-white-space = Hapus spasi dan baris baru. Ini satu kata; salin lagi.
+
 # Masalah pada API.
 problem-conflict-title = Bertentangan dengan yang sudah ada
 problem-conflict-detail = Permintaan ini bertentangan dengan yang sudah ada. Lihat isian yang disebut.

@@ -1,0 +1,239 @@
+//! The outbox read aloud: how a delivery stands and why, what a platform answered, how a destination does. The same
+//! sentences stand on the screens, in a lead's timeline and in the API. Nothing is decided here.
+
+mod warnings;
+
+pub use warnings::{Warning, warnings};
+
+use crate::i18n::{Locale, Said as Message, has};
+use domain::conversion::{Category, Cause, Consent, ConsentRule};
+use domain::destination::Platform;
+use domain::host::endpoint;
+use domain::outbox::breaker::State;
+use domain::outbox::{Reason, Said, Status, Verdict};
+
+/// A label: `Waiting`.
+pub fn status(locale: Locale, status: Status) -> String {
+    word(locale, "outbox-status", status.as_str())
+}
+
+/// What that means, as a sentence.
+pub fn status_means(locale: Locale, status: Status) -> String {
+    word(locale, "outbox-means", status.as_str())
+}
+
+/// A sentence with the way out, where there is one.
+pub fn reason(locale: Locale, reason: Reason) -> String {
+    word(locale, "outbox-reason", reason.as_str())
+}
+
+/// A label: `Qualified lead`.
+pub fn category(locale: Locale, category: Category) -> String {
+    word(locale, "conversion-category", category.as_str())
+}
+
+/// A label: `Lead form sent`.
+pub fn cause(locale: Locale, cause: Cause) -> String {
+    word(locale, "conversion-cause", cause.as_str())
+}
+
+/// The platform's name.
+pub fn platform(locale: Locale, platform: Platform) -> String {
+    word(locale, "destination-platform", platform.as_str())
+}
+
+/// A label for how a destination does: `Left alone for a while`.
+pub fn state(locale: Locale, state: State) -> String {
+    word(locale, "destination-state", state.as_str())
+}
+
+/// A label for what a destination asks before it is told anything.
+pub fn consent_rule(locale: Locale, rule: ConsentRule) -> String {
+    word(locale, "destination-consent", rule.as_str())
+}
+
+/// A label for a person's word on being told of.
+pub fn consent(locale: Locale, consent: Consent) -> String {
+    let word_of = match consent {
+        Consent::Unknown => "unknown",
+        Consent::Given => "given",
+        Consent::Refused => "refused",
+    };
+    word(locale, "consent-state", word_of)
+}
+
+/// What came of asking whether a destination lets us in.
+pub fn verified(locale: Locale, verdict: Option<&Verdict>, platforms_words: &Said) -> String {
+    match verdict {
+        None => Message::new(locale, "destination-verified-not").to_string(),
+        Some(Verdict::Sent | Verdict::Duplicate | Verdict::Accepted { .. }) => {
+            Message::new(locale, "destination-verified-good").to_string()
+        }
+        Some(_) => said(locale, platforms_words),
+    }
+}
+
+/// Whether that says that it does; none where the platform has no way of telling.
+pub fn is_let_in(verdict: Option<&Verdict>) -> Option<bool> {
+    verdict.map(|verdict| matches!(verdict, Verdict::Sent | Verdict::Duplicate | Verdict::Accepted { .. }))
+}
+
+/// What a platform answered, its own words quoted as they are; or in ours, why there was no answer.
+pub fn said(locale: Locale, said: &Said) -> String {
+    let Said { http, code, words, .. } = said;
+    if http.is_none() {
+        let key = format!("call-{}", code.replace('_', "-"));
+        if has(locale, &key) {
+            return Message::new(locale, &key).s("detail", detail(locale, code, words)).to_string();
+        }
+    }
+    if code == NO_MORE_UPLOADS {
+        return Message::new(locale, "said-no-more-uploads").to_string();
+    }
+    let key = match (http.is_some(), code.is_empty(), words.is_empty()) {
+        (true, false, false) => "said-http-code-words",
+        (true, false, true) => "said-http-code",
+        (true, true, false) => "said-http-words",
+        (true, true, true) => "said-http",
+        (false, false, false) => "said-code-words",
+        (false, false, true) => "said-code",
+        (false, true, false) => "said-words",
+        (false, true, true) => "said-nothing",
+    };
+    let http = http.map(|http| http.to_string()).unwrap_or_default();
+    Message::new(locale, key).s("http", http).s("code", code).s("words", words).to_string()
+}
+
+/// Google's own code for an account that may not use the older upload.
+const NO_MORE_UPLOADS: &str = "CUSTOMER_NOT_ALLOWLISTED_FOR_THIS_FEATURE";
+
+/// Of the engine's words what its code does not say: an address, what is wrong with one, what another program said.
+fn detail(locale: Locale, code: &str, words: &str) -> String {
+    let behind = words.split_once(": ").map_or(words, |(_, behind)| behind);
+    match code {
+        "forbidden_address" => words.split(' ').next().unwrap_or_default().to_owned(),
+        "bad_address" => {
+            let key = format!("error-{}", behind.replace('_', "-"));
+            Message::new(locale, &key).s("max", endpoint::MAX_URL).to_string()
+        }
+        _ => behind.to_owned(),
+    }
+}
+
+fn word(locale: Locale, group: &str, word: &str) -> String {
+    Message::new(locale, &format!("{group}-{}", word.replace('_', "-"))).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::host::endpoint::EndpointFault;
+    use engine::outside::CallFailure;
+    use std::net::Ipv6Addr;
+
+    /// Said in every language, each in words of its own, and never as a bare key.
+    fn differ(say: impl Fn(Locale) -> String, what: &str) {
+        let texts = Locale::ALL.map(say);
+        for text in &texts {
+            assert!(!text.is_empty() && !text.contains("{ $"), "{what}: {text}");
+            for group in ["outbox-", "conversion-", "destination-", "consent-", "call-", "said-"] {
+                assert!(!text.starts_with(group), "{what} has no message: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_outbox_is_said_in_every_language() {
+        for one in Status::ALL {
+            differ(|locale| status(locale, one), one.as_str());
+            differ(|locale| status_means(locale, one), one.as_str());
+        }
+        for one in Reason::ALL {
+            differ(|locale| reason(locale, one), one.as_str());
+        }
+        for one in Category::ALL {
+            differ(|locale| category(locale, one), one.as_str());
+        }
+        for one in Cause::ALL {
+            differ(|locale| cause(locale, one), one.as_str());
+        }
+        for one in Platform::ALL {
+            differ(|locale| platform(locale, one), one.as_str());
+        }
+        for one in State::ALL {
+            differ(|locale| state(locale, one), one.as_str());
+        }
+        for one in ConsentRule::ALL {
+            differ(|locale| consent_rule(locale, one), one.as_str());
+        }
+        for one in [Consent::Unknown, Consent::Given, Consent::Refused] {
+            differ(|locale| consent(locale, one), "consent");
+        }
+    }
+
+    #[test]
+    fn a_call_without_an_answer_is_said_in_our_own_words() {
+        let text = || "certificate expired".to_owned();
+        for failure in [
+            CallFailure::Closed,
+            CallFailure::BadAddress(EndpointFault::Unreadable),
+            CallFailure::BadAddress(EndpointFault::Scheme),
+            CallFailure::BadAddress(EndpointFault::Credentials),
+            CallFailure::BadAddress(EndpointFault::Port),
+            CallFailure::BadAddress(EndpointFault::TooLong),
+            CallFailure::BadHeader("host".to_owned()),
+            CallFailure::ForbiddenAddress(Ipv6Addr::LOCALHOST.into()),
+            CallFailure::NoSuchHost,
+            CallFailure::NoNameServer(text()),
+            CallFailure::Refused,
+            CallFailure::Unreachable(text()),
+            CallFailure::ConnectTimedOut,
+            CallFailure::Tls(text()),
+            CallFailure::TimedOut,
+            CallFailure::TooLarge,
+            CallFailure::Broken(text()),
+        ] {
+            let kept = Said { code: failure.code().to_owned(), words: failure.to_string(), ..Said::default() };
+            let [en, id] = Locale::ALL.map(|locale| said(locale, &kept));
+            assert!(en != id && en.ends_with('.') && id.ends_with('.'), "{en} | {id}");
+            assert!(!en.contains("error-") && !en.contains('$'), "{en}");
+            assert!(!en.contains(failure.code()) || !failure.code().contains('_'), "{en}");
+            match &failure {
+                CallFailure::ForbiddenAddress(_) => assert!(en.contains("::1") && id.contains("::1"), "{en} | {id}"),
+                CallFailure::Tls(words) | CallFailure::NoNameServer(words) | CallFailure::Unreachable(words) => {
+                    assert!(en.contains(words) && !en.contains("no trustworthy TLS"), "{en}");
+                }
+                _ => {}
+            }
+        }
+        for code in ["private_key", "miscounted", "credentials_locked", "required"] {
+            let kept = Said { code: code.to_owned(), ..Said::default() };
+            let [en, id] = Locale::ALL.map(|locale| said(locale, &kept));
+            assert!(en != id && !en.contains(code), "{en} | {id}");
+        }
+    }
+
+    #[test]
+    fn what_a_platform_said_stands_as_it_said_it() {
+        let of = |http, code: &str, words: &str| {
+            let said_by = Said { http, code: code.to_owned(), words: words.to_owned(), ..Said::default() };
+            said(Locale::En, &said_by)
+        };
+        let whole = of(Some(400), "190/463", "Session has expired");
+        assert!(
+            whole.contains("400") && whole.contains("190/463") && whole.contains("“Session has expired”"),
+            "{whole}"
+        );
+        let all = [(Some(1400), "7", "x"), (Some(1400), "7", ""), (Some(1400), "", "x"), (Some(1400), "", "")];
+        for (http, code, words) in all {
+            let text = of(http, code, words);
+            assert!(text.contains("1400") && text.contains(code) && text.contains(words), "{text}");
+        }
+        for (code, words) in [("tls_x", "x"), ("tls_x", ""), ("", "x"), ("", "")] {
+            let text = of(None, code, words);
+            assert!(!text.contains("HTTP") && text.contains(code) && text.contains(words), "{text}");
+        }
+        let timed_out = of(Some(504), "timed_out", "gateway");
+        assert!(timed_out.contains("504"), "a platform's code is not taken for one of ours: {timed_out}");
+    }
+}
