@@ -33,6 +33,12 @@ pub(crate) fn rfc3339(at: i64) -> String {
     jiff::Timestamp::from_microsecond(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
 }
 
+/// The page that led there, where it is the address of one: anybody can put anything into that header, and a platform that
+/// takes no such text turns the other events of the request away along with it.
+pub(crate) fn referrer(told: &Told) -> Option<&str> {
+    domain::url::parse_target(&told.referrer).is_ok().then_some(told.referrer.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +76,22 @@ mod tests {
             (0, "USD", "0"),
         ] {
             assert_eq!(number(amount(minor, currency)).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_referrer_is_told_where_it_is_an_address() {
+        for (text, is_told) in [
+            ("https://l.facebook.com/", true),
+            ("http://blog.example/a?b=c", true),
+            ("", false),
+            ("android-app://com.whatsapp/", false),
+            ("javascript:alert(1)", false),
+            ("l.facebook.com", false),
+            ("https://", false),
+        ] {
+            let told = Told { referrer: text.to_owned(), ..full() };
+            assert_eq!(referrer(&told), is_told.then_some(text), "{text}");
         }
     }
 

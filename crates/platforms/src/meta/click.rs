@@ -32,7 +32,13 @@ pub(super) fn fbc(told: &Told) -> Option<String> {
     }
     let seen = if browser.fbclid_at > 0 { browser.fbclid_at } else { told.at };
     let seen = seen.div_euclid(1_000);
-    (!browser.fbclid.is_empty() && counts(seen, told)).then(|| format!("fb.1.{seen}.{}", browser.fbclid))
+    (is_payload(&browser.fbclid) && counts(seen, told)).then(|| format!("fb.1.{seen}.{}", browser.fbclid))
+}
+
+/// Whether a click id fits into the form. Anybody can put anything into an address, and a part too many makes an event
+/// that turns its whole batch away.
+fn is_payload(fbclid: &str) -> bool {
+    !fbclid.is_empty() && fbclid.bytes().all(|b| b.is_ascii_graphic() && b != b'.')
 }
 
 /// Whether a click of that moment (milliseconds) can have led to the event: Meta turns away what is older than its

@@ -2,7 +2,7 @@
 //! main unit; hashes come ready, places and the visitor's code are hashed here. Nothing is told that is not known.
 
 use super::{MESSAGING_NAMES, Route, click};
-use crate::event::number;
+use crate::event::{number, referrer};
 use crate::ip;
 use domain::conversion::contact::sha256;
 use domain::conversion::{Told, place};
@@ -64,8 +64,8 @@ pub(super) fn of(route: &Route, told: &Told) -> Value {
             if told.cause.is_on_a_page() {
                 event["action_source"] = json!("website");
                 event["event_source_url"] = json!(told.url);
-                if !told.referrer.is_empty() {
-                    event["referrer_url"] = json!(told.referrer);
+                if let Some(referrer) = referrer(told) {
+                    event["referrer_url"] = json!(referrer);
                 }
             } else {
                 event["action_source"] = json!("system_generated");

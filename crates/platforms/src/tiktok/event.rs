@@ -1,6 +1,6 @@
 //! One event in TikTok's form: E.164 with its plus behind the hash, seconds, places in the clear as lower-case letters.
 
-use crate::event::number;
+use crate::event::{number, referrer};
 use crate::ip;
 use domain::conversion::contact::sha256;
 use domain::conversion::{Told, place};
@@ -28,8 +28,8 @@ pub(super) fn check(told: &Told) -> Result<(), Reason> {
 
 pub(super) fn of(told: &Told) -> Value {
     let mut page = json!({ "url": told.url });
-    if !told.referrer.is_empty() {
-        page["referrer"] = json!(told.referrer);
+    if let Some(referrer) = referrer(told) {
+        page["referrer"] = json!(referrer);
     }
     let mut event = json!({
         "event": told.name,

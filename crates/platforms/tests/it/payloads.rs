@@ -118,6 +118,9 @@ fn a_click_that_meta_would_turn_away_is_not_told() {
     let event_time = fbc(|told| told.browser.fbclid_at = told.at);
     assert_eq!(event_time.as_deref(), Some("fb.1.1795237200123.IwAR0cLiCk_Id-1"));
     assert_eq!(fbc(|told| told.browser.fbclid_at = 0), event_time, "not known: the event's own");
+    for odd in ["IwAR.1.2", ".", "IwAR 1", "IwAR\n", "клик"] {
+        assert_eq!(fbc(|told| told.browser.fbclid = odd.into()), None, "{odd} has no place in the form");
+    }
     assert_eq!(fbc(|told| told.browser.fbclid_at = told.at - 91 * DAY), None, "older than ninety days");
     assert_eq!(fbc(|told| told.browser.fbclid_at = told.at + 5 * SECOND), None, "behind the event");
 }
