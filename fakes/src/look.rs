@@ -58,9 +58,9 @@ impl Look {
         true
     }
 
-    /// A text that must be there and say something.
+    /// A text that must be there and not be empty.
     pub(crate) fn text<'v>(&mut self, value: &'v Value, at: &str) -> Option<&'v str> {
-        let text = value.as_str().filter(|text| !text.is_empty() && text.trim() == *text);
+        let text = value.as_str().filter(|text| !text.is_empty());
         if text.is_none() {
             self.refuse(at, if value.is_null() { "is missing" } else { "is no text" });
         }
@@ -115,12 +115,12 @@ impl Look {
         }
     }
 
-    /// What must not be hashed.
+    /// What must not be hashed: no platform can see that it is, and none ever finds anybody by it.
     pub(crate) fn clear(&mut self, value: &Value, at: &str) {
         if let Some(text) = self.may_text(value, at)
             && crate::rules::is_hash(&text.to_ascii_lowercase())
         {
-            self.refuse(at, "is hashed and must be clear");
+            self.ignore(at, "is hashed and must be clear");
         }
     }
 }

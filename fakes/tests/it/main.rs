@@ -10,6 +10,7 @@ mod ga4;
 mod linkedin;
 mod meta;
 mod pair;
+mod property;
 mod tiktok;
 mod token;
 mod told;

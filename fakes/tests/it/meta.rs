@@ -124,6 +124,7 @@ fn what_it_would_ignore_is_a_fault_all_the_same() {
         ("/event_id", Value::Null),
         ("/eventid", json!("x")),
         ("/user_data/email", json!("x")),
+        ("/user_data/client_user_agent", json!(sha256("Mozilla/5.0"))),
         ("/user_data/external_id", json!(["k7qm2"])),
         ("/custom_data/currency", Value::Null),
         ("/custom_data/event_source", json!("crm")),

@@ -65,7 +65,6 @@ fn the_code_says_what_is_wrong_and_the_status_does_not() {
         ("/user/email", json!([sha256("x")]), 40_002),
         ("/user/external_id", json!(["k7qm2"]), 40_062),
         ("/user/ip", json!("x"), 40_002),
-        ("/user/ttclid", json!(sha256("x")), 40_002),
         ("/page/url", Value::Null, 40_002),
         ("/page/referrer", json!("tiktok"), 40_002),
         ("/properties/currency", Value::Null, 40_002),
@@ -82,6 +81,7 @@ fn the_code_says_what_is_wrong_and_the_status_does_not() {
         ("/event_id", Value::Null),
         ("/user/city", json!("Jakarta Pusat")),
         ("/user/mail", json!("x")),
+        ("/user/ttclid", json!(sha256("x"))),
         ("/colour", json!("red")),
     ] {
         assert_eq!(code(&tiktok, &body(&json!([with(&event("i"), place, other)]))), 0);
