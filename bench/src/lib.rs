@@ -2,6 +2,7 @@
 //! recorded. Each program writes one section of `RESULTS.md`; what is measured is said where it is measured.
 //! Nothing here is part of the product.
 
+pub mod asker;
 pub mod client;
 pub mod crowd;
 pub mod database;

@@ -27,6 +27,8 @@ const at = (path) => async () => path;
 const SCREENS = {
   overview: at("/app"),
   "overview-filtered": at("/app?source=ads&days=7"),
+  "overview-last": at("/app?model=last&by=platform"),
+  costs: at("/app/costs"),
   links: at("/app/links"),
   "link-new": at("/app/links/new"),
   link: linkNamed("promo"),

@@ -4,7 +4,8 @@
 use domain::channel::{ChannelKind, ChannelStatus};
 use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId, WorkspaceId};
 use domain::link::{ClickEvent, Duty, Extras, Method, Preview};
-use giliran_bench::client::{Answer, Connection};
+use giliran_bench::asker::{Asker, row, token};
+use giliran_bench::client::Connection;
 use giliran_bench::house::House;
 use giliran_bench::machine::memory_kb;
 use giliran_bench::options::Options;
@@ -15,7 +16,6 @@ use giliran_bench::traffic::{Crowd, Dice};
 use giliran_bench::{Result, say};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use store::agents::Agent;
 use store::channels::Channel;
@@ -65,7 +65,7 @@ fn measure(options: &Options, leads: u64, links: u64, section: &mut Section) -> 
         std::fs::metadata(data.join("giliran.db"))?.len() / 1_000_000
     ));
     let house = House::new(&options.binary, &data);
-    let token = token(&house)?;
+    let token = token(&house, None)?;
     starts(&house, section)?;
 
     let running = house.serve()?;
@@ -142,65 +142,6 @@ fn visits(at: SocketAddr, count: usize) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn token(house: &House) -> Result<String> {
-    let output = house.command(&["token", "create", "--name", "bench"]).stderr(Stdio::inherit()).output()?;
-    if !output.status.success() {
-        return Err("no token could be made".into());
-    }
-    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
-}
-
-struct Asker {
-    address: SocketAddr,
-    connection: Connection,
-    headers: String,
-    times: u64,
-}
-
-impl Asker {
-    fn new(at: SocketAddr, token: &str, times: u64) -> Result<Self> {
-        let headers = format!("Authorization: Bearer {token}\r\n");
-        Ok(Self { address: at, connection: Connection::open(at)?, headers, times })
-    }
-
-    /// One answer and its time; a token that has asked too often waits as long as it is told to, off the clock.
-    fn once(&mut self, path: &str) -> Result<(Answer, Duration)> {
-        loop {
-            let begun = Instant::now();
-            let answer = self.connection.get(path, &self.headers).map_err(|cut| cut.error)?;
-            let took = begun.elapsed();
-            if answer.status != 429 {
-                return Ok((answer, took));
-            }
-            let seconds = answer.header("retry-after").and_then(|text| text.parse().ok()).unwrap_or(1);
-            std::thread::sleep(Duration::from_secs(seconds));
-            // The server does not keep an idle connection for as long.
-            self.connection = Connection::open(self.address)?;
-        }
-    }
-
-    /// How many items the first answer held, the first time, and all times after it.
-    fn ask(&mut self, path: &str) -> Result<(usize, Duration, Vec<Duration>)> {
-        let (mut items, mut times) = (0, Vec::new());
-        let mut first = Duration::ZERO;
-        for number in 0..=self.times {
-            let (answer, took) = self.once(path)?;
-            if answer.status != 200 {
-                return Err(format!("{path} was answered with {}: {}", answer.status, answer.body).into());
-            }
-            if number == 0 {
-                first = took;
-                let body: serde_json::Value = serde_json::from_str(&answer.body)?;
-                let held = |key: &str| body[key].as_array().map(Vec::len);
-                items = held("items").or(held("lines")).unwrap_or(0);
-            } else {
-                times.push(took);
-            }
-        }
-        Ok((items, first, times))
-    }
 }
 
 fn lists(at: SocketAddr, token: &str, options: &Options, section: &mut Section) -> Result<()> {
@@ -285,16 +226,6 @@ fn figures(at: SocketAddr, token: &str, options: &Options, section: &mut Section
     section.table(&["what", "items", "first ms", "p50 ms", "p99 ms"], &rows);
     section.claim(format!("overview, any grouping: {worst:.1} ms at most (aim: under 300)"), worst < 300.0);
     Ok(())
-}
-
-fn row(name: &str, items: usize, first: Duration, times: &[Duration]) -> Vec<String> {
-    vec![
-        format!("`{name}`"),
-        items.to_string(),
-        format!("{:.1}", first.as_secs_f64() * 1000.0),
-        format!("{:.1}", percentile(times, 0.5)),
-        format!("{:.1}", percentile(times, 0.99)),
-    ]
 }
 
 /// Links and members by the store's own functions in one transaction; visits by the real way; then what people do.

@@ -11,6 +11,8 @@ pub struct Rates {
     pub with_data: Option<f64>,
     /// Leads who wrote, of leads.
     pub chats: Option<f64>,
+    /// Of leads who left data, those who wrote.
+    pub data_chats: Option<f64>,
     /// Purchases of leads.
     pub purchases: Option<f64>,
     /// In minor units, rounded.
@@ -31,6 +33,7 @@ impl Rates {
             leads: share(leads, counts.clicks + counts.scans),
             with_data: share(figures.with_data, leads),
             chats: share(figures.chats, leads),
+            data_chats: share(figures.data_chats, figures.with_data),
             purchases: share(figures.purchases, leads),
             cost_per_lead: cost.and_then(|cost| each(cost, leads)),
             cost_per_purchase: cost.and_then(|cost| each(cost, figures.purchases)),

@@ -37,19 +37,21 @@ fn currencies<'f>(own: &str, sums: impl Iterator<Item = &'f std::collections::BT
     std::iter::once(own.to_owned()).chain(others.into_iter().cloned()).collect()
 }
 
-const COUNTS: [&str; 13] = [
+const COUNTS: [&str; 15] = [
     "clicks",
     "scans",
     "leads",
     "with_data",
     "opened",
     "chats",
+    "data_chats",
     "purchases",
     "filtered",
     "repeats",
     "leads_of_visits",
     "with_data_of_leads",
     "chats_of_leads",
+    "chats_of_with_data",
     "purchases_of_leads",
 ];
 
@@ -85,12 +87,13 @@ fn row(named: [String; 2], figures: &Figures, report: &Report, values: &[String]
         figures.with_data,
         figures.opened,
         figures.chats,
+        figures.data_chats,
         figures.purchases,
         counts.filtered,
         counts.repeats,
     ];
     cells.extend(numbers.map(|number| number.to_string()));
-    cells.extend([rates.leads, rates.with_data, rates.chats, rates.purchases].map(share));
+    cells.extend([rates.leads, rates.with_data, rates.chats, rates.data_chats, rates.purchases].map(share));
     cells.extend(
         values.iter().map(|currency| amount(Some(figures.value.get(currency).copied().unwrap_or(0)), currency)),
     );

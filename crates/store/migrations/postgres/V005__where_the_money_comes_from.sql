@@ -26,6 +26,7 @@ CREATE TABLE lead_days (
     with_data    BIGINT NOT NULL,           -- left data
     opened       BIGINT NOT NULL,           -- a page told that the chat was opened
     chats        BIGINT NOT NULL,           -- wrote
+    data_chats   BIGINT NOT NULL,           -- left data and wrote
     PRIMARY KEY (workspace_id, link_id, dimension, day, value, model)
 );
 

@@ -26,6 +26,7 @@ CREATE TABLE lead_days (
     with_data    INTEGER NOT NULL,           -- left data
     opened       INTEGER NOT NULL,           -- a page told that the chat was opened
     chats        INTEGER NOT NULL,           -- wrote
+    data_chats   INTEGER NOT NULL,           -- left data and wrote
     PRIMARY KEY (workspace_id, link_id, dimension, day, value, model)
 ) STRICT, WITHOUT ROWID;
 

@@ -39,7 +39,7 @@ pub const STATEMENTS: &[&Statement] = &[&OF_WORKSPACE, &ONE, &FORGET];
 const ADD: Batch = Batch {
     name: "lead_days.add",
     before: "INSERT INTO lead_days
-        (workspace_id, link_id, dimension, day, value, model, leads, with_data, opened, chats) ",
+        (workspace_id, link_id, dimension, day, value, model, leads, with_data, opened, chats, data_chats) ",
     columns: &[
         Column::Blob,
         Column::Blob,
@@ -51,10 +51,12 @@ const ADD: Batch = Batch {
         Column::Int,
         Column::Int,
         Column::Int,
+        Column::Int,
     ],
     after: " ON CONFLICT (workspace_id, link_id, dimension, day, value, model) DO UPDATE SET
         leads = lead_days.leads + excluded.leads, with_data = lead_days.with_data + excluded.with_data,
-        opened = lead_days.opened + excluded.opened, chats = lead_days.chats + excluded.chats",
+        opened = lead_days.opened + excluded.opened, chats = lead_days.chats + excluded.chats,
+        data_chats = lead_days.data_chats + excluded.data_chats",
 };
 
 pub(crate) const BATCHES: &[&Batch] = &[&ADD];
@@ -69,6 +71,8 @@ pub struct LeadCounts {
     pub opened: i64,
     /// Wrote.
     pub chats: i64,
+    /// Left data and wrote.
+    pub data_chats: i64,
 }
 
 impl LeadCounts {
@@ -77,7 +81,13 @@ impl LeadCounts {
     }
 
     fn negative(self) -> Self {
-        Self { leads: -self.leads, with_data: -self.with_data, opened: -self.opened, chats: -self.chats }
+        Self {
+            leads: -self.leads,
+            with_data: -self.with_data,
+            opened: -self.opened,
+            chats: -self.chats,
+            data_chats: -self.data_chats,
+        }
     }
 }
 
@@ -87,6 +97,7 @@ impl AddAssign for LeadCounts {
         self.with_data += other.with_data;
         self.opened += other.opened;
         self.chats += other.chats;
+        self.data_chats += other.data_chats;
     }
 }
 
@@ -113,6 +124,7 @@ pub(crate) fn read<T>(row: &Row<'_>, see: impl FnOnce(LeadId, Counted<'_>) -> T)
     first.campaign = campaign.into();
     let last = row.get::<Option<&[u8]>>(10)?.map(touch).transpose()?;
     let flag = |at: usize| Ok::<_, Error>(i64::from(row.get::<Option<i64>>(at)?.is_some()));
+    let (with_data, chats) = (flag(11)?, i64::from(row.get::<i64>(13)? > 0));
     let counted = Counted {
         workspace: row.get(1)?,
         created_at: row.get(2)?,
@@ -121,12 +133,7 @@ pub(crate) fn read<T>(row: &Row<'_>, see: impl FnOnce(LeadId, Counted<'_>) -> T)
         device: row.get(8)?,
         last: last_of(first_at, last),
         first,
-        counts: LeadCounts {
-            leads: 1,
-            with_data: flag(11)?,
-            opened: flag(12)?,
-            chats: i64::from(row.get::<i64>(13)? > 0),
-        },
+        counts: LeadCounts { leads: 1, with_data, opened: flag(12)?, chats, data_chats: with_data * chats },
     };
     Ok(see(row.get(0)?, counted))
 }
@@ -295,9 +302,9 @@ struct Sum {
 }
 
 impl Sum {
-    fn row(&self) -> [Value<'_>; 10] {
+    fn row(&self) -> [Value<'_>; 11] {
         let Key { workspace, link, dimension, day, value, model } = &self.key;
-        let LeadCounts { leads, with_data, opened, chats } = self.counts;
+        let LeadCounts { leads, with_data, opened, chats, data_chats } = self.counts;
         [
             workspace.into(),
             Value::Id(*link),
@@ -309,6 +316,7 @@ impl Sum {
             with_data.into(),
             opened.into(),
             chats.into(),
+            data_chats.into(),
         ]
     }
 }

@@ -29,6 +29,8 @@ pub struct Figures {
     pub opened: i64,
     /// Of these leads: wrote.
     pub chats: i64,
+    /// Of these leads: left data and wrote.
+    pub data_chats: i64,
     /// Leads whose status became a purchase within the days, each once.
     pub purchases: i64,
     /// Their actual values, summed by currency, in minor units.
@@ -63,6 +65,7 @@ impl Figures {
         self.with_data += leads.with_data;
         self.opened += leads.opened;
         self.chats += leads.chats;
+        self.data_chats += leads.data_chats;
     }
 
     fn add_purchases(&mut self, sum: Sum) {

@@ -59,32 +59,33 @@ const BY_HUB: Statement = Statement::new(
 const LEADS: Statement = Statement::new(
     "sums.leads",
     "SELECT CAST(coalesce(sum(leads), 0) AS BIGINT), CAST(coalesce(sum(with_data), 0) AS BIGINT), \
-     CAST(coalesce(sum(opened), 0) AS BIGINT), CAST(coalesce(sum(chats), 0) AS BIGINT) FROM lead_days \
+     CAST(coalesce(sum(opened), 0) AS BIGINT), CAST(coalesce(sum(chats), 0) AS BIGINT), \
+     CAST(coalesce(sum(data_chats), 0) AS BIGINT) FROM lead_days \
      WHERE workspace_id = $1 AND link_id = $2 AND dimension = 'total' AND day >= $3 AND day <= $4 AND model <= $5",
 );
 const LEADS_BY_DAY: Statement = Statement::new(
     "sums.leads_by_day",
     "SELECT CAST(sum(leads) AS BIGINT), CAST(sum(with_data) AS BIGINT), CAST(sum(opened) AS BIGINT), \
-     CAST(sum(chats) AS BIGINT), day FROM lead_days WHERE workspace_id = $1 AND link_id = $2 \
+     CAST(sum(chats) AS BIGINT), CAST(sum(data_chats) AS BIGINT), day FROM lead_days WHERE workspace_id = $1 AND link_id = $2 \
      AND dimension = 'total' AND day >= $3 AND day <= $4 AND model <= $5 GROUP BY day",
 );
 const LEADS_BY_VALUE: Statement = Statement::new(
     "sums.leads_by_value",
     "SELECT CAST(sum(leads) AS BIGINT), CAST(sum(with_data) AS BIGINT), CAST(sum(opened) AS BIGINT), \
-     CAST(sum(chats) AS BIGINT), value FROM lead_days WHERE workspace_id = $1 AND link_id = $2 \
+     CAST(sum(chats) AS BIGINT), CAST(sum(data_chats) AS BIGINT), value FROM lead_days WHERE workspace_id = $1 AND link_id = $2 \
      AND dimension = $3 AND day >= $4 AND day <= $5 AND model <= $6 GROUP BY value",
 );
 const LEADS_BY_LINK: Statement = Statement::new(
     "sums.leads_by_link",
     "SELECT CAST(sum(d.leads) AS BIGINT), CAST(sum(d.with_data) AS BIGINT), CAST(sum(d.opened) AS BIGINT), \
-     CAST(sum(d.chats) AS BIGINT), l.id FROM links l JOIN lead_days d ON d.workspace_id = l.workspace_id \
+     CAST(sum(d.chats) AS BIGINT), CAST(sum(d.data_chats) AS BIGINT), l.id FROM links l JOIN lead_days d ON d.workspace_id = l.workspace_id \
        AND d.link_id = l.id AND d.dimension = 'total' AND d.day >= $1 AND d.day <= $2 AND d.model <= $3 \
      WHERE l.workspace_id = $4 GROUP BY l.id",
 );
 const LEADS_BY_HUB: Statement = Statement::new(
     "sums.leads_by_hub",
     "SELECT CAST(sum(d.leads) AS BIGINT), CAST(sum(d.with_data) AS BIGINT), CAST(sum(d.opened) AS BIGINT), \
-     CAST(sum(d.chats) AS BIGINT), l.id FROM hubs l JOIN lead_days d ON d.workspace_id = l.workspace_id \
+     CAST(sum(d.chats) AS BIGINT), CAST(sum(d.data_chats) AS BIGINT), l.id FROM hubs l JOIN lead_days d ON d.workspace_id = l.workspace_id \
        AND d.link_id = l.id AND d.dimension = 'total' AND d.day >= $1 AND d.day <= $2 AND d.model <= $3 \
      WHERE l.workspace_id = $4 GROUP BY l.id",
 );
@@ -237,11 +238,11 @@ pub(super) fn leads(tx: &mut Tx<'_>, scope: &Scope, by: By) -> Result<Vec<(Strin
     let of: [Value<'_>; 5] = [scope.workspace.into(), Value::Id(link), first.into(), last.into(), model.into()];
     match (by, scope.link) {
         (By::Kind, _) => Ok(Vec::new()),
-        (By::Day, _) => tx.query(&LEADS_BY_DAY, &of, |row| Ok((day(row.get(4)?)?, lead_counts(row)?))),
+        (By::Day, _) => tx.query(&LEADS_BY_DAY, &of, |row| Ok((day(row.get(5)?)?, lead_counts(row)?))),
         (By::Link, Some(link)) => Ok(vec![(link.to_string(), tx.one(&LEADS, &of, lead_counts)?)]),
         (By::Link, None) => {
             let of = [first.into(), last.into(), model.into(), scope.workspace.into()];
-            let mut line = |row: &Row<'_>| Ok((row.get::<uuid::Uuid>(4)?.to_string(), lead_counts(row)?));
+            let mut line = |row: &Row<'_>| Ok((row.get::<uuid::Uuid>(5)?.to_string(), lead_counts(row)?));
             let mut lines = tx.query(&LEADS_BY_LINK, &of, &mut line)?;
             lines.extend(tx.query(&LEADS_BY_HUB, &of, &mut line)?);
             Ok(lines)
@@ -249,7 +250,7 @@ pub(super) fn leads(tx: &mut Tx<'_>, scope: &Scope, by: By) -> Result<Vec<(Strin
         _ => {
             let [workspace, link, first, last, model] = of;
             let of = [workspace, link, by.as_str().into(), first, last, model];
-            tx.query(&LEADS_BY_VALUE, &of, |row| Ok((row.get(4)?, lead_counts(row)?)))
+            tx.query(&LEADS_BY_VALUE, &of, |row| Ok((row.get(5)?, lead_counts(row)?)))
         }
     }
 }
@@ -270,5 +271,11 @@ fn counts(row: &Row<'_>) -> Result<Counts, Error> {
 }
 
 fn lead_counts(row: &Row<'_>) -> Result<LeadCounts, Error> {
-    Ok(LeadCounts { leads: row.get(0)?, with_data: row.get(1)?, opened: row.get(2)?, chats: row.get(3)? })
+    Ok(LeadCounts {
+        leads: row.get(0)?,
+        with_data: row.get(1)?,
+        opened: row.get(2)?,
+        chats: row.get(3)?,
+        data_chats: row.get(4)?,
+    })
 }

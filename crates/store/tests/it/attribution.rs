@@ -148,7 +148,7 @@ fn decisions(store: &Store, house: &House, dice: &mut Dice, round: u128) {
 fn kept(store: &Store) -> (BTreeMap<String, Vec<i64>>, Vec<String>) {
     let sums = Statement::new(
         "sums",
-        "SELECT link_id, dimension, day, value, model, leads, with_data, opened, chats FROM lead_days",
+        "SELECT link_id, dimension, day, value, model, leads, with_data, opened, chats, data_chats FROM lead_days",
     );
     let bought = Statement::new(
         "bought",
@@ -159,7 +159,7 @@ fn kept(store: &Store) -> (BTreeMap<String, Vec<i64>>, Vec<String>) {
         let sums = tx.query(&sums, &[], |row| {
             let key = (row.get::<Vec<u8>>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?);
             let key = format!("{key:?} {:?} {}", row.get::<String>(3)?, row.get::<i64>(4)?);
-            Ok((key, (5..9).map(|at| row.get(at)).collect::<Result<Vec<i64>, _>>()?))
+            Ok((key, (5..10).map(|at| row.get(at)).collect::<Result<Vec<i64>, _>>()?))
         })?;
         let bought = tx.query(&bought, &[], |row| {
             let who = (row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<Option<Vec<u8>>>(2)?);
@@ -294,7 +294,9 @@ fn check_line(store: &Store, workspace: WorkspaceId, filter: &Filter, within: (i
     assert_eq!(count(made.clone()), told.counts.leads, "leads of {filter:?}");
     assert_eq!(count(Filter { has_data: Some(true), ..made.clone() }), told.with_data, "with data of {filter:?}");
     assert_eq!(count(Filter { has_opened: Some(true), ..made.clone() }), told.opened, "opened of {filter:?}");
-    assert_eq!(count(Filter { has_chat: Some(true), ..made }), told.chats, "chats of {filter:?}");
+    assert_eq!(count(Filter { has_chat: Some(true), ..made.clone() }), told.chats, "chats of {filter:?}");
+    let both = Filter { has_data: Some(true), has_chat: Some(true), ..made };
+    assert_eq!(count(both), told.data_chats, "who left data and wrote of {filter:?}");
     let bought = Filter { purchased: Some(Purchased { since, from, before }), ..filter.clone() };
     assert_eq!(listed(store, workspace, &bought), (told.purchases, told.value.clone()), "purchases of {filter:?}");
 }

@@ -16,7 +16,7 @@ const GIVEN_OUT: &[(&str, &str)] = &[
     ("postgres/V004__what_the_ads_get_back.sql", "d57438a62468ece21fdb0072a199e64464089cac26f2d6fd58eea1f9ff34c124"),
     (
         "postgres/V005__where_the_money_comes_from.sql",
-        "921cde561c29d889387acab6634341de14e897ee43641be23b8c992b9e2ca167",
+        "a3596fce0e6e7aed6ddbb29e98b13c2f81ccf995354cefaa134546a482c8959d",
     ),
     ("sqlite/V001__the_house.sql", "f6e336e55361043a24ed88103f7e5c8af926317cee61b1f19b2271d5b7777353"),
     ("sqlite/V002__lighter_rollups.sql", "8901ac89ecb3000c28d86747a248f0d24a9fb8bd09ad582528e3dc24d2d970d0"),
@@ -25,7 +25,7 @@ const GIVEN_OUT: &[(&str, &str)] = &[
         "3470875d6259dfe7d33e596dc897363e311016ab1336383ec189628d2c7b8bc1",
     ),
     ("sqlite/V004__what_the_ads_get_back.sql", "275393fcb7923a76fd3db9f16a947b5d8841b2277dbf997a0cfcd5c634f66c20"),
-    ("sqlite/V005__where_the_money_comes_from.sql", "99582c5458803626a70eddc779613f8699498837ce6180cfdb535be46eab564d"),
+    ("sqlite/V005__where_the_money_comes_from.sql", "bbc4f1ba1c970809a44ef0709452eb726991b4ad7b333b0d9bed71b29118a6a8"),
 ];
 
 #[test]

@@ -138,3 +138,5 @@ overview-more-in-file = { $count ->
     [one] One more line is in the CSV file.
    *[other] { $count } more lines are in the CSV file.
 }
+figure-data-chats = Left data and wrote
+overview-of-data = { $share } of who left data

@@ -125,3 +125,5 @@ overview-export = CSV
 overview-more-in-file = { $count ->
    *[other] { $count } baris lagi ada di berkas CSV.
 }
+figure-data-chats = Isi data dan menulis
+overview-of-data = { $share } dari yang isi data

@@ -29,6 +29,8 @@ pub enum Of {
     WithData,
     Opened,
     Chats,
+    /// Left data and wrote.
+    DataChats,
 }
 
 impl Rows {
@@ -60,6 +62,7 @@ impl Rows {
             Of::WithData => drop(address.set("data", "yes")),
             Of::Opened => drop(address.set("opened", "yes")),
             Of::Chats => drop(address.set("chat", "yes")),
+            Of::DataChats => drop(address.set("data", "yes").set("chat", "yes")),
         }
         self.touched(address)
     }

@@ -79,6 +79,7 @@ pub fn table(d: &Desk, by: By, report: &Overview, rows: Rows, address: &Address)
         "figure-with-data",
         "figure-opened",
         "figure-chats",
+        "figure-data-chats",
         "figure-purchases",
         "figure-value",
     ]
@@ -171,6 +172,7 @@ fn cells(
         number(figures.with_data, leads(Of::WithData), of_leads(rates.with_data)),
         number(figures.opened, leads(Of::Opened), String::new()),
         number(figures.chats, leads(Of::Chats), of_leads(rates.chats)),
+        number(figures.data_chats, leads(Of::DataChats), of("overview-of-data", rates.data_chats)),
         number(figures.purchases, purchases.clone(), of_leads(rates.purchases)),
         Cell { text: money(d, &figures.value), rows: purchases, sub: String::new() },
     ];

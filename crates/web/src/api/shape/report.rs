@@ -58,6 +58,8 @@ pub struct FiguresJson {
     pub opened: i64,
     /// Of these leads: wrote.
     pub chats: i64,
+    /// Of these leads: left data and wrote.
+    pub data_chats: i64,
     /// Previews, bots, prefetches and HEAD requests.
     pub filtered: i64,
     /// The same visitor again within ten seconds.
@@ -82,6 +84,8 @@ pub struct RatesJson {
     pub with_data: Option<f64>,
     /// Of leads.
     pub chats: Option<f64>,
+    /// Those who left data and wrote, of those who left data.
+    pub data_chats: Option<f64>,
     /// Of leads.
     pub purchases: Option<f64>,
     pub cost_per_lead: Option<AmountJson>,
@@ -153,6 +157,7 @@ impl FiguresJson {
             with_data: figures.with_data,
             opened: figures.opened,
             chats: figures.chats,
+            data_chats: figures.data_chats,
             filtered: figures.counts.filtered,
             repeats: figures.counts.repeats,
             purchases: figures.purchases,
@@ -162,6 +167,7 @@ impl FiguresJson {
                 leads: rates.leads,
                 with_data: rates.with_data,
                 chats: rates.chats,
+                data_chats: rates.data_chats,
                 purchases: rates.purchases,
                 cost_per_lead: own(rates.cost_per_lead),
                 cost_per_purchase: own(rates.cost_per_purchase),

@@ -122,7 +122,7 @@ fn a_report_is_a_table_for_who_asks_for_one_and_no_cell_of_it_is_a_formula() {
         let rows: Vec<&str> = table.text.trim_start_matches('\u{feff}').lines().collect();
         assert!(rows[0].starts_with("campaign,name,clicks,scans,leads,with_data,"), "{}", rows[0]);
         assert!(rows[0].ends_with("value_IDR,cost_IDR,cost_per_lead_IDR,cost_per_purchase_IDR,return"), "{}", rows[0]);
-        assert_eq!(rows[1], "'=1+1,,1,0,1,0,0,0,0,0,0,1.0000,0.0000,0.0000,0.0000,0,5,5,,0.0000");
+        assert_eq!(rows[1], "'=1+1,,1,0,1,0,0,0,0,0,0,0,1.0000,0.0000,0.0000,,0.0000,0,5,5,,0.0000");
         assert!(rows[2].starts_with(",total,1,0,1,"), "{}", rows[2]);
         let wanted = house.ask("GET", path, &house.token, &[("accept", "text/csv")], "").await;
         assert_eq!(wanted.text, table.text);

@@ -1,0 +1,237 @@
+//! What the overview costs with ten million visits, by everything that it can be by, for the first touch and the last, on
+//! SQLite and on PostgreSQL, asked over HTTP with a token. The visits go through the projection itself, bite by bite, as
+//! a journal's do; only the journal is left out. At the end the sums are made again from the rows, and every report must
+//! be what it was.
+
+use domain::actor::Actor;
+use domain::attribution::Model;
+use domain::id::{LeadId, WorkspaceId};
+use domain::lead::draft::{LeadPatch, apply};
+use domain::visit::{Visit, VisitLead};
+use giliran_bench::asker::{Asker, row, token};
+use giliran_bench::database::Postgres;
+use giliran_bench::house::House;
+use giliran_bench::options::Options;
+use giliran_bench::section::Section;
+use giliran_bench::seed::Seeder;
+use giliran_bench::tally::percentile;
+use giliran_bench::{Result, say};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use store::costs::Cost;
+use store::leads::change::{Saved, save};
+use store::reports::days::{local, number_of};
+use store::reports::{Asked, By, Days, Overview, bring_up, overviews, recount};
+use store::testing::history::{self, Dice, mixed, project};
+use store::{Location, Store, costs, leads};
+use uuid::Uuid;
+
+const DAYS: i64 = 90;
+const DAY: i64 = 86_400_000_000;
+const LINKS: usize = 100;
+const AGENTS: usize = 50;
+const CAMPAIGNS: u64 = 400;
+/// Visits of one transaction.
+const BITE: u64 = 20_000;
+/// Of so many visits one makes a lead; the others are somebody coming back, by another ad.
+const VISITS_OF_A_LEAD: u64 = 4;
+/// Of so many leads one buys.
+const LEADS_OF_A_BUYER: u64 = 60;
+
+fn main() -> Result<()> {
+    let options = Options::read("figures")?;
+    let visits = options.number("visits", 10_000_000, 40_000)?;
+    let mut section = Section::new("Figures (`bench/figures`)", options.out.clone());
+    let mut done = Ok(());
+    for engine in ["sqlite", "postgres"] {
+        if options.text("engine").is_none_or(|only| only == engine) {
+            done = done.and(measure(&options, engine, visits, &mut section));
+        }
+    }
+    let ended = section.end();
+    std::fs::remove_dir_all(&options.folder)?;
+    done.and(ended)
+}
+
+fn measure(options: &Options, engine: &str, visits: u64, section: &mut Section) -> Result<()> {
+    let data = options.folder.join(engine);
+    let postgres = (engine == "postgres").then(|| Postgres::start(&options.folder)).transpose()?;
+    let url = postgres.as_ref().map(|postgres| postgres.url.clone());
+    Seeder::open(&data, url.as_deref(), None)?.close();
+    let location = url.clone().map_or_else(|| Location::in_folder(&data), Location::Postgres);
+    let store = Store::open(&location)?;
+    let begun = Instant::now();
+    bring_up(&store)?;
+    let house = history::house(&store, 1, "Asia/Jakarta", LINKS, AGENTS)?;
+    let workspace = house.workspace;
+    grow(&store, &house, visits)?;
+    let grown = begun.elapsed();
+    let bought = decide(&store, workspace, visits)?;
+    paid(&store, workspace)?;
+    say!("{engine}: {visits} visits and {bought} purchases in {:.0} s", begun.elapsed().as_secs_f64());
+    drop(store);
+    let size = match &url {
+        None => format!(", {} MB", std::fs::metadata(data.join("giliran.db"))?.len() / 1_000_000),
+        Some(_) => String::new(),
+    };
+    section.line(format!(
+        "\n### {}\n\n{visits} visits of {DAYS} days through the projection ({:.0} a second), {} leads who came back by other \
+         ads, {bought} purchases, {LINKS} links, {AGENTS} agents, {CAMPAIGNS} campaigns with a cost each day, 1,000 terms, \
+         2,000 contents, 5,000 ads{size}.\n",
+        if engine == "sqlite" { "SQLite" } else { "PostgreSQL" },
+        visits as f64 / grown.as_secs_f64(),
+        visits / VISITS_OF_A_LEAD,
+    ));
+    let house = House { database_url: url, ..House::new(&options.binary, &data) };
+    let token = token(&house, Some(&workspace.to_string()))?;
+    let running = house.serve()?;
+    ask(running.address, &token, options, section)?;
+    running.terminate()?;
+    if options.text("recount") != Some("no") {
+        recounted(&location, workspace, section)?;
+    }
+    Ok(())
+}
+
+/// Leads of their own and such that come back, in the order of time.
+fn grow(store: &Store, house: &history::House, visits: u64) -> Result<()> {
+    let begin = now() - DAYS * DAY;
+    let apart = DAYS * DAY / visits.cast_signed();
+    let mut dice = Dice(1);
+    let (mut made, mut done) = (0_i64, 0);
+    while done < visits {
+        let some = (visits - done).min(BITE);
+        let bite: Vec<Visit<'static>> = (done..done + some)
+            .map(|number| {
+                let is_new = number % VISITS_OF_A_LEAD == 0;
+                made += i64::from(is_new);
+                // Most come back soon, and so to what the disk has at hand.
+                let back = dice.below(20_000).cast_signed().min(made - 1);
+                let lead = LeadId(1_000_000 + if is_new { made } else { made - back });
+                one(house, &mut dice, lead, is_new, begin + number.cast_signed() * apart)
+            })
+            .collect();
+        project(store, bite)?;
+        done += some;
+        if done % 500_000 == 0 {
+            say!("{done} of {visits} visits projected");
+            store.settle_blocking()?;
+        }
+    }
+    Ok(())
+}
+
+fn one(house: &history::House, dice: &mut Dice, lead: LeadId, is_new: bool, at: i64) -> Visit<'static> {
+    let mut visit = mixed(house, dice, lead, at);
+    visit.lead = Some(VisitLead { id: lead, is_new });
+    let utm = &mut visit.facts.origin.utm;
+    utm.term = format!("term {}", dice.below(1_000)).into();
+    utm.content = format!("content {}", dice.below(2_000)).into();
+    utm.id = format!("ad-{}", dice.below(5_000)).into();
+    visit
+}
+
+/// Some buy, each at a price, as a person says at the desk.
+fn decide(store: &Store, workspace: WorkspaceId, visits: u64) -> Result<u64> {
+    let leads_made = visits / VISITS_OF_A_LEAD;
+    let step = DAYS * DAY / leads_made.max(1).cast_signed();
+    let begin = now() - DAYS * DAY;
+    let buyers: Vec<i64> = (1..=leads_made.cast_signed()).step_by(LEADS_OF_A_BUYER as usize).collect();
+    let count = buyers.len() as u64;
+    for chunk in buyers.chunks(500).map(<[i64]>::to_vec) {
+        store.write_blocking(move |tx| {
+            for number in chunk {
+                let id = LeadId(1_000_000 + number);
+                let Some(before) = leads::get(tx, workspace, id)? else { continue };
+                let patch = LeadPatch { status: Some("won".to_owned()), ..LeadPatch::default() };
+                let (mut after, changes) = apply(&before, &patch, None).unwrap_or((before.clone(), Vec::new()));
+                (after.actual_minor, after.currency) = (Some(10_000_000 + number), Some("IDR".to_owned()));
+                let at = begin + number * step + DAY / 2;
+                match save(tx, &before, &after, &changes, &Actor::system(), at, &[Uuid::now_v7()])? {
+                    Saved::Done | Saved::Stale => {}
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(count)
+}
+
+/// A cost for each campaign and day.
+fn paid(store: &Store, workspace: WorkspaceId) -> Result<()> {
+    let zone = jiff::tz::TimeZone::get("Asia/Jakarta")?;
+    let days: Vec<i32> = (0..DAYS).map(|ago| local(now() - ago * DAY, &zone).0).collect();
+    let cost = |day: i32, number: u64| Cost {
+        day,
+        campaign: format!("c{number}"),
+        minor: 5_000_000 + number.cast_signed(),
+        currency: "IDR".to_owned(),
+    };
+    let all: Vec<Cost> = days.into_iter().flat_map(|day| (1..CAMPAIGNS).map(move |n| cost(day, n))).collect();
+    store.write_blocking(move |tx| {
+        costs::keep(tx, workspace, (Uuid::now_v7(), "bench.csv"), &all, &Actor::system(), now())
+    })?;
+    Ok(())
+}
+
+fn ask(at: std::net::SocketAddr, token: &str, options: &Options, section: &mut Section) -> Result<()> {
+    let mut asker = Asker::new(at, token, options.number("times", 30, 3)?)?;
+    let (mut rows, mut slowest) = (Vec::new(), Vec::new());
+    let mut worst = 0.0_f64;
+    for days in [30, DAYS] {
+        let (from, to) = (date(now() - (days - 1) * DAY), date(now()));
+        for by in By::ALL {
+            for model in Model::ALL {
+                let (by, model) = (by.as_str(), model.as_str());
+                let path = format!("/api/v1/reports/overview?from={from}&to={to}&by={by}&model={model}");
+                let (items, first, times) = asker.ask(&path)?;
+                let p99 = percentile(&times, 0.99);
+                worst = worst.max(if days == 30 { p99 } else { 0.0 });
+                slowest.push((p99, format!("{by}, {model} touch, {days} days")));
+                rows.push(row(&format!("{by}, {model}, {days} days"), items, first, &times));
+            }
+        }
+    }
+    section.line(format!("Overview over HTTP with a token, {} times each, one after the other:", asker.times));
+    section.table(&["by", "lines", "first ms", "p50 ms", "p99 ms"], &rows);
+    slowest.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let named: Vec<String> = slowest.iter().take(3).map(|(p99, what)| format!("{what}: {p99:.0} ms")).collect();
+    section.line(format!("- The slowest, p99: {}.", named.join("; ")));
+    section.claim(
+        format!("overview of 30 days, any grouping and touch: p99 {worst:.0} ms (aim: under 300)"),
+        worst < 300.0,
+    );
+    Ok(())
+}
+
+/// Everything made again from the rows says the same.
+fn recounted(location: &Location, workspace: WorkspaceId, section: &mut Section) -> Result<()> {
+    let store = Store::open(location)?;
+    let today = jiff::Timestamp::from_microsecond(now())?.to_zoned(jiff::tz::TimeZone::get("Asia/Jakarta")?).date();
+    let first = today.saturating_sub(jiff::Span::new().days(DAYS + 1));
+    let days = Days::of_numbers(number_of(first), number_of(today)).ok_or("days")?;
+    let told = || -> Result<Vec<Overview>> {
+        let mut all = Vec::new();
+        for model in Model::ALL {
+            let asked = Asked { days, link: None, model };
+            all.extend(store.read_blocking(move |tx| overviews(tx, workspace, asked, &By::ALL))?);
+        }
+        Ok(all)
+    };
+    let summed = told()?;
+    let begun = Instant::now();
+    store.write_blocking(move |tx| recount(tx, workspace))?;
+    let took = begun.elapsed();
+    section.claim(
+        format!("counted again from the rows, every report of all days says the same ({:.0} s)", took.as_secs_f64()),
+        told()? == summed,
+    );
+    Ok(())
+}
+
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_micros() as i64
+}
+
+fn date(micros: i64) -> String {
+    jiff::Timestamp::from_microsecond(micros).unwrap_or_default().strftime("%Y-%m-%d").to_string()
+}
