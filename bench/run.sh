@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 target="${CARGO_TARGET_DIR:-target}"
 results=bench/RESULTS.md
 [ "${1:-}" = --quick ] && results="$target/bench/RESULTS-quick.md"
-programs="${PROGRAMS:-redirect crash scale route forms figures}"
+programs="${PROGRAMS:-redirect crash scale route forms deliver figures}"
 
 missing=()
 for tool in wrk nginx; do
@@ -47,11 +47,11 @@ done
     echo "| date | $(date -u +'%Y-%m-%d %H:%M UTC') |"
     echo "| load of the machine at the end | $(cut -d' ' -f1-3 /proc/loadavg) |"
     echo
-    echo "Commands: \`target/release/{redirect,crash,scale,route,forms,figures}\` with no options, one after the other. Server: \`taskset -c 0"
+    echo "Commands: \`target/release/{redirect,crash,scale,route,forms,deliver,figures}\` with no options, one after the other. Server: \`taskset -c 0"
     echo "giliran serve --trusted-proxy 127.0.0.0/8\`; load: \`taskset -c 1 wrk -t1 --latency --timeout 10s -c {64,256} -d {10,60}s"
     echo "-s bench/load/visits.lua\`."
     echo
-    for section in redirect crash scale route forms figures; do
+    for section in redirect crash scale route forms deliver figures; do
         [ -f "$target/bench/$section.md" ] && cat "$target/bench/$section.md"
     done
     [ -f bench/READING.md ] && cat bench/READING.md

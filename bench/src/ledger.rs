@@ -3,7 +3,9 @@
 
 use crate::Result;
 use domain::id::MemberId;
+use domain::outbox::Status;
 use domain::visit::{Entry, Step};
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 use store::{Error, Location, Row, Statement, Store};
@@ -12,6 +14,10 @@ const VISITS: Statement = Statement::new("bench.visits", "SELECT id, details FRO
 const FORMS: Statement = Statement::new(
     "bench.forms",
     "SELECT f.id, f.lead_id, f.details, l.name, l.phone FROM form_answers f JOIN leads l ON l.id = f.lead_id ORDER BY f.id",
+);
+const DELIVERIES: Statement = Statement::new(
+    "bench.deliveries",
+    "SELECT d.name, v.status, COUNT(*) FROM deliveries v JOIN destinations d ON d.id = v.destination_id GROUP BY d.name, v.status",
 );
 const COUNTS: [(&str, Statement); 6] = [
     ("visits", Statement::new("bench.visits_count", "SELECT count(*) FROM visits")),
@@ -160,4 +166,17 @@ pub fn hold_locked(folder: &Path, time: Duration) -> Result<()> {
         Ok(())
     })?;
     Ok(())
+}
+
+/// How many deliveries of each destination (by its name) stand how.
+pub fn deliveries_by_status(at: &Location) -> Result<HashMap<(String, Status), u64>> {
+    let store = Store::open(at)?;
+    let rows = store.read_blocking(|tx| {
+        tx.query(&DELIVERIES, &[], |row| {
+            let status: &str = row.get(1)?;
+            let status = Status::parse(status).ok_or_else(|| Error::Damaged(format!("status {status}")))?;
+            Ok(((row.get::<String>(0)?, status), row.get::<u64>(2)?))
+        })
+    })?;
+    Ok(rows.into_iter().collect())
 }

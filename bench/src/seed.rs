@@ -61,6 +61,7 @@ pub fn number(index: usize) -> String {
 fn settings(data: &Path, database_url: Option<&str>) -> Result<Settings> {
     let mut settings = Settings::in_folder(data.to_owned(), "http://localhost:8080");
     settings.trusted_proxies = vec!["127.0.0.0/8".parse()?];
+    settings.webhook_allow = settings.trusted_proxies.clone();
     if let Some(url) = database_url {
         settings.location = Location::Postgres(url.to_owned());
     }

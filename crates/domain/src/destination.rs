@@ -75,7 +75,8 @@ impl Platform {
             // one at fault is found in few steps.
             Self::GoogleAds => limits(100, 90 * DAY, None, 300, 1),
             Self::GoogleAdsUpload => limits(2_000, 90 * DAY, None, 600, 1),
-            Self::Ga4 => limits(25, 72 * HOUR, Some(0), 1_200, 4),
+            // It publishes no rate; one request holds one browser's events.
+            Self::Ga4 => limits(25, 72 * HOUR, Some(0), 60_000, 8),
             Self::Tiktok => limits(1_000, 7 * DAY, Some(2 * DAY), 600, 1),
             // It takes 5,000 in a request, but answers each on its own: what is kept of an answer has to hold them all.
             Self::Linkedin => limits(1_000, 90 * DAY, None, 600, 1),

@@ -114,10 +114,12 @@ pub enum Reason {
     Exhausted,
     /// The address is none that may be called.
     ForbiddenAddress,
+    /// The destination was put away before it was sent.
+    DestinationArchived,
 }
 
 impl Reason {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ConsentRefused,
         Self::ConsentMissing,
         Self::ConsentRegion,
@@ -132,8 +134,9 @@ impl Reason {
         Self::BadEvent,
         Self::Exhausted,
         Self::ForbiddenAddress,
+        Self::DestinationArchived,
     ];
-    pub const WORDS: [&'static str; 14] = [
+    pub const WORDS: [&'static str; 15] = [
         "consent_refused",
         "consent_missing",
         "consent_region",
@@ -148,6 +151,7 @@ impl Reason {
         "bad_event",
         "exhausted",
         "forbidden_address",
+        "destination_archived",
     ];
 
     pub fn as_str(self) -> &'static str {

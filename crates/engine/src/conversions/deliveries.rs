@@ -54,7 +54,7 @@ pub async fn of_lead(engine: &Engine, who: &Who, lead: LeadId, limit: usize) -> 
 
 pub async fn story(engine: &Engine, who: &Who, id: DeliveryId) -> Result<Story, Rejection> {
     need(who, Scope::DestinationsRead)?;
-    let (workspace, maker, now) = (who.workspace, Maker::new(engine), engine.now());
+    let (workspace, maker) = (who.workspace, Maker::new(engine));
     command::read(engine, move |tx| {
         let delivery = list::get(tx, workspace, id)?.ok_or(Rejection::NotFound)?;
         let destination = destinations::get(tx, workspace, delivery.destination)?.ok_or(Rejection::NotFound)?;
@@ -62,7 +62,6 @@ pub async fn story(engine: &Engine, who: &Who, id: DeliveryId) -> Result<Story, 
             Ok(adapter) => maker.told(tx, &destination, &delivery)?.map(|told| adapter.payload(&told)),
             Err(_) => Err(Reason::BadEvent),
         };
-        let _ = now;
         Ok(Story { tries: tries(tx, id)?, payload, destination, delivery })
     })
     .await
@@ -169,6 +168,9 @@ fn wishes(tx: &mut store::Tx<'_>, who: &Who, again: &Again, now: i64) -> Result<
         let found = destinations::get(tx, who.workspace, id)?;
         let found =
             found.ok_or_else(|| Rejection::invalid(FieldError::new("destination_id", "no_such_destination")))?;
+        if found.archived_at.is_some() {
+            return Err(Rejection::conflict(FieldError::new("destination_id", "archived")));
+        }
         let window = found.platform.limits().duplicate_window;
         let counted_before = window.map_or(i64::MIN, |window| now.saturating_sub(window));
         let (workspace, filter) = (who.workspace, again.filter.clone());

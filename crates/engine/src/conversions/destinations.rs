@@ -152,7 +152,7 @@ pub async fn patch(
         looker.view(tx, after, None, now)
     })
     .await?;
-    engine.deliver.wake();
+    engine.deliver.begin_anew(id);
     Ok(view)
 }
 
@@ -169,6 +169,7 @@ pub async fn archive(engine: &Engine, who: &Who, id: DestinationId, seen: Option
             return Err(Rejection::Stale);
         }
         let changed = Destination { archived_at: Some(now), active: false, updated_at: now, ..before.clone() };
+        replay::left_behind(tx, id, now)?;
         save(tx, &who, "destination.archived", &before, changed, now).map(drop)
     })
     .await
@@ -188,7 +189,7 @@ pub async fn resume(engine: &Engine, who: &Who, id: DestinationId) -> Result<Des
         looker.view(tx, found, None, now)
     })
     .await?;
-    engine.deliver.wake();
+    engine.deliver.begin_anew(id);
     Ok(view)
 }
 

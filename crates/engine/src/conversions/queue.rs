@@ -116,7 +116,7 @@ pub(super) fn tell(
     let mut new = Vec::new();
     for one in &planned {
         if queue::queue(tx, std::slice::from_ref(one), now, now)? == 1 {
-            new.push(DeliveryId(delivery_id(id, now, one.1.id)));
+            new.push(DeliveryId(delivery_id(id, now, one.1.id, one.2.fate)));
         }
     }
     Ok(new)

@@ -75,7 +75,7 @@ pub async fn test(
         queue(tx, &[(&event, &found.place(), planned)], now, now)?;
         let deed = Deed { action: "destination.tested", noun: "destination", id: id.0, before: None, after: None };
         record(tx, &who, now, deed)?;
-        let delivery = DeliveryId(delivery_id(event.id, now, id));
+        let delivery = DeliveryId(delivery_id(event.id, now, id, Fate::Send));
         list::get(tx, who.workspace, delivery)?.ok_or(Rejection::NotFound)
     })
     .await?;

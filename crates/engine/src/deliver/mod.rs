@@ -91,6 +91,12 @@ impl Sender {
         work(all.entry(id).or_insert_with(fresh))
     }
 
+    /// A person has changed something: no former token, no former word of the platform holds.
+    pub(crate) fn begin_anew(&self, id: DestinationId) {
+        lock(&self.standing).remove(&id);
+        self.wake();
+    }
+
     /// Whether the platform asked to be left alone for longer.
     fn is_held(&self, id: DestinationId, now: i64) -> bool {
         lock(&self.standing).get(&id).is_some_and(|standing| standing.hold_until > now)

@@ -43,7 +43,7 @@ impl fmt::Debug for World {
 
 impl World {
     fn new() -> Arc<Self> {
-        let behaviour: Behaviour = Box::new(|call| taken(call));
+        let behaviour: Behaviour = Box::new(taken);
         Arc::new(Self { behaviour: Mutex::new(behaviour), calls: Mutex::default() })
     }
 
@@ -57,7 +57,7 @@ impl World {
 
     /// Event names by event id, over all requests that were answered well.
     fn events(&self) -> Vec<(String, String)> {
-        self.calls().iter().flat_map(|call| events(call)).collect()
+        self.calls().iter().flat_map(events).collect()
     }
 }
 

@@ -52,7 +52,14 @@ const RESUME: Statement = Statement::new(
      WHERE destination_id = $2 AND status = 'paused'",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&COUNT, &AGAIN, &PROGRESS, &VALUED, &RESUME];
+const LEFT_BEHIND: Statement = Statement::new(
+    "replay.left_behind",
+    "UPDATE deliveries SET status = 'skipped', reason = 'destination_archived', next_at = NULL, lease = NULL, \
+     updated_at = $1 WHERE destination_id = $2 AND status IN ('pending', 'sending', 'retrying', 'throttled', 'waiting', \
+     'accepted', 'paused')",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&COUNT, &AGAIN, &PROGRESS, &VALUED, &RESUME, &LEFT_BEHIND];
 
 /// How many a replay is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,4 +126,9 @@ pub fn valued(tx: &mut Tx<'_>, workspace: WorkspaceId, lead: LeadId, now: i64) -
 /// A destination's sign-in was mended: what was paused by it goes on.
 pub fn resume(tx: &mut Tx<'_>, destination: DestinationId, now: i64) -> Result<u64, Error> {
     tx.execute(&RESUME, &[now.into(), destination.into()])
+}
+
+/// A destination was put away: what waits for it is told to nobody.
+pub fn left_behind(tx: &mut Tx<'_>, destination: DestinationId, now: i64) -> Result<u64, Error> {
+    tx.execute(&LEFT_BEHIND, &[now.into(), destination.into()])
 }

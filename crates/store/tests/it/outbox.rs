@@ -178,6 +178,62 @@ fn without_a_destination_nothing_is_queued_and_who_did_not_agree_is_kept_with_th
 }
 
 #[test]
+fn a_form_that_is_sent_again_with_the_consent_that_was_missing_is_told() {
+    on_both(|fixture| {
+        let store = fixture.store();
+        let house = house(store, 1, "UTC", 1, 1).unwrap();
+        let mut click = visit(&house, LeadId(1), START);
+        click.facts.place.country = "DE".into();
+        project(store, &[Entry::Visit(click.clone())]);
+        destination(store, &house, 900, Platform::Meta);
+        let mut form = click.clone();
+        form.lead.as_mut().unwrap().is_new = false;
+        let sent = |at: i64, consent: &'static str| {
+            let mut visit = form.clone();
+            visit.at = at;
+            visit.repeat = consent.is_empty();
+            Entry::FormSent(FormSent {
+                shown_at: START,
+                visit,
+                name: "Ayu".into(),
+                phone: "+4915112345678".into(),
+                email: "".into(),
+                answers: Vec::new(),
+                consent: consent.into(),
+            })
+        };
+        project(store, &[sent(START + SECOND, "")]);
+        project(store, &[sent(START + 2 * SECOND, "")]);
+        assert_eq!(told(&queued(store, &house)), ["form lead consent_region"]);
+        let skipped = "SELECT CAST(sum(deliveries) AS BIGINT) FROM delivery_hours WHERE outcome = 'skipped'";
+        assert_eq!(count(store, skipped), 1, "the same form twice is left out once");
+        project(store, &[sent(START + 3 * SECOND, "I agree")]);
+        assert_eq!(told(&queued(store, &house)), ["form lead consent_region", "form lead pending"]);
+    });
+}
+
+#[test]
+fn what_waits_for_a_destination_that_is_put_away_is_told_to_nobody() {
+    on_both(|fixture| {
+        let store = fixture.store();
+        let house = house(store, 1, "UTC", 1, 1).unwrap();
+        let meta = destination(store, &house, 900, Platform::Meta);
+        project(store, &[Entry::Visit(visit(&house, LeadId(1), START))]);
+        let taken = take(store, meta, START + SECOND, 1);
+        let left = store.write_blocking(move |tx| replay::left_behind(tx, meta, START + 2 * SECOND)).unwrap();
+        let all = queued(store, &house);
+        assert!(
+            left == all.len() as u64 && all.iter().all(|d| d.reason == Some(Reason::DestinationArchived)),
+            "{all:?}"
+        );
+        // What was under way when it happened comes too late to be written down.
+        let late: Vec<_> = taken.deliveries.iter().map(|d| ended(d, Status::Sent)).collect();
+        let token = taken.token;
+        assert_eq!(store.write_blocking(move |tx| record(tx, meta, token, &late, None, START)).unwrap(), 0);
+    });
+}
+
+#[test]
 fn a_lease_is_one_nodes_until_it_runs_out_and_a_latecomer_changes_nothing() {
     on_both(|fixture| {
         let store = fixture.store();

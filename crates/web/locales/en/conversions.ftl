@@ -36,6 +36,7 @@ outbox-reason-too-old = It is older than the platform takes.
 outbox-reason-erased = The lead was erased, so nothing more is told of it.
 outbox-reason-bad-event = The platform is known not to take an event like this. Check the destination’s event names and settings.
 outbox-reason-exhausted = It was tried for days without an answer that helps. Send it again when the platform is well.
+outbox-reason-destination-archived = The destination was put away before it was sent.
 outbox-reason-forbidden-address = The address leads where nothing may be sent. Change the destination’s address.
 
 conversion-category-view-content = Page view

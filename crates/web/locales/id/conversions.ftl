@@ -36,6 +36,7 @@ outbox-reason-too-old = Usianya melewati batas yang diterima platform.
 outbox-reason-erased = Prospek ini sudah dihapus, jadi tidak ada lagi yang diberitahukan.
 outbox-reason-bad-event = Platform diketahui tidak menerima kejadian seperti ini. Periksa nama kejadian dan setelan tujuan.
 outbox-reason-exhausted = Sudah dicoba berhari-hari tanpa jawaban yang membantu. Kirim lagi bila platform sudah pulih.
+outbox-reason-destination-archived = Tujuannya sudah disimpan sebelum ini terkirim.
 outbox-reason-forbidden-address = Alamatnya mengarah ke tempat yang tidak boleh dikirimi. Ubah alamat tujuan.
 
 conversion-category-view-content = Melihat halaman
