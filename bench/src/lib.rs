@@ -3,7 +3,6 @@
 //! Nothing here is part of the product.
 
 pub mod asker;
-pub mod carry;
 pub mod client;
 pub mod crowd;
 pub mod database;

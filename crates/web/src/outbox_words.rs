@@ -11,6 +11,7 @@ use domain::destination::Platform;
 use domain::host::endpoint;
 use domain::outbox::breaker::State;
 use domain::outbox::{Reason, Said, Status, Verdict};
+use store::deliveries::Delivery;
 
 /// A label: `Waiting`.
 pub fn status(locale: Locale, status: Status) -> String {
@@ -25,6 +26,20 @@ pub fn status_means(locale: Locale, status: Status) -> String {
 /// A sentence with the way out, where there is one.
 pub fn reason(locale: Locale, reason: Reason) -> String {
     word(locale, "outbox-reason", reason.as_str())
+}
+
+/// How a delivery stands and why, in one sentence: our reason, else what the platform said, else what its status means.
+pub fn delivery(locale: Locale, delivery: &Delivery) -> String {
+    if let Some(why) = delivery.reason {
+        return reason(locale, why);
+    }
+    let telling = |said: &&Said| !said.code.is_empty() || !said.words.is_empty() || said.http.is_some();
+    match (delivery.status, delivery.said.as_ref().filter(telling)) {
+        (Status::Retrying | Status::Throttled | Status::Waiting | Status::Paused | Status::Refused, Some(answer)) => {
+            said(locale, answer)
+        }
+        _ => status_means(locale, delivery.status),
+    }
 }
 
 /// A label: `Qualified lead`.

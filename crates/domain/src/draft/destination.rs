@@ -9,7 +9,10 @@ use crate::problem::FieldError;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-const TOLD: &[&str] = &["id", "health", "warnings", "created_at", "updated_at", "version", "signing_secret"];
+const TOLD: &[&str] =
+    &["id", "health", "warnings", "created_at", "updated_at", "archived_at", "version", "signing_secret"];
+/// A webhook's credentials: made here, and shown like others.
+const SIGNING: [&str; 2] = ["secret", "secret_before"];
 const MAX_NAME: usize = 100;
 /// Names of events, ids of actions and rules.
 const MAX_EVENT_NAME: usize = 200;
@@ -99,6 +102,13 @@ fn read_fields(input: &mut Input<'_>, key: &'static str, platform: Option<Platfo
         return Changes::new();
     }
     let read = input.object(key, |input| {
+        for name in SIGNING.into_iter().filter(|_| secret && platform == Platform::Webhook) {
+            if let Given::Is(value) = input.given(name)
+                && !is_shown(value)
+            {
+                input.refuse(name, "cannot_change");
+            }
+        }
         let own = fields::of(platform).iter().filter(|field| field.is_secret == secret);
         own.filter_map(|field| read_field(input, field).map(|value| (field.name, value))).collect::<Changes>()
     });
@@ -109,6 +119,7 @@ fn read_field(input: &mut Input<'_>, field: &Field) -> Option<Option<String>> {
     match input.given(field.name) {
         Given::Absent => None,
         Given::Null => Some(None),
+        Given::Is(value) if field.is_secret && is_shown(value) => None,
         Given::Is(value) => match value.as_str() {
             None => {
                 input.refuse(field.name, "not_text");
@@ -118,6 +129,11 @@ fn read_field(input: &mut Input<'_>, field: &Field) -> Option<Option<String>> {
             Some(text) => input.keep(field.name, fields::read(field.form, text)).map(Some),
         },
     }
+}
+
+/// What is answered of a credential, sent back as it came: `{"set": true, …}`. It stays as it is.
+fn is_shown(value: &Value) -> bool {
+    value.get("set").is_some_and(Value::is_boolean)
 }
 
 fn read_events(input: &mut Input<'_>) -> Option<Vec<Mapping>> {
@@ -217,6 +233,20 @@ mod tests {
             of(Platform::GoogleAds, &ids, &refresh),
             ["credentials.client_id required", "credentials.client_secret required"]
         );
+    }
+
+    #[test]
+    fn a_credential_that_is_sent_back_as_it_was_shown_stays_as_it_is() {
+        let shown = json!({"set": true, "end": "…abcd", "set_at": "2026-11-01T00:00:00Z"});
+        let draft = DestinationDraft::parse(&json!({"credentials": {"access_token": shown}}), Platform::Meta);
+        assert!(draft.expect("read").credentials.is_empty());
+        let webhook = |body: Value| DestinationDraft::parse(&body, Platform::Webhook);
+        assert!(webhook(json!({"credentials": {"secret": shown, "secret_before": shown}})).is_ok());
+        let typed = webhook(json!({"credentials": {"secret": "whsec_mine"}})).expect_err("it is made, not typed");
+        assert_eq!((typed[0].field.as_str(), typed[0].code), ("credentials.secret", "cannot_change"));
+        let meta = DestinationDraft::parse(&json!({"credentials": {"secret": shown}}), Platform::Meta);
+        assert_eq!(meta.expect_err("no such field")[0].code, "unknown_field");
+        assert!(DestinationDraft::parse(&json!({"settings": {"dataset_id": shown}}), Platform::Meta).is_err());
     }
 
     #[test]

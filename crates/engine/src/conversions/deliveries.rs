@@ -102,7 +102,8 @@ pub async fn preview(engine: &Engine, who: &Who, again: Again) -> Result<Found, 
 }
 
 /// Sends again under the same event ids. Without `force`, what would be counted twice is left. Errors: `NotFound` for one
-/// that is not there, `Conflict` for one alone that is on its way, would be counted twice or is too old.
+/// that is not there, `Conflict` for one alone that is on its way, would be counted twice or is too old, and for what
+/// goes to a destination that is put away.
 pub async fn again(engine: &Engine, who: &Who, again: Again) -> Result<Replayed, Rejection> {
     need(who, Scope::DestinationsWrite)?;
     let (who, now) = (who.clone(), engine.now());

@@ -1,6 +1,7 @@
 //! A lead as JSON: what the API answers and the JSON Lines export writes, so that both always say the same.
 
 use domain::code::Codes;
+use domain::conversion::consent::Record;
 use domain::lead::{Lead, Note, Touch};
 use domain::money::{self, Currency};
 use jiff::Timestamp;
@@ -35,6 +36,7 @@ pub fn lead(lead: &Lead, codes: &Codes, notes: &[Note]) -> Value {
             "country": text(&lead.whereabouts.country),
             "time_zone": text(&lead.whereabouts.time_zone),
         },
+        "consent": lead.consent.as_ref().map(consent),
         "language": text(&lead.language),
         "device": lead.device,
         "first_touch": touch(&lead.first_touch),
@@ -44,6 +46,15 @@ pub fn lead(lead: &Lead, codes: &Codes, notes: &[Note]) -> Value {
         "last_seen_at": time(lead.last_seen_at),
         "created_at": time(lead.created_at),
         "updated_at": time(lead.updated_at),
+    })
+}
+
+fn consent(consent: &Record) -> Value {
+    json!({
+        "state": consent.state,
+        "at": time(consent.at),
+        "text": text(&consent.text),
+        "by": text(&consent.by),
     })
 }
 

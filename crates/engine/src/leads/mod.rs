@@ -17,7 +17,7 @@ pub use notes::{add_note, notes};
 pub use see::{get, list, timeline};
 pub use store::forms::Sent as SentForm;
 pub use store::leads::list::Page;
-pub use store::leads::timeline::{Happening, Timeline};
+pub use store::leads::timeline::{Happening, Timeline, Told};
 
 use crate::rejection::Rejection;
 use domain::actor::Who;

@@ -209,6 +209,7 @@ fn a_lead_as_json_has_every_field_of_the_contract() {
             "custom_fields",
             "agent",
             "location",
+            "consent",
             "language",
             "device",
             "first_touch",

@@ -1,14 +1,18 @@
-//! A lead's story, newest first: visits, forms, changes and notes in one line of time.
+//! A lead's story, newest first: visits, forms, changes, notes and what platforms were told, in one line of time.
 
 use super::notes;
+use crate::deliveries::{self, Delivery, delivery_columns};
 use crate::error::Error;
 use crate::forms::{self, Sent};
 use crate::row::Row;
 use crate::statement::Statement;
 use crate::tx::Tx;
+use crate::value::Value;
 use crate::visits::{self, Visit};
-use domain::id::LeadId;
+use domain::destination::Platform;
+use domain::id::{DestinationId, LeadId};
 use domain::lead::{Change, Note};
+use std::collections::BTreeMap;
 
 const CHANGES: Statement = Statement::new(
     "timeline.changes",
@@ -30,7 +34,22 @@ const FORMS: Statement = Statement::new(
     "SELECT id, at, details FROM form_answers WHERE lead_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&CHANGES, &NOTES, &VISITS, &FORMS];
+/// By the moment of what is told, not by when it went out.
+const DELIVERIES: Statement = Statement::new(
+    "timeline.deliveries",
+    concat!(
+        "SELECT ",
+        delivery_columns!(),
+        " FROM deliveries WHERE lead_id = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3"
+    ),
+);
+const DESTINATIONS: Statement = Statement::new(
+    "timeline.destinations",
+    "SELECT id, name, platform FROM destinations \
+     WHERE id IN (SELECT destination_id FROM deliveries WHERE lead_id = $1)",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&CHANGES, &NOTES, &VISITS, &FORMS, &DELIVERIES, &DESTINATIONS];
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +58,16 @@ pub enum Happening {
     Form(Sent),
     Change(Change),
     Note(Note),
+    Delivery(Box<Told>),
+}
+
+/// A destination that was told, or is to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub delivery: Delivery,
+    /// As it is called now.
+    pub destination: String,
+    pub platform: Platform,
 }
 
 impl Happening {
@@ -49,6 +78,7 @@ impl Happening {
             Self::Form(sent) => sent.at,
             Self::Change(change) => change.at,
             Self::Note(note) => note.created_at,
+            Self::Delivery(told) => told.delivery.at,
         }
     }
 }
@@ -67,11 +97,13 @@ pub fn timeline(tx: &mut Tx<'_>, lead: LeadId, before: Option<i64>, limit: usize
     // Room for what one save changes at once, all at the same moment.
     let each = (limit + 150) as i64;
     let params = [lead.into(), before.into(), each.into()];
-    let mut items: Vec<Happening> = tx.query(&VISITS, &params, |row| visits::read(row).map(Happening::Visit))?;
+    let mut items = told(tx, lead, &params)?;
+    items.extend(tx.query(&VISITS, &params, |row| visits::read(row).map(Happening::Visit))?);
     items.extend(tx.query(&FORMS, &params, |row| forms::read(row).map(Happening::Form))?);
     items.extend(tx.query(&CHANGES, &params, |row| change(row).map(Happening::Change))?);
     items.extend(tx.query(&NOTES, &params, |row| notes::read(row).map(Happening::Note))?);
-    // Stable: visits before forms before changes before notes of the same moment, each in its own order.
+    // Stable: of the same moment what was told stands above what it tells of, and visits before forms before changes
+    // before notes, each in its own order.
     items.sort_by_key(|item| std::cmp::Reverse(item.at()));
     let mut end = limit.min(items.len());
     while end > 0 && end < items.len() && items[end].at() == items[end - 1].at() {
@@ -80,6 +112,24 @@ pub fn timeline(tx: &mut Tx<'_>, lead: LeadId, before: Option<i64>, limit: usize
     let next = (end < items.len()).then(|| items[end - 1].at());
     items.truncate(end);
     Ok(Timeline { items, next })
+}
+
+fn told(tx: &mut Tx<'_>, lead: LeadId, params: &[Value<'_>]) -> Result<Vec<Happening>, Error> {
+    let found = tx.query(&DELIVERIES, params, deliveries::read)?;
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let called = tx.query(&DESTINATIONS, &[lead.into()], |row| {
+        let platform: &str = row.get(2)?;
+        let platform = Platform::parse(platform).ok_or_else(|| Error::Damaged(format!("destination {platform}")))?;
+        Ok((row.get(0)?, (row.get(1)?, platform)))
+    })?;
+    let called: BTreeMap<DestinationId, (String, Platform)> = called.into_iter().collect();
+    let told = found.into_iter().map(|delivery| {
+        let (destination, platform) = called.get(&delivery.destination).cloned().ok_or(Error::Missing)?;
+        Ok(Happening::Delivery(Box::new(Told { delivery, destination, platform })))
+    });
+    told.collect()
 }
 
 fn change(row: &Row<'_>) -> Result<Change, Error> {

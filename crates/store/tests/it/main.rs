@@ -9,6 +9,7 @@ mod fifth_schema;
 mod hubs;
 mod journal;
 mod lead_lists;
+mod lead_story;
 mod leads;
 mod link_figures;
 mod migrations;

@@ -118,3 +118,7 @@ audit-destination-resumed = let the destination { $name } go on
 audit-destination-secret-changed = gave the destination { $name } a new signing secret
 audit-destination-tested = sent a test event to the destination { $name }
 audit-deliveries-replayed = sent conversions again
+
+timeline-told = { $destination } was told of “{ $category }”
+timeline-telling = { $destination } is to be told of “{ $category }”
+timeline-not-told = { $destination } was not told of “{ $category }”

@@ -118,3 +118,7 @@ audit-destination-resumed = melanjutkan tujuan { $name }
 audit-destination-secret-changed = memberi tujuan { $name } rahasia tanda tangan baru
 audit-destination-tested = mengirim kejadian uji ke tujuan { $name }
 audit-deliveries-replayed = mengirim ulang konversi
+
+timeline-told = { $destination } diberi tahu tentang “{ $category }”
+timeline-telling = { $destination } akan diberi tahu tentang “{ $category }”
+timeline-not-told = { $destination } tidak diberi tahu tentang “{ $category }”

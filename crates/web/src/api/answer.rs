@@ -64,6 +64,16 @@ pub async fn done<T: Serialize>(
     at_most_once(engine, caller, once, Manner { status: StatusCode::OK, path: "", hide: None }, make).await
 }
 
+/// A deed that goes on after the answer: 202 with what there is of it now, and once under an `Idempotency-Key`.
+pub async fn accepted<T: Serialize>(
+    engine: &Engine,
+    caller: &Caller,
+    once: Option<Once>,
+    make: impl Future<Output = Result<T, Problem>>,
+) -> Answer {
+    at_most_once(engine, caller, once, Manner { status: StatusCode::ACCEPTED, path: "", hide: None }, make).await
+}
+
 /// How a deed is answered.
 struct Manner<'a> {
     status: StatusCode,

@@ -3,9 +3,10 @@
 use crate::deadline::{self, TooSlow};
 use crate::problem::Problem;
 use axum::body::Bytes;
+use axum::body::HttpBody as _;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::problem::FieldError;
@@ -56,6 +57,24 @@ impl<S: Send + Sync> FromRequest<S> for Body {
 pub async fn in_time(request: Request, next: Next) -> Response {
     let answer = deadline::keep(request, next).await;
     answer.unwrap_or_else(|TooSlow| deadline::hang_up(Problem::TooSlow.into_response()))
+}
+
+/// The same where nothing needs to be said: without a body it is an empty object.
+pub struct BodyOrNone(pub Body);
+
+impl<S: Send + Sync> FromRequest<S> for BodyOrNone {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let is_empty = request.body().is_end_stream();
+        if !is_empty {
+            return Body::from_request(request, state).await.map(Self);
+        }
+        let (mut parts, _) = request.into_parts();
+        parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let request = Request::from_parts(parts, axum::body::Body::from("{}"));
+        Body::from_request(request, state).await.map(Self)
+    }
 }
 
 fn is_json(media: &str) -> bool {

@@ -5,6 +5,8 @@ use super::shape::VisitJson;
 use super::shape::calendar::{CalendarJson, ClosedDayJson};
 use super::shape::check::FindingJson;
 use super::shape::cost::{CostImportJson, CostJson};
+use super::shape::delivery::DeliveryJson;
+use super::shape::destination::DestinationJson;
 use super::shape::happening::HappeningJson;
 use super::shape::hub::HubJson;
 use super::shape::lead::LeadJson;
@@ -23,6 +25,7 @@ use utoipa::{OpenApi as _, ToSchema};
 
 pub const LINKS: &str = "Links";
 pub const LEADS: &str = "Leads";
+pub const CONVERSIONS: &str = "Conversions";
 pub const FIGURES: &str = "Figures";
 pub const TEAM: &str = "Team";
 pub const WORKSPACE: &str = "Workspace";
@@ -56,6 +59,8 @@ pages!(
     TokenPage of TokenJson,
     AuditPage of AuditEntryJson,
     LeadPage of LeadJson,
+    DestinationPage of DestinationJson,
+    DeliveryPage of DeliveryJson,
     TimelinePage of HappeningJson,
     VisitPage of VisitJson,
     CostPage of CostJson,
@@ -77,6 +82,7 @@ pages!(
     tags(
         (name = "Links", description = "Links, the members of their pools, channels, imagined visits"),
         (name = "Leads", description = "The people who came, and their story"),
+        (name = "Conversions", description = "What ad platforms are told of the leads, and what they answer"),
         (name = "Figures", description = "Visits with their decisions, and sums of them"),
         (name = "Team", description = "Who signs in, and the CS people"),
         (name = "Workspace", description = "Settings, own domains, API tokens, the change history")

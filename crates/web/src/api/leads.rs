@@ -159,7 +159,7 @@ async fn patch(Change { engine, caller, ids, seen, json }: Change) -> Answer {
     whole(&engine, &caller, &lead).await
 }
 
-/// What happened with a lead, newest first: visits, changes, notes.
+/// What happened with a lead, newest first: visits, forms, changes, notes, and what platforms were told.
 #[utoipa::path(get, path = "/api/v1/leads/{lead_id}/timeline", tag = LEADS,
     params(("lead_id" = String, Path), ("cursor" = Option<String>, Query),
            ("limit" = Option<u32>, Query, maximum = 200)),

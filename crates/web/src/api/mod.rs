@@ -10,6 +10,7 @@
 //! | `openings` | `/api/v1/links/{link_id}/openings…` |
 //! | `hubs` | `/api/v1/hubs…` |
 //! | `leads`, `bulk` | `/api/v1/leads…` |
+//! | `destinations`, `deliveries` | `/api/v1/destinations…`, `/api/v1/deliveries…`, `/api/v1/leads/{id}/conversions` |
 //! | `visits` | `/api/v1/visits…`, `/api/v1/reports/overview` |
 //! | `users`, `sessions`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
 //! | `domains` | `/api/v1/domains…` |
@@ -25,6 +26,8 @@ mod change;
 mod channels;
 mod check;
 mod costs;
+mod deliveries;
+mod destinations;
 mod docs;
 mod document;
 mod domains;
@@ -105,6 +108,8 @@ fn resources() -> OpenApiRouter<Arc<Engine>> {
         .merge(hubs::routes())
         .merge(leads::routes())
         .merge(bulk::routes())
+        .merge(destinations::routes())
+        .merge(deliveries::routes())
         .merge(visits::routes())
         .merge(costs::routes())
         .merge(users::routes())

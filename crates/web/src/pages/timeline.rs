@@ -1,17 +1,21 @@
-//! What happened to a lead, as sentences: visits with the decision that was kept, changes by people, notes.
+//! What happened to a lead, as sentences: visits with the decision that was kept, changes by people, notes, and what
+//! platforms were told.
 
 use super::desk::Desk;
 use super::lead_words::campaign;
 use super::sent_form;
 use crate::explain;
+use crate::outbox_words;
 use crate::view::reader::Reader;
 use domain::form::Form;
 use domain::lead::{Change, Lead, Touch};
 use domain::money::{self, Currency};
+use domain::outbox::Status;
+use domain::scope::Scope;
 use domain::visit::{Facts, Kind, Visit};
 use engine::Engine;
 use std::collections::HashMap;
-use store::leads::timeline::Happening;
+use store::leads::timeline::{Happening, Told};
 
 #[derive(Debug, Default)]
 pub struct Entry {
@@ -19,6 +23,8 @@ pub struct Entry {
     pub strong: bool,
     pub who: String,
     pub what: String,
+    /// Where there is more of it to see; empty: nowhere.
+    pub href: String,
     pub at: i64,
     pub quote: String,
     /// What a form said, each with its label.
@@ -45,6 +51,7 @@ pub async fn entries(engine: &Engine, d: &Desk, lead: &Lead, items: Vec<Happenin
                 sent_form::entry(d, &record, sent.at, &name, form.as_ref())
             }
             Happening::Change(change) => changed(d, &change),
+            Happening::Delivery(told) => told_to(d, &told),
             Happening::Note(note) => Entry {
                 icon: "sticky-note",
                 who: note.author,
@@ -122,6 +129,28 @@ fn visited(d: &Desk, visit: &Visit<'_>, link: &str) -> Entry {
         at: visit.at,
         facts: facts.join(" · "),
         steps: explain::sentences(d.locale, &visit.steps),
+        ..Entry::default()
+    }
+}
+
+/// What a destination was told of the lead, and what came of it where that is not that it was taken.
+fn told_to(d: &Desk, told: &Told) -> Entry {
+    let delivery = &told.delivery;
+    let key = match delivery.status {
+        status if status.is_there() => "timeline-told",
+        Status::Refused | Status::Expired | Status::Skipped => "timeline-not-told",
+        _ => "timeline-telling",
+    };
+    let what = d.a(key).s("category", outbox_words::category(d.locale, delivery.category));
+    let facts = if delivery.status.is_there() { String::new() } else { outbox_words::delivery(d.locale, delivery) };
+    // Whoever may not see the outbox reads what came of it here.
+    let sees = d.may(Scope::DestinationsRead);
+    Entry {
+        icon: "send",
+        what: what.s("destination", &told.destination).to_string(),
+        href: if sees { format!("/app/conversions/deliveries/{}", delivery.id) } else { String::new() },
+        at: delivery.at,
+        facts,
         ..Entry::default()
     }
 }

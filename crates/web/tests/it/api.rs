@@ -6,6 +6,8 @@ mod calendars;
 mod channels;
 mod check;
 mod costs;
+mod deliveries;
+mod destinations;
 mod document;
 mod domains;
 mod hubs;

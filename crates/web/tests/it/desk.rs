@@ -13,6 +13,7 @@ mod pictures;
 mod rules;
 mod settings;
 mod slow;
+mod timeline;
 mod transfer;
 
 use axum::Router;

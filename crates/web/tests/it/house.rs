@@ -12,13 +12,14 @@ use domain::scope::Scopes;
 use domain::workspace::Settings as HomeSettings;
 use engine::click::{Address, Request as Click};
 use engine::clock::{Clock, Hand};
-use engine::outside::{Asked, Call, CallFailure, Called, Fetched, Outside, Silence};
+use engine::outside::{self, Asked, Call, CallFailure, Called, Fetched, Outside, Silence};
 use engine::{Engine, Settings, set_up, tokens};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use store::config_changes::{self, Noun};
 use store::testing::Fixture;
 use store::workspaces::{self, Workspace};
@@ -42,6 +43,43 @@ pub struct World {
     pub files: Mutex<HashMap<(IpAddr, String, String), Fetched>>,
     /// Every fetch that was tried.
     pub fetched: Mutex<Vec<IpAddr>>,
+    pub platform: Mutex<Platform>,
+    /// Every call that was made.
+    pub called: Mutex<Vec<Call>>,
+}
+
+/// How an ad platform (Meta) is today.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Platform {
+    /// Nobody takes connections.
+    #[default]
+    Away,
+    Takes,
+    Refuses,
+    LetsNobodyIn,
+}
+
+impl Platform {
+    fn answer(self, call: &Call) -> Result<outside::Reply, CallFailure> {
+        let error = |status, code: i64, subcode: i64, message: &str| {
+            let error = json!({"code": code, "error_subcode": subcode, "message": message, "fbtrace_id": "AbC-trace"});
+            (status, json!({ "error": error }))
+        };
+        let (status, body) = match self {
+            Self::Away => return Err(CallFailure::Refused),
+            Self::Takes => {
+                let asked: Value = serde_json::from_slice(&call.body).unwrap_or_default();
+                let count = asked["data"].as_array().map_or(0, Vec::len);
+                (
+                    200,
+                    json!({"id": "123", "name": "Pixel", "events_received": count, "messages": [], "fbtrace_id": "AbC-trace"}),
+                )
+            }
+            Self::Refuses => error(400, 100, 2_804_019, "Invalid parameter"),
+            Self::LetsNobodyIn => error(401, 190, 463, "Session has expired"),
+        };
+        Ok(outside::Reply { status, body: body.to_string().into_bytes(), ..outside::Reply::default() })
+    }
 }
 
 impl Outside for World {
@@ -61,8 +99,10 @@ impl Outside for World {
         Box::pin(std::future::ready(found.ok_or(Silence("nobody is there".into()))))
     }
 
-    fn call<'a>(&'a self, _: Call) -> Called<'a> {
-        Box::pin(std::future::ready(Err(CallFailure::Refused)))
+    fn call<'a>(&'a self, call: Call) -> Called<'a> {
+        let answer = self.platform.lock().unwrap().answer(&call);
+        self.called.lock().unwrap().push(call);
+        Box::pin(std::future::ready(answer))
     }
 }
 
@@ -189,6 +229,31 @@ impl House {
         self.upload("image/png", bytes).await.ok(201)["id"].as_str().unwrap().to_owned()
     }
 
+    /// What is in the outbox goes out from now on.
+    pub fn sends(&self) {
+        let engine = Arc::clone(&self.engine);
+        tokio::spawn(async move { engine.background().await });
+    }
+
+    pub fn platform(&self, platform: Platform) {
+        *self.world.platform.lock().unwrap() = platform;
+    }
+
+    /// Waits until the deliveries, newest first, are as they should be; the clock goes on by a second meanwhile.
+    pub async fn until(&self, what: &str, so: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+        let end = Instant::now() + Duration::from_secs(30);
+        loop {
+            let now = self.get("/api/v1/deliveries?limit=200").await.ok(200);
+            let now = now["items"].as_array().unwrap();
+            if so(now) {
+                return now.clone();
+            }
+            assert!(Instant::now() < end, "{what}: not so after thirty seconds: {now:#?}");
+            self.clock.turn_to(self.engine.now() + SECOND);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// A link with two members, A and B, weighing 80 and 20.
     pub async fn promo(&self) -> Value {
         self.post("/api/v1/links", promo("promo")).await.ok(201)
@@ -219,28 +284,33 @@ impl House {
 
     /// A new visitor by `/wa/{slug}`, recorded and projected.
     pub async fn visit(&self, slug: &str, query: &str) {
-        let request = Click {
-            method: ClickMethod::Get,
-            host: "localhost:8080",
-            slug,
-            query,
-            address: Address { peer: [203, 0, 113, 7].into(), x_forwarded_for: "", forwarded: "", country: "ID" },
-            headers: Headers { user_agent: PHONE, accept_language: "id-ID,id;q=0.9", ..Headers::default() },
-            cookie: "",
-        };
-        let clicked = self.engine.click(&request).await;
-        let entry = clicked.entry.unwrap();
-        let lane = self.engine.journal.direct_lane();
-        self.engine.journal.append(&entry, clicked.lead.map(|lead| lead.0), lane).await.unwrap();
-        while self.engine.projector.backlog() > 0 {
-            tokio::task::yield_now().await;
-        }
+        visit_of(&self.engine, slug, query).await;
     }
 }
 
 impl Drop for House {
     fn drop(&mut self) {
         self.engine.close();
+    }
+}
+
+/// A new visitor by `/wa/{slug}`, recorded and projected.
+pub async fn visit_of(engine: &Engine, slug: &str, query: &str) {
+    let request = Click {
+        method: ClickMethod::Get,
+        host: "localhost:8080",
+        slug,
+        query,
+        address: Address { peer: [203, 0, 113, 7].into(), x_forwarded_for: "", forwarded: "", country: "ID" },
+        headers: Headers { user_agent: PHONE, accept_language: "id-ID,id;q=0.9", ..Headers::default() },
+        cookie: "",
+    };
+    let clicked = engine.click(&request).await;
+    let entry = clicked.entry.unwrap();
+    let lane = engine.journal.direct_lane();
+    engine.journal.append(&entry, clicked.lead.map(|lead| lead.0), lane).await.unwrap();
+    while engine.projector.backlog() > 0 {
+        tokio::task::yield_now().await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! What happened with a lead, as JSON.
 
+use super::delivery::ToldJson;
 use super::form::SentFormJson;
 use super::time;
 use super::visit::VisitJson;
@@ -8,11 +9,11 @@ use engine::leads::Happening;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// One thing that happened; `what` says which of `visit`, `form`, `change` and `note` is there.
+/// One thing that happened; `what` says which of `visit`, `form`, `change`, `note` and `delivery` is there.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Happening)]
 pub struct HappeningJson {
-    /// `visit`, `form`, `change` or `note`.
+    /// `visit`, `form`, `change`, `note` or `delivery`.
     pub what: String,
     pub at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -23,6 +24,9 @@ pub struct HappeningJson {
     pub change: Option<ChangeJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<WrittenJson>,
+    /// What a destination was told, or is to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<ToldJson>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -48,8 +52,15 @@ pub struct WrittenJson {
 
 impl HappeningJson {
     pub fn new(happening: &Happening, locale: Locale) -> Self {
-        let mut told =
-            Self { what: String::new(), at: time(happening.at()), visit: None, form: None, change: None, note: None };
+        let mut told = Self {
+            what: String::new(),
+            at: time(happening.at()),
+            visit: None,
+            form: None,
+            change: None,
+            note: None,
+            delivery: None,
+        };
         match happening {
             Happening::Visit(visit) => {
                 told.what = "visit".to_owned();
@@ -69,6 +80,10 @@ impl HappeningJson {
                     actor_kind: change.actor_kind.clone(),
                     actor_name: change.actor_name.clone(),
                 });
+            }
+            Happening::Delivery(delivery) => {
+                told.what = "delivery".to_owned();
+                told.delivery = Some(ToldJson::new(delivery, locale));
             }
             Happening::Note(note) => {
                 told.what = "note".to_owned();

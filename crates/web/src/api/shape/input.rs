@@ -7,8 +7,7 @@ use super::form::FormInput;
 use super::link::TargetJson;
 use utoipa::ToSchema;
 
-/// A link; to change one, any part of it. Destinations come with a later version: their
-/// switched-off and empty forms are taken.
+/// A link; to change one, any part of it.
 #[derive(ToSchema)]
 #[schema(example = json!({
     "slug": "promo", "domain": null, "name": "Promo", "message": "Hi {{name}}, I want the promo {{code}}",
@@ -44,6 +43,8 @@ pub struct LinkInput {
     pub form: Option<FormInput>,
     /// Null takes it away.
     pub fallback: Option<TargetJson>,
+    /// Where its conversions go; none: every destination that is for all links.
+    pub destination_ids: Option<Vec<String>>,
     pub preview: Option<PreviewInput>,
     /// Whole; null puts it back as at first.
     pub button: Option<ButtonJson>,

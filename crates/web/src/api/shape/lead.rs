@@ -34,6 +34,8 @@ pub struct LeadJson {
     pub custom_fields: BTreeMap<String, String>,
     pub agent: Option<KeeperJson>,
     pub location: LocationJson,
+    /// Whether the person agreed to be told of; null: nobody asked.
+    pub consent: Option<ConsentJson>,
     pub language: Option<String>,
     pub device: String,
     pub first_touch: TouchJson,
@@ -54,7 +56,7 @@ pub struct ValuesJson {
     pub actual: Option<MoneyJson>,
 }
 
-#[derive(ToSchema)]
+#[derive(serde::Serialize, ToSchema)]
 #[schema(as = Money)]
 pub struct MoneyJson {
     /// A decimal text.
@@ -87,6 +89,18 @@ pub struct LocationJson {
     pub region: Option<String>,
     pub country: Option<String>,
     pub time_zone: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(as = Consent)]
+pub struct ConsentJson {
+    /// `given` or `refused`.
+    pub state: String,
+    pub at: String,
+    /// The words that were agreed to; null where a person of the team wrote it down.
+    pub text: Option<String>,
+    /// `form`, or the name of who wrote it down.
+    pub by: Option<String>,
 }
 
 /// What brought the person, the first or the last time.

@@ -64,6 +64,14 @@ fn the_documents_examples_are_taken_by_the_api() {
         bulk["ids"] = serde_json::json!([lead]);
         assert_eq!(house.post("/api/v1/leads/bulk", bulk).await.ok(200)["changed"], serde_json::json!([lead]));
         house.post("/api/v1/leads/bulk", example("BulkInput")).await.ok(200);
+        let destination = house.post("/api/v1/destinations", example("DestinationInput")).await.ok(201);
+        let destination = format!("/api/v1/destinations/{}", destination["id"].as_str().unwrap());
+        house.patch(&destination, example("DestinationInput")).await.ok(200);
+        house.post(&format!("{destination}/test"), example("TestInput")).await.ok(202);
+        let told = house.post(&format!("/api/v1/leads/{lead}/conversions"), example("ConversionInput")).await.ok(202);
+        let told = format!("/api/v1/deliveries/{}/replay", told["items"][0]["id"].as_str().unwrap());
+        assert_eq!(house.post(&told, example("AgainInput")).await.faults(), [("", "delivery_on_its_way")]);
+        house.post("/api/v1/deliveries/replays", example("ManyAgainInput")).await.ok(200);
         let agent = house.get("/api/v1/agents").await.ok(200)["items"][0]["id"].as_str().unwrap().to_owned();
         house.patch(&format!("/api/v1/agents/{agent}"), example("AgentInput")).await.ok(200);
     });

@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 /// An id of this workspace for each name that stands in a path.
 async fn ids(house: &House) -> Vec<(&'static str, String)> {
     let link = house.promo().await;
+    // It asks for a consent that nobody gave: what it is told of has ended at once.
+    let destination = json!({"platform": "meta", "name": "Ours", "settings": {"dataset_id": "1"}, "consent": "required",
+        "credentials": {"access_token": "token-of-ours"}});
+    let destination = house.post("/api/v1/destinations", destination).await.ok(201);
     house.visit("promo", "").await;
     let hub = json!({"slug": "toko", "entries": [{"label": "Promo", "link_id": link["id"]}]});
     let hub = house.post("/api/v1/hubs", hub).await.ok(201)["id"].as_str().unwrap().to_owned();
@@ -21,6 +25,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
     let costs =
         house.ask("POST", "/api/v1/costs/import", &house.token, &[], "day,campaign,cost\n2026-11-01,a,5\n").await;
     let costs = costs.ok(200)["import_id"].as_str().unwrap().to_owned();
+    let replay = house.post("/api/v1/deliveries/replays", json!({"status": "skipped"})).await.ok(202);
     vec![
         ("{link_id}", link["id"].as_str().unwrap().to_owned()),
         ("{member_id}", link["pool"]["members"][0]["id"].as_str().unwrap().to_owned()),
@@ -36,6 +41,9 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
         ("{domain_id}", domain["id"].as_str().unwrap().to_owned()),
         ("{hub_id}", hub),
         ("{import_id}", costs),
+        ("{destination_id}", destination["id"].as_str().unwrap().to_owned()),
+        ("{delivery_id}", first("/api/v1/deliveries").await),
+        ("{replay_id}", replay["id"].as_str().unwrap().to_owned()),
     ]
 }
 
@@ -77,20 +85,30 @@ fn a_foreign_token_finds_nothing_of_ours_in_any_operation() {
                             "{path} shows {name}"
                         );
                     }
-                    let empty =
-                        matches!(path.as_str(), "/api/v1/leads" | "/api/v1/visits" | "/api/v1/links" | "/api/v1/users");
+                    let empty = matches!(
+                        path.as_str(),
+                        "/api/v1/destinations"
+                            | "/api/v1/deliveries"
+                            | "/api/v1/leads"
+                            | "/api/v1/visits"
+                            | "/api/v1/links"
+                            | "/api/v1/users"
+                    );
                     assert!(!empty || reply.json["items"] == Value::Array(Vec::new()), "{path}: {}", reply.text);
                     listed += 1;
                 }
             }
         }
         assert!(asked >= 22 && listed >= 10, "{asked} asked, {listed} listed");
+        let of = |name: &str| &ids.iter().find(|(known, _)| *known == name).unwrap().1;
         let filters = [
             format!("/api/v1/visits?link_id={}", ids[0].1),
             format!("/api/v1/visits?lead_id={}", ids[6].1),
             format!("/api/v1/leads?link_id={}", ids[0].1),
             format!("/api/v1/leads?agent_id={}", ids[3].1),
             format!("/api/v1/audit-log?noun=link&noun_id={}", ids[0].1),
+            format!("/api/v1/deliveries?lead_id={}", ids[6].1),
+            format!("/api/v1/deliveries?destination_id={}", of("{destination_id}")),
         ];
         for path in filters {
             let reply = house.ask("GET", &path, &stranger, &[], "").await;
@@ -118,6 +136,14 @@ fn our_things_can_not_be_named_in_theirs() {
             ask("PATCH", "/api/v1/workspace", catch_all).await.faults(),
             [("catch_all_channel_id", "no_such_channel")]
         );
+        let destination = &ids.iter().find(|(name, _)| *name == "{destination_id}").unwrap().1;
+        let link = ask("POST", "/api/v1/links", json!({"slug": "theirs", "destination_ids": [destination]})).await;
+        assert_eq!(link.faults(), [("destination_ids[0]", "no_such_destination")]);
+        let again = json!({"destination_id": destination, "dry_run": true});
+        let again = ask("POST", "/api/v1/deliveries/replays", again).await;
+        assert_eq!(again.faults(), [("destination_id", "no_such_destination")]);
+        let all = ask("POST", "/api/v1/deliveries/replays", json!({"dry_run": true})).await.ok(200);
+        assert_eq!(all["found"], 0);
         let leads = json!({"ids": [ids[6].1], "change": {"status": "hot"}});
         let bulk = ask("POST", "/api/v1/leads/bulk", leads).await.ok(200);
         assert_eq!((&bulk["changed"], &bulk["refused"][0]["errors"][0]["code"]), (&json!([]), &json!("not_found")));

@@ -26,6 +26,55 @@ fn settings_are_read_and_changed_and_two_editors_are_told_apart() {
 }
 
 #[test]
+fn what_a_status_tells_the_platforms_is_read_and_changed_and_goes_with_the_status() {
+    on_both(async |house| {
+        let path = "/api/v1/workspace";
+        let usual = house.get(path).await.ok(200)["conversions"].clone();
+        assert_eq!(usual[2], json!({"status": "won", "category": "purchase", "value": "actual"}));
+        let reply = house
+            .patch(
+                path,
+                json!({"conversions": [
+                {"status": "won", "category": "purchase", "value": "actual"},
+                {"status": "won", "category": "lead"},
+                {"status": "hot", "category": "nap", "value": "most"},
+                {"category": "lead"}]}),
+            )
+            .await;
+        let mut faults = reply.faults();
+        faults.sort_unstable();
+        assert_eq!(
+            faults,
+            [
+                ("conversions[1].status", "duplicate"),
+                ("conversions[2].category", "not_one_of"),
+                ("conversions[2].value", "not_one_of"),
+                ("conversions[3].status", "required"),
+            ]
+        );
+        let unknown =
+            json!({"conversions": [{"status": "hot", "category": "lead"}, {"status": "sold", "category": "lead"}]});
+        let reply = house.patch(path, unknown).await;
+        assert_eq!((reply.status.as_u16(), reply.faults()), (422, vec![("conversions[1].status", "no_such_status")]));
+        assert_eq!(house.get(path).await.ok(200)["conversions"], usual, "nothing of it was kept");
+
+        let new = json!([{"status": "hot", "category": "checkout", "value": "expected"},
+                         {"status": "won", "category": "purchase", "value": "actual"}]);
+        let changed = house.patch(path, json!({"conversions": new})).await.ok(200);
+        assert_eq!(changed["conversions"], new);
+        assert_eq!(house.patch(path, changed).await.ok(200)["conversions"], new, "what is answered is taken");
+        // With the status its line goes.
+        let fewer = house.patch(path, json!({"statuses": ["new", "won"]})).await.ok(200);
+        assert_eq!(fewer["conversions"], json!([new[1]]));
+        let both = json!({"statuses": ["new", "sold"], "conversions": [{"status": "sold", "category": "purchase"}]});
+        let both = house.patch(path, both).await.ok(200);
+        assert_eq!(both["conversions"], json!([{"status": "sold", "category": "purchase", "value": "none"}]));
+        let none = house.patch(path, json!({"conversions": []})).await.ok(200);
+        assert_eq!(none["conversions"], json!([]));
+    });
+}
+
+#[test]
 fn a_workspaces_fallback_never_leads_to_a_link_that_falls_back_to_it() {
     on_both(async |house| {
         house.post("/api/v1/links", json!({"slug": "a"})).await.ok(201);
