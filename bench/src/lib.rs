@@ -3,6 +3,7 @@
 //! Nothing here is part of the product.
 
 pub mod asker;
+pub mod carry;
 pub mod client;
 pub mod crowd;
 pub mod database;

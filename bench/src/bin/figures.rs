@@ -2,6 +2,9 @@
 //! SQLite and on PostgreSQL, asked over HTTP with a token. The visits go through the projection itself, bite by bite, as
 //! a journal's do; only the journal is left out. At the end the sums are made again from the rows, and every report must
 //! be what it was.
+//!
+//! `--engine sqlite|postgres` measures one; `--keep FILE` keeps SQLite's database; `--sums FILE` carries what reports read
+//! from such a database into the other engine instead of projecting there, and holds the reports of the two together.
 
 use domain::actor::Actor;
 use domain::attribution::Model;
@@ -9,6 +12,7 @@ use domain::id::{LeadId, WorkspaceId};
 use domain::lead::draft::{LeadPatch, apply};
 use domain::visit::{Visit, VisitLead};
 use giliran_bench::asker::{Asker, row, token};
+use giliran_bench::carry;
 use giliran_bench::database::Postgres;
 use giliran_bench::house::House;
 use giliran_bench::options::Options;
@@ -30,6 +34,8 @@ const DAY: i64 = 86_400_000_000;
 const LINKS: usize = 100;
 const AGENTS: usize = 50;
 const CAMPAIGNS: u64 = 400;
+const ADS_OF_A_CAMPAIGN: u64 = 12;
+const TERMS_OF_A_CAMPAIGN: u64 = 5;
 /// Visits of one transaction.
 const BITE: u64 = 20_000;
 /// Of so many visits one makes a lead; the others are somebody coming back, by another ad.
@@ -63,6 +69,24 @@ fn measure(options: &Options, engine: &str, visits: u64, section: &mut Section) 
     bring_up(&store)?;
     let house = history::house(&store, 1, "Asia/Jakarta", LINKS, AGENTS)?;
     let workspace = house.workspace;
+    let name = if engine == "sqlite" { "SQLite" } else { "PostgreSQL" };
+    if let Some(file) = options.text("sums") {
+        let from = Store::open(&Location::Sqlite(file.into()))?;
+        let rows = carry::sums(&from, &store)?;
+        let same = reports(&from, workspace)? == reports(&store, workspace)?;
+        drop((from, store));
+        section.line(format!(
+            "\n### {name}\n\nThe {rows} sums, purchases and costs of {visits} visits that were projected into SQLite, carried \
+             over: what reports read, without the visits and leads themselves.\n"
+        ));
+        section.claim("every report says the same on both stores", same);
+        let house = House { database_url: url, ..House::new(&options.binary, &data) };
+        let token = token(&house, Some(&workspace.to_string()))?;
+        let running = house.serve()?;
+        ask(running.address, &token, options, section)?;
+        running.terminate()?;
+        return Ok(());
+    }
     grow(&store, &house, visits)?;
     let grown = begun.elapsed();
     let bought = decide(&store, workspace, visits)?;
@@ -74,12 +98,13 @@ fn measure(options: &Options, engine: &str, visits: u64, section: &mut Section) 
         Some(_) => String::new(),
     };
     section.line(format!(
-        "\n### {}\n\n{visits} visits of {DAYS} days through the projection ({:.0} a second), {} leads who came back by other \
-         ads, {bought} purchases, {LINKS} links, {AGENTS} agents, {CAMPAIGNS} campaigns with a cost each day, 1,000 terms, \
-         2,000 contents, 5,000 ads{size}.\n",
-        if engine == "sqlite" { "SQLite" } else { "PostgreSQL" },
+        "\n### {}\n\n{visits} visits of {DAYS} days through the projection ({:.0} a second), {} leads who came back by other ads, {bought} purchases, {LINKS} links, {AGENTS} agents, {CAMPAIGNS} campaigns with a cost each day, {} terms, \
+         {} contents and ads{size}.\n",
+        name,
         visits as f64 / grown.as_secs_f64(),
         visits / VISITS_OF_A_LEAD,
+        CAMPAIGNS * TERMS_OF_A_CAMPAIGN,
+        CAMPAIGNS * ADS_OF_A_CAMPAIGN,
     ));
     let house = House { database_url: url, ..House::new(&options.binary, &data) };
     let token = token(&house, Some(&workspace.to_string()))?;
@@ -89,6 +114,12 @@ fn measure(options: &Options, engine: &str, visits: u64, section: &mut Section) 
     if options.text("recount") != Some("no") {
         recounted(&location, workspace, section)?;
     }
+    drop(postgres);
+    if let Some(kept) = options.text("keep").filter(|_| engine == "sqlite") {
+        std::fs::rename(data.join("giliran.db"), kept)?;
+    }
+    // Gigabytes, and the next engine's come.
+    std::fs::remove_dir_all(&data)?;
     Ok(())
 }
 
@@ -120,13 +151,18 @@ fn grow(store: &Store, house: &history::House, visits: u64) -> Result<()> {
     Ok(())
 }
 
+/// An ad is of one campaign and leads to one link, as ads do.
 fn one(house: &history::House, dice: &mut Dice, lead: LeadId, is_new: bool, at: i64) -> Visit<'static> {
     let mut visit = mixed(house, dice, lead, at);
     visit.lead = Some(VisitLead { id: lead, is_new });
+    let campaign = dice.below(CAMPAIGNS);
+    let (ad, term) = (dice.below(ADS_OF_A_CAMPAIGN), dice.below(TERMS_OF_A_CAMPAIGN));
+    visit.link = house.links[campaign as usize % house.links.len()];
     let utm = &mut visit.facts.origin.utm;
-    utm.term = format!("term {}", dice.below(1_000)).into();
-    utm.content = format!("content {}", dice.below(2_000)).into();
-    utm.id = format!("ad-{}", dice.below(5_000)).into();
+    utm.campaign = format!("c{campaign}").into();
+    utm.term = format!("term {campaign}-{term}").into();
+    utm.content = format!("video {campaign}-{ad}").into();
+    utm.id = format!("ad-{}", campaign * ADS_OF_A_CAMPAIGN + ad).into();
     visit
 }
 
@@ -206,26 +242,28 @@ fn ask(at: std::net::SocketAddr, token: &str, options: &Options, section: &mut S
 /// Everything made again from the rows says the same.
 fn recounted(location: &Location, workspace: WorkspaceId, section: &mut Section) -> Result<()> {
     let store = Store::open(location)?;
-    let today = jiff::Timestamp::from_microsecond(now())?.to_zoned(jiff::tz::TimeZone::get("Asia/Jakarta")?).date();
-    let first = today.saturating_sub(jiff::Span::new().days(DAYS + 1));
-    let days = Days::of_numbers(number_of(first), number_of(today)).ok_or("days")?;
-    let told = || -> Result<Vec<Overview>> {
-        let mut all = Vec::new();
-        for model in Model::ALL {
-            let asked = Asked { days, link: None, model };
-            all.extend(store.read_blocking(move |tx| overviews(tx, workspace, asked, &By::ALL))?);
-        }
-        Ok(all)
-    };
-    let summed = told()?;
+    let summed = reports(&store, workspace)?;
     let begun = Instant::now();
     store.write_blocking(move |tx| recount(tx, workspace))?;
     let took = begun.elapsed();
     section.claim(
         format!("counted again from the rows, every report of all days says the same ({:.0} s)", took.as_secs_f64()),
-        told()? == summed,
+        reports(&store, workspace)? == summed,
     );
     Ok(())
+}
+
+/// Every report of all days, for both touches.
+fn reports(store: &Store, workspace: WorkspaceId) -> Result<Vec<Overview>> {
+    let today = jiff::Timestamp::from_microsecond(now())?.to_zoned(jiff::tz::TimeZone::get("Asia/Jakarta")?).date();
+    let first = today.saturating_sub(jiff::Span::new().days(DAYS + 1));
+    let days = Days::of_numbers(number_of(first), number_of(today)).ok_or("days")?;
+    let mut all = Vec::new();
+    for model in Model::ALL {
+        let asked = Asked { days, link: None, model };
+        all.extend(store.read_blocking(move |tx| overviews(tx, workspace, asked, &By::ALL))?);
+    }
+    Ok(all)
 }
 
 fn now() -> i64 {
