@@ -123,7 +123,7 @@ fn a_delivery_tells_its_story_with_what_it_tells_covered_or_why_there_is_none() 
         assert_eq!((&story["message"], story["said"]["trace"].as_str()), (&said["message"], Some("AbC-trace")));
         assert!(story["payload"].is_object() && story["no_payload"].is_null(), "{story}");
 
-        // The person takes the consent away that was never asked for: nothing is told any more.
+        // The destination asks for a consent now that nobody gave: nothing is told any more.
         let required = json!({"consent": "required"});
         house.patch(&format!("/api/v1/destinations/{destination}"), required).await.ok(200);
         let story = house.get(&path(&refused[0])).await.ok(200);
