@@ -113,6 +113,11 @@ impl Engine {
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }
 
+    /// What was sent to destinations since the start.
+    pub fn sender(&self) -> &deliver::SenderFigures {
+        &self.deliver.figures
+    }
+
     /// The visitor codes of this installation.
     pub fn codes(&self) -> &Codes {
         &self.codes

@@ -70,5 +70,21 @@ async fn metrics(State(engine): State<Arc<Engine>>, Extension(figures): Extensio
         "1 while the store does not take the projection.",
         progress.waiting.load(Relaxed).into(),
     );
+    let sender = engine.sender();
+    say("giliran_destination_calls_total", "counter", "Requests to ad platforms and webhooks.", counter(&sender.calls));
+    say("giliran_deliveries_sent_total", "counter", "Conversions that a destination took.", counter(&sender.sent));
+    say(
+        "giliran_deliveries_refused_total",
+        "counter",
+        "Conversions that a destination refused.",
+        counter(&sender.refused),
+    );
+    say(
+        "giliran_deliveries_left_out_total",
+        "counter",
+        "Conversions expired or not to be sent.",
+        counter(&sender.left_out),
+    );
+    say("giliran_deliveries_put_off_total", "counter", "Tries that come again later.", counter(&sender.put_off));
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

@@ -2,11 +2,14 @@
 //! itself ([`run`]): lease, make, send, write down. One that stalls holds up nobody but itself. A node that dies leaves
 //! leases that run out; what it had sent goes out again under the same event id.
 
+mod figures;
 pub(crate) mod made;
 mod outcome;
 mod run;
 pub(crate) mod send;
 mod sign_in;
+
+pub use figures::SenderFigures;
 
 use crate::Engine;
 use domain::id::DestinationId;
@@ -42,6 +45,7 @@ pub struct Sender {
     stop: Notify,
     thread: Mutex<Option<JoinHandle<()>>>,
     standing: Mutex<FxHashMap<DestinationId, Standing>>,
+    pub(crate) figures: SenderFigures,
 }
 
 impl Sender {

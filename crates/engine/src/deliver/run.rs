@@ -421,6 +421,7 @@ impl Run {
         if ended.is_empty() && health.is_none() {
             return Ok(());
         }
+        self.engine.deliver.figures.count(&ended);
         self.engine.store.write(move |tx| record(tx, id, token, &ended, health.as_ref(), now)).await?;
         Ok(())
     }

@@ -24,6 +24,7 @@ pub(super) async fn call(engine: &Engine, platform: Platform, request: Request) 
     };
     let headers = request.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let call = Call { method, url: request.url, headers, body: request.body, reach };
+    engine.deliver.figures.called();
     let reply = engine.settings.outside.call(call).await?;
     Ok(Reply { status: reply.status, headers: reply.headers, body: reply.body, is_cut: reply.is_cut })
 }
