@@ -124,6 +124,7 @@ async fn watch(engine: Weak<Engine>) {
     let mut running = JoinSet::new();
     let mut busy: Vec<DestinationId> = Vec::new();
     let mut is_away = false;
+    let mut is_new = true;
     while let Some(engine) = engine.upgrade() {
         if engine.deliver.is_stopping() {
             break;
@@ -132,6 +133,21 @@ async fn watch(engine: Weak<Engine>) {
             forget(&mut busy, &running, done);
         }
         let now = engine.now();
+        if is_new {
+            let node = engine.node.number;
+            match engine.store.write(move |tx| store::deliveries::lease::let_go(tx, node, now)).await {
+                Ok(held) => {
+                    is_new = false;
+                    if held > 0 {
+                        tracing::info!(
+                            held,
+                            "conversions that were under way when it ended are sent again, under the same ids"
+                        );
+                    }
+                }
+                Err(error) => tracing::debug!(%error, "leases of before run out by themselves"),
+            }
+        }
         match engine.store.read(move |tx| store::deliveries::lease::due_destinations(tx, now)).await {
             Ok(due) => {
                 is_away = false;

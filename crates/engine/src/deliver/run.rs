@@ -101,7 +101,9 @@ async fn round(engine: &Arc<Engine>, workspace: WorkspaceId, id: DestinationId) 
     let probing = health.breaker.probing(now);
     let changed = (probing != health.breaker).then_some(Health { breaker: probing, ..health.clone() });
     health.breaker = probing;
-    let token = crate::command::new_id(now);
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    let token = lease::token(engine.node.number, random);
     let taken = engine
         .store
         .write(move |tx| {

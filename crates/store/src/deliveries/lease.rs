@@ -45,7 +45,15 @@ const WITH_RECEIPT: Statement = Statement::new(
     "SELECT id FROM deliveries WHERE destination_id = $1 AND receipt = $2 ORDER BY id",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&DUE_DESTINATIONS, &LEASED, &RENEW, &WITH_RECEIPT];
+const LET_GO: Statement = Statement::new(
+    "lease.let_go",
+    "UPDATE deliveries SET next_at = $1, lease = NULL, \
+     status = CASE WHEN status = 'sending' AND tries = 0 THEN 'pending' \
+         WHEN status = 'sending' THEN 'retrying' ELSE status END \
+     WHERE next_at IS NOT NULL AND lease IS NOT NULL AND substr(lease, 1, 8) = $2",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&DUE_DESTINATIONS, &LEASED, &RENEW, &WITH_RECEIPT, &LET_GO];
 pub(crate) const BATCHES: &[&Batch] = &[&TAKE];
 
 /// What was taken, until when, under which token.
@@ -102,4 +110,17 @@ pub fn renew(tx: &mut Tx<'_>, lease: &mut Lease, until: i64) -> Result<(), Error
 /// Whether a row is one that was accepted and waits to be asked after.
 pub fn is_accepted(delivery: &Delivery) -> bool {
     delivery.receipt.is_some() && delivery.status == Status::Accepted
+}
+
+/// A token of a node's: it says whose, and nobody else has it.
+pub fn token(node: i64, random: [u8; 8]) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&node.to_be_bytes());
+    bytes[8..].copy_from_slice(&random);
+    Uuid::from_bytes(bytes)
+}
+
+/// What a node held when it ended is due at once when it is back, instead of when its leases run out.
+pub fn let_go(tx: &mut Tx<'_>, node: i64, now: i64) -> Result<u64, Error> {
+    tx.execute(&LET_GO, &[now.into(), (&node.to_be_bytes()).into()])
 }

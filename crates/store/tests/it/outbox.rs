@@ -8,7 +8,7 @@ use domain::id::{DeliveryId, DestinationId, LeadId, LinkId};
 use domain::outbox::{Reason, Said, Status};
 use domain::visit::{Entry, FormSent, Kind};
 use std::collections::BTreeMap;
-use store::deliveries::lease::{Lease, due_destinations, lease};
+use store::deliveries::lease::{self, Lease, due_destinations};
 use store::deliveries::list::{Filter, page};
 use store::deliveries::record::{Attempt, Ended, record, tries};
 use store::deliveries::replay::{self, Wish};
@@ -81,7 +81,7 @@ fn told(deliveries: &[Delivery]) -> Vec<String> {
 
 fn take(store: &Store, destination: DestinationId, now: i64, limit: usize) -> Lease {
     let token = Uuid::from_u128(now as u128);
-    store.write_blocking(move |tx| lease(tx, destination, now, now + 60 * SECOND, token, limit)).unwrap()
+    store.write_blocking(move |tx| lease::lease(tx, destination, now, now + 60 * SECOND, token, limit)).unwrap()
 }
 
 fn ended(delivery: &Delivery, status: Status) -> Ended {
@@ -270,6 +270,28 @@ fn a_lease_is_one_nodes_until_it_runs_out_and_a_latecomer_changes_nothing() {
         assert_eq!(story.iter().map(|line| (line.nth, line.outcome)).collect::<Vec<_>>(), [(1, Status::Sent)]);
         let glance = store.read_blocking(move |tx| glance::glance(tx, meta, later)).unwrap();
         assert_eq!((glance.ended["sent"], glance.waiting), (2, due as i64 - 2));
+    });
+}
+
+#[test]
+fn a_node_that_is_back_lets_go_of_what_it_held_and_of_nothing_else() {
+    on_both(|fixture| {
+        let store = fixture.store();
+        let house = house(store, 1, "UTC", 1, 1).unwrap();
+        let meta = destination(store, &house, 900, Platform::Meta);
+        let visits: Vec<_> = (1..=4).map(|n| Entry::Visit(visit(&house, LeadId(n), START + n))).collect();
+        project(store, &visits);
+        let now = START + 10 * SECOND;
+        let take = |node: i64, limit| {
+            let token = lease::token(node, [node as u8; 8]);
+            store.write_blocking(move |tx| lease::lease(tx, meta, now, now + 60 * SECOND, token, limit)).unwrap()
+        };
+        let (mine, theirs) = (take(1, 2), take(2, 2));
+        assert_eq!((mine.deliveries.len(), theirs.deliveries.len()), (2, 2));
+        assert_eq!(store.write_blocking(move |tx| lease::let_go(tx, 1, now + SECOND)).unwrap(), 2);
+        let held = queued(store, &house).into_iter().filter(|d| d.status == Status::Sending).map(|d| d.id);
+        assert_eq!(held.collect::<std::collections::BTreeSet<_>>(), theirs.deliveries.iter().map(|d| d.id).collect());
+        assert_eq!(store.write_blocking(move |tx| lease::let_go(tx, 1, now)).unwrap(), 0);
     });
 }
 
