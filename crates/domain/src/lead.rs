@@ -2,6 +2,7 @@
 //! permutation of its number ([`crate::code`]) and its automatic name is made of that code: neither is kept.
 
 pub mod bulk;
+pub mod consent;
 pub mod draft;
 pub mod filter;
 pub mod words;
@@ -138,6 +139,8 @@ pub struct Lead {
     pub chat_count: i64,
     /// None: nobody asked, or nobody answered.
     pub consent: Option<crate::conversion::consent::Record>,
+    /// When the person was erased: nothing of them is left, and nothing is taken in.
+    pub erased_at: Option<i64>,
     pub last_seen_at: i64,
     pub created_at: i64,
     pub updated_at: i64,

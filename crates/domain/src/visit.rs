@@ -6,6 +6,7 @@ use crate::id::{AgentId, HubId, LeadId, LinkId, MemberId, WorkspaceId};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
+mod anonymous;
 mod step;
 
 pub use step::{FallbackTo, KindReason, NobodyReason, OffReason, SkipReason, Step};

@@ -4,6 +4,7 @@
 use crate::Engine;
 use crate::rejection::Rejection;
 use domain::actor::Who;
+use domain::id::LeadId;
 use domain::scope::Scope;
 use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -112,15 +113,38 @@ pub fn record(tx: &mut Tx<'_>, who: &Who, now: i64, deed: Deed<'_>) -> Result<()
         }
         other => other,
     };
+    line(tx, who, now, (deed.action, deed.noun, deed.id.to_string()), (before, after))
+}
+
+/// Writes a line of the change history on a lead, which has a number. It says what was done and never what the lead
+/// holds: that is kept with the lead, and goes with it.
+pub fn record_of_lead(
+    tx: &mut Tx<'_>,
+    who: &Who,
+    now: i64,
+    action: &str,
+    lead: LeadId,
+    what: Option<Value>,
+) -> Result<(), Rejection> {
+    line(tx, who, now, (action, "lead", lead.to_string()), (None, what))
+}
+
+fn line(
+    tx: &mut Tx<'_>,
+    who: &Who,
+    now: i64,
+    (action, noun, noun_id): (&str, &str, String),
+    (before, after): (Option<Value>, Option<Value>),
+) -> Result<(), Rejection> {
     let entry = audit::Entry {
         id: new_id(now),
         at: now,
         actor_kind: who.actor.kind.as_str().to_owned(),
         actor_id: who.actor.id,
         actor_name: who.actor.name.clone(),
-        action: deed.action.to_owned(),
-        noun: deed.noun.to_owned(),
-        noun_id: deed.id.to_string(),
+        action: action.to_owned(),
+        noun: noun.to_owned(),
+        noun_id,
         before: before.map(|value| value.to_string()),
         after: after.map(|value| value.to_string()),
     };

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::members::TurnsSince;
 use store::snapshot::{self as read, Addressed, Change};
+use store::visitors::Keeper;
 use store::{Error, Store};
 
 /// How often other processes' changes are looked for.
@@ -74,7 +75,7 @@ pub struct Known {
 enum News {
     Link(LinkId, Option<Addressed>),
     Hub(HubId, Option<store::hubs::Addressed>),
-    LeadAgent(LeadId, Option<AgentId>),
+    LeadAgent(LeadId, Keeper),
     Rest(Rest),
 }
 
@@ -195,7 +196,8 @@ impl Live {
         let mut next = None;
         for item in news {
             match item {
-                News::LeadAgent(lead, agent) => self.memory.assign(lead, agent),
+                News::LeadAgent(lead, Keeper::Erased) => self.memory.forget(lead),
+                News::LeadAgent(lead, keeper) => self.memory.assign(lead, keeper.agent()),
                 News::Rest(rest) => put_rest(next.get_or_insert_with(|| Snapshot::clone(&self.current.load())), rest),
                 News::Hub(id, hub) => {
                     let snapshot = next.get_or_insert_with(|| Snapshot::clone(&self.current.load()));

@@ -5,6 +5,7 @@ use domain::id::{AgentId, LeadId};
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{OnceLock, PoisonError, RwLock};
+use store::visitors::Keeper;
 
 const PAGE: usize = 1 << 16;
 const PAGES: usize = (1 << 30) / PAGE;
@@ -14,6 +15,8 @@ const UNKNOWN: u32 = 0;
 const NOBODY: u32 = 1;
 /// Agents are numbered from here, in the order this node met them.
 const FIRST_AGENT: u32 = 2;
+/// Erased: nobody is this lead any more, whatever is heard of it.
+const GONE: u32 = u32::MAX;
 
 /// What is known of a lead's agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +75,7 @@ impl Memory {
         let Some((page, at)) = self.page(lead) else { return Known::Unknown };
         match page.agents[at].load(Ordering::Relaxed) {
             UNKNOWN => Known::Unknown,
-            NOBODY => Known::Nobody,
+            NOBODY | GONE => Known::Nobody,
             number => {
                 let agents = self.agents.read().unwrap_or_else(PoisonError::into_inner);
                 agents.ids.get((number - FIRST_AGENT) as usize).map_or(Known::Unknown, |id| Known::Agent(*id))
@@ -84,7 +87,28 @@ impl Memory {
     pub fn assign(&self, lead: LeadId, agent: Option<AgentId>) {
         let number = agent.map_or(NOBODY, |agent| self.number(agent));
         if let Some((page, at)) = self.make_page(lead) {
-            page.agents[at].store(number, Ordering::Relaxed);
+            let unless_gone = |held| (held != GONE).then_some(number);
+            let _ = page.agents[at].fetch_update(Ordering::Relaxed, Ordering::Relaxed, unless_gone);
+        }
+    }
+
+    /// The person was erased: this lead is nobody's from now on.
+    pub fn forget(&self, lead: LeadId) {
+        if let Some((page, at)) = self.make_page(lead) {
+            page.agents[at].store(GONE, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the lead is known to be erased.
+    pub fn is_gone(&self, lead: LeadId) -> bool {
+        self.page(lead).is_some_and(|(page, at)| page.agents[at].load(Ordering::Relaxed) == GONE)
+    }
+
+    /// What the store says of a lead that this node has not met.
+    pub fn hear(&self, lead: LeadId, keeper: Keeper) {
+        match keeper {
+            Keeper::Erased => self.forget(lead),
+            other => self.learn(lead, other.agent()),
         }
     }
 
@@ -154,6 +178,18 @@ mod tests {
         memory.learn(LeadId(5), None);
         assert_eq!(memory.agent(LeadId(5)), Known::Nobody);
         assert_eq!(memory.agent(LeadId(i64::MAX)), Known::Unknown);
+    }
+
+    #[test]
+    fn whom_nobody_is_any_more_stays_nobody_whatever_is_heard() {
+        let memory = Memory::default();
+        memory.assign(LeadId(9), Some(agent(1)));
+        assert!(!memory.is_gone(LeadId(9)) && !memory.is_gone(LeadId(i64::MAX)));
+        memory.hear(LeadId(9), Keeper::Erased);
+        memory.assign(LeadId(9), Some(agent(2)));
+        memory.learn(LeadId(9), Some(agent(2)));
+        assert!(memory.is_gone(LeadId(9)));
+        assert_eq!(memory.agent(LeadId(9)), Known::Nobody);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use domain::visit::{Device, Facts, IdentifiedBy, Kind, Origin, Place, Step};
 use domain::{identity, language, user_agent};
 use std::borrow::Cow;
 use std::sync::Arc;
+use store::visitors::Keeper;
 
 /// What an imagined person holds in their hand when nothing is said of it.
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) \
@@ -149,7 +150,8 @@ async fn comer(engine: &Engine, who: &Who, link: LinkId, wish: &Simulation) -> R
         Ok((known, store::forms::last(tx, lead, link)?))
     });
     let (known, sent) = found.await?;
-    let (agent, name) = known.ok_or_else(unknown)?;
+    let (keeper, name) = known.filter(|(keeper, _)| *keeper != Keeper::Erased).ok_or_else(unknown)?;
+    let agent = keeper.agent();
     let sent = sent.map(|sent| answered(&sent.form()));
     Ok(Comer { agent, name: name.unwrap_or_default(), lead, returning: true, sent })
 }

@@ -96,8 +96,8 @@ fn agents(engine: &Weak<Engine>) -> Result<(), store::Error> {
         let page = engine.store.read_blocking(move |tx| store::visitors::agents_after(tx, after, PAGE))?;
         let Some((last, _)) = page.last() else { break };
         after = last.0;
-        for (lead, agent) in page {
-            engine.memory.learn(lead, agent);
+        for (lead, keeper) in page {
+            engine.memory.hear(lead, keeper);
         }
     }
     Ok(())

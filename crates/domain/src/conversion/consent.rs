@@ -16,6 +16,22 @@ pub enum Consent {
     Refused,
 }
 
+impl Consent {
+    pub const ALL: [Self; 3] = [Self::Unknown, Self::Given, Self::Refused];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Given => "given",
+            Self::Refused => "refused",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|consent| consent.as_str() == text)
+    }
+}
+
 /// What a lead agreed to or withdrew, as it is kept with the lead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {

@@ -1,7 +1,7 @@
 //! A change of a lead as a person writes it, and what it makes of the lead: the new values and one line of history
 //! for each that is different. Pure, so that a page can show what a save would do.
 
-use super::{Keeper, Lead, Priority};
+use super::{Keeper, Lead, Priority, consent};
 use crate::draft::input::{Given, Input, Shape, parse};
 use crate::email::{self, Email};
 use crate::id::AgentId;
@@ -37,9 +37,9 @@ const TOLD: &[&str] = &[
     "last_seen_at",
     "created_at",
     "updated_at",
+    "erased_at",
     "version",
     "link_id",
-    "consent",
 ];
 
 /// What the workspace says that a lead's fields are read by.
@@ -68,6 +68,8 @@ pub struct LeadPatch {
     /// These fields only; `None` takes one away.
     pub custom_fields: Vec<(String, Option<String>)>,
     pub agent: Option<Option<AgentId>>,
+    /// Applied by [`super::consent::apply`], which is told the time.
+    pub consent: Option<consent::Word>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +107,7 @@ impl LeadPatch {
                 tags: tags(input, "tags"),
                 custom_fields: custom_fields(input),
                 agent: agent(input),
+                consent: consent::read(input, "consent"),
             }
         })
     }

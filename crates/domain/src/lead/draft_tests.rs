@@ -1,7 +1,9 @@
 //! Tests of reading and applying a lead's patch.
 
+use super::super::consent::Word;
 use super::super::{Touch, Whereabouts};
 use super::*;
+use crate::conversion::Consent;
 use crate::id::{LeadId, LinkId, WorkspaceId};
 use crate::visit::Origin;
 use serde_json::json;
@@ -45,6 +47,7 @@ fn lead() -> Lead {
         visit_count: 1,
         chat_count: 0,
         consent: None,
+        erased_at: None,
         last_seen_at: 1,
         created_at: 1,
         updated_at: 1,
@@ -144,4 +147,25 @@ fn taking_the_agent_away_is_a_change_and_saying_it_again_is_none() {
     assert_eq!(apply(&kept, &patch, Some(keeper)).expect("applies").1, []);
     let none = LeadPatch { agent: Some(None), ..LeadPatch::default() };
     assert_eq!(apply(&kept, &none, None).expect("applies").1.len(), 1);
+}
+
+#[test]
+fn a_word_on_being_told_of_is_given_or_refused_and_null_says_nothing() {
+    let consent = |body: serde_json::Value| read(json!({ "consent": body })).map(|patch| patch.consent);
+    let word = |state, text: Option<&str>| Ok(Some(Word { state, text: text.map(str::to_owned) }));
+    assert_eq!(consent(json!(null)), Ok(None));
+    assert_eq!(consent(json!({"state": "refused"})), word(Consent::Refused, None));
+    assert_eq!(
+        consent(json!({"state": "given", "text": "Yes", "at": 1, "by": "x"})),
+        word(Consent::Given, Some("Yes"))
+    );
+    for (body, fault) in [
+        (json!("given"), ("consent", "not_an_object")),
+        (json!({}), ("consent.state", "required")),
+        (json!({"state": "unknown"}), ("consent.state", "not_one_of")),
+        (json!({"state": "given", "text": "x".repeat(2_001)}), ("consent.text", "too_long")),
+        (json!({"state": "given", "who": "x"}), ("consent.who", "unknown_field")),
+    ] {
+        assert_eq!(consent(body), Err(vec![(fault.0.to_owned(), fault.1)]));
+    }
 }

@@ -184,6 +184,8 @@ impl Engine {
         // person's.
         let known = cookie.map(|cookie| cookie.lead).or(shown.lead);
         let known = known.or_else(|| self.forms.sent.nameless(link.link.id, shown.at));
+        // A page that was opened before the person was erased, and is sent now, is somebody new's.
+        let known = known.filter(|lead| !self.memory.is_gone(*lead));
         let looked_up = match known {
             Some(lead) => self.look_up_sender(&link, lead, shown, &answers).await,
             None => LookedUp::default(),

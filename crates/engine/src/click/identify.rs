@@ -25,9 +25,10 @@ pub(super) struct Identified<'r> {
     marks: Vec<Mark>,
 }
 
-/// The visitor's own cookie; a forged or foreign one is none.
+/// The visitor's own cookie; a forged or foreign one is none, and so is that of a person who was erased.
 pub(super) fn cookie(engine: &Engine, workspace: WorkspaceId, request: &Request<'_>) -> Option<Cookie> {
-    cookie::find(&engine.cookie_key, workspace, request.cookie, &engine.codes)
+    let found = cookie::find(&engine.cookie_key, workspace, request.cookie, &engine.codes);
+    found.filter(|cookie| !engine.memory.is_gone(cookie.lead))
 }
 
 pub(super) fn identify<'r>(
@@ -46,7 +47,8 @@ pub(super) fn identify<'r>(
         let lead = VisitLead { id: cookie.lead, is_new: false };
         return Identified { lead: Some(lead), by: IdentifiedBy::Cookie, detail, source, hint: cookie.agent, marks };
     }
-    let known = marks.iter().find_map(|mark| engine.click_ids.find(*mark, now));
+    let found = marks.iter().find_map(|mark| engine.click_ids.find(*mark, now));
+    let known = found.filter(|lead| !engine.memory.is_gone(*lead));
     let lead = match known {
         Some(id) => Some(VisitLead { id, is_new: false }),
         None => engine.numbers.next().map(|id| VisitLead { id, is_new: true }),

@@ -44,6 +44,7 @@ use identify::Identified;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
+use store::visitors::Keeper;
 
 /// A look-up that the store does not answer in this time is done without.
 const LOOK_UP: Duration = Duration::from_millis(50);
@@ -133,6 +134,8 @@ impl Engine {
             Some(lead) => Box::pin(self.look_up(link, lead)).await,
             None => LookedUp::default(),
         };
+        // The store may just have told that nobody is this lead any more.
+        let cookie = cookie.filter(|cookie| !self.memory.is_gone(cookie.lead));
         self.decide(snapshot, link, reached, by, request, cookie, looked_up)
     }
 
@@ -151,9 +154,18 @@ impl Engine {
             Ok((known, sent))
         });
         match tokio::time::timeout(LOOK_UP, read).await {
-            Ok(Ok((Some((agent, name)), sent))) => {
-                self.memory.learn(lead, agent);
-                LookedUp { agent: Some(agent), name, sent: sent.map(|sent| answered(&sent.form())), page: None }
+            Ok(Ok((Some((Keeper::Erased, _)), _))) => {
+                self.memory.forget(lead);
+                LookedUp::default()
+            }
+            Ok(Ok((Some((keeper, name)), sent))) => {
+                self.memory.hear(lead, keeper);
+                LookedUp {
+                    agent: Some(keeper.agent()),
+                    name,
+                    sent: sent.map(|sent| answered(&sent.form())),
+                    page: None,
+                }
             }
             // Away, slow, or not projected yet: the cookie's own signed hint serves.
             _ => LookedUp::default(),

@@ -7,6 +7,7 @@ pub mod destinations;
 mod queue;
 pub mod send;
 pub mod suppress;
+pub mod suppressions;
 pub mod trial;
 pub(crate) mod vault;
 

@@ -3,7 +3,7 @@
 use super::queue::{Telling, tell};
 use crate::Engine;
 use crate::command::{self, need, new_id};
-use crate::leads::seen;
+use crate::leads::{seen, taken_in};
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::conversion::{Category, Cause};
@@ -64,6 +64,7 @@ pub async fn send(engine: &Engine, who: &Who, lead: LeadId, wish: Wish) -> Resul
     let (who, now) = (who.clone(), engine.now());
     let made = command::write(engine, move |tx| {
         let lead = seen(tx, &who, lead)?;
+        taken_in(&lead)?;
         let home = workspaces::get(tx, who.workspace)?.ok_or(Rejection::NotFound)?;
         let living = destinations::living(tx, who.workspace)?;
         if let Some(ids) = &wish.destinations {

@@ -24,7 +24,13 @@ impl ContactKey {
 
     /// Of a lead's number and address.
     pub(crate) fn of(&self, lead: &Lead) -> Vec<[u8; 32]> {
+        self.kinds(lead).into_iter().map(|(_, hash)| hash).collect()
+    }
+
+    /// The same, each with what it is of: `phone` or `email`.
+    pub(crate) fn kinds(&self, lead: &Lead) -> Vec<(&'static str, [u8; 32])> {
         let email = lead.email.as_ref().map(|email| email.to_lowercase());
-        lead.phone.iter().chain(&email).map(|text| self.hash(text)).collect()
+        let phone = lead.phone.as_ref().map(|phone| ("phone", self.hash(phone)));
+        phone.into_iter().chain(email.map(|email| ("email", self.hash(&email)))).collect()
     }
 }

@@ -112,6 +112,13 @@ impl SentForms {
         }
     }
 
+    /// The person was erased: what they answered is known no more.
+    pub fn forget_lead(&self, lead: LeadId) {
+        let mut held = self.held();
+        held.forms.retain(|(of, _), _| *of != lead);
+        held.order.retain(|(of, _)| *of != lead);
+    }
+
     /// What was noted was not kept after all.
     pub fn forget(&self, lead: LeadId, link: LinkId, shown_at: i64) {
         if let Some(of_lead) = self.held().forms.get_mut(&(lead, link)) {

@@ -7,12 +7,15 @@ use crate::command::{self, need, new_id};
 use crate::conversions::status_reached;
 use crate::rejection::Rejection;
 use domain::actor::Who;
+use domain::conversion::Consent;
 use domain::id::{AgentId, LeadId};
 use domain::lead::bulk::{Bulk, MOST};
 use domain::lead::draft::{LeadPatch, apply};
-use domain::lead::{Keeper, Lead};
+use domain::lead::{Keeper, Lead, consent};
+use domain::outbox::Reason;
 use domain::problem::FieldError;
 use domain::scope::Scope;
+use store::deliveries::stop;
 use store::leads::change::{self, Saved};
 use store::{Tx, agents, leads};
 use uuid::Uuid;
@@ -74,7 +77,7 @@ pub async fn bulk(engine: &Engine, who: &Who, wish: Bulk) -> Result<Done, Reject
                 Err(Rejection::NotFound) => {
                     done.refused.push((id, vec![FieldError::new(format!("ids[{place}]"), "not_found")]));
                 }
-                Err(Rejection::Invalid(faults)) => done.refused.push((id, faults)),
+                Err(Rejection::Invalid(faults) | Rejection::Conflict(faults)) => done.refused.push((id, faults)),
                 Err(other) => return Err(other),
             }
         }
@@ -106,7 +109,17 @@ pub(crate) fn one(
 /// A lead that one may see, held until the transaction ends. Errors: `NotFound`.
 fn held(tx: &mut Tx<'_>, who: &Who, id: LeadId) -> Result<Lead, Rejection> {
     change::hold(tx, who.workspace, id)?;
-    seen(tx, who, id)
+    let lead = seen(tx, who, id)?;
+    taken_in(&lead)?;
+    Ok(lead)
+}
+
+/// Errors: `Conflict` where the person was erased: nothing is written down of them any more.
+pub(crate) fn taken_in(lead: &Lead) -> Result<(), Rejection> {
+    match lead.erased_at {
+        Some(_) => Err(Rejection::conflict(FieldError::new("", "lead_erased"))),
+        None => Ok(()),
+    }
 }
 
 /// The lead as the patch makes it, written down with its history; the same lead where nothing differs.
@@ -118,7 +131,10 @@ fn save(
     keeper: Option<Keeper>,
     now: i64,
 ) -> Result<Lead, Rejection> {
-    let (after, changes) = apply(before, patch, keeper)?;
+    let (mut after, mut changes) = apply(before, patch, keeper)?;
+    let word = patch.consent.as_ref().and_then(|word| consent::apply(&mut after, word, now, &who.actor.name));
+    let has_spoken = word.is_some();
+    changes.extend(word);
     if changes.is_empty() {
         return Ok(before.clone());
     }
@@ -128,10 +144,24 @@ fn save(
         Saved::Done => {
             let saved = leads::get(tx, who.workspace, before.id)?.ok_or(Rejection::NotFound)?;
             let status = changes.iter().zip(&ids).find(|(change, _)| change.field == "status");
+            if has_spoken {
+                spoken(tx, who, &saved, now)?;
+            }
             status_reached(tx, before, &saved, status.map_or(Uuid::nil(), |(_, id)| *id), now)?;
             Ok(saved)
         }
     }
+}
+
+/// What the person said of being told of is in force from now on: what waits to be sent is not sent. It would be asked
+/// again before it is; but nobody should see it wait.
+fn spoken(tx: &mut Tx<'_>, who: &Who, lead: &Lead, now: i64) -> Result<(), Rejection> {
+    let refused = lead.consent.as_ref().is_some_and(|record| record.state == Consent::Refused);
+    if refused {
+        stop::of_lead(tx, lead.workspace, lead.id, Reason::ConsentRefused, now)?;
+    }
+    let action = if refused { "lead.consent_withdrawn" } else { "lead.consent_given" };
+    command::record_of_lead(tx, who, now, action, lead.id, None)
 }
 
 /// The agent that `field` names. Errors: `Invalid`.

@@ -46,6 +46,7 @@ pub fn lead(lead: &Lead, codes: &Codes, notes: &[Note]) -> Value {
         "last_seen_at": time(lead.last_seen_at),
         "created_at": time(lead.created_at),
         "updated_at": time(lead.updated_at),
+        "erased_at": lead.erased_at.map(time),
     })
 }
 

@@ -5,13 +5,15 @@
 
 mod change;
 pub mod csv_row;
+pub mod dossier;
+pub mod erase;
 pub mod export;
 pub mod json;
 mod notes;
 mod see;
 
-pub(crate) use change::one;
 pub use change::{Done, bulk, patch};
+pub(crate) use change::{one, taken_in};
 pub(crate) use notes::write_note;
 pub use notes::{add_note, notes};
 pub use see::{get, list, timeline};

@@ -1,6 +1,6 @@
 //! Notes beside a lead.
 
-use super::seen;
+use super::{seen, taken_in};
 use crate::Engine;
 use crate::command::{self, need, new_id};
 use crate::rejection::Rejection;
@@ -27,7 +27,7 @@ pub async fn add_note(engine: &Engine, who: &Who, id: LeadId, text: &str) -> Res
 
 /// The row of a clean note.
 pub(crate) fn write_note(tx: &mut Tx<'_>, who: &Who, id: LeadId, body: String, now: i64) -> Result<Note, Rejection> {
-    seen(tx, who, id)?;
+    taken_in(&seen(tx, who, id)?)?;
     let note = Note { id: new_id(now), author: who.actor.name.clone(), body, created_at: now };
     leads::notes::add(tx, id, &note, &who.actor)?;
     Ok(note)

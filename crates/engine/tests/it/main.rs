@@ -9,5 +9,6 @@ mod form_replay;
 mod house;
 mod leads;
 mod opening;
+mod privacy;
 mod set_up;
 mod visit;

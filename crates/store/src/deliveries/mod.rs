@@ -1,6 +1,6 @@
 //! The outbox: events on their way to destinations. Written in the transaction of what caused them ([`queue`]), leased
 //! by whoever sends ([`lease`]), brought to their end with every try kept ([`record`]), looked at ([`list`]) and sent
-//! again ([`replay`]). What is told of the lead is read when it is sent ([`told`]).
+//! again ([`replay`]) or no more ([`stop`]). What is told of the lead is read when it is sent ([`told`]).
 
 pub mod glance;
 pub mod lease;
@@ -8,6 +8,7 @@ pub mod list;
 pub mod queue;
 pub mod record;
 pub mod replay;
+pub mod stop;
 pub mod suppressed;
 pub mod told;
 

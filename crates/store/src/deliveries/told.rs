@@ -41,9 +41,10 @@ pub struct Address {
     pub slug: String,
 }
 
-/// None: the lead is gone.
+/// None: the lead is gone, or the person was erased.
 pub fn known(tx: &mut Tx<'_>, workspace: WorkspaceId, lead: LeadId, at: i64) -> Result<Option<Known>, Error> {
-    let Some(found) = leads::get(tx, workspace, lead)? else { return Ok(None) };
+    let found = leads::get(tx, workspace, lead)?.filter(|found| found.erased_at.is_none());
+    let Some(found) = found else { return Ok(None) };
     let hashes = hashes::get(tx, workspace, lead)?.unwrap_or_default();
     let params = [lead.into(), workspace.into(), at.into(), MOST_VISITS.into()];
     let details: Vec<Vec<u8>> = tx.query(&VISITS, &params, |row| row.get(0))?;

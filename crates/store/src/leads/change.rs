@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::reports::moved::Figures;
 use crate::statement::{Batch, Column, Statement};
 use crate::tx::Tx;
-use crate::value::Value;
+use crate::value::{Value, json};
 use domain::actor::Actor;
 use domain::id::{LeadId, WorkspaceId};
 use domain::lead::Lead;
@@ -19,7 +19,7 @@ const SAVE: Statement = Statement::new(
     "UPDATE leads SET name = $1, phone = $2, email = $3, status = $4, priority = $5, score = $6, expected_minor = $7, \
      actual_minor = $8, currency = $9, tags = $10, custom_fields = $11, agent_id = $12, \
      agent_set_at = CASE WHEN $13 = 1 THEN CAST($14 AS BIGINT) ELSE agent_set_at END, updated_at = $14, \
-     version = version + 1 WHERE id = $15 AND workspace_id = $16 AND version = $17",
+     consent = $15, version = version + 1 WHERE id = $16 AND workspace_id = $17 AND version = $18",
 );
 // Changes nothing and holds the row to the commit: a visit that is projected meanwhile waits.
 const HOLD: Statement =
@@ -93,6 +93,7 @@ pub fn save(
             agent.into(),
             agent_changed.into(),
             at.into(),
+            after.consent.as_ref().map(json).transpose()?.into(),
             before.id.into(),
             before.workspace.into(),
             before.version.into(),

@@ -3,6 +3,7 @@
 
 pub mod blocks;
 pub mod change;
+pub mod erase;
 pub mod hashes;
 pub mod list;
 pub mod notes;
@@ -23,7 +24,7 @@ macro_rules! select_leads {
         "SELECT l.id, l.workspace_id, l.link_id, l.name, l.phone, l.email, l.status, l.priority, l.score, l.source, \
          l.campaign, l.expected_minor, l.actual_minor, l.currency, l.tags, l.custom_fields, l.agent_id, a.name, l.city, \
          l.region, l.country, l.time_zone, l.language, l.device, l.ip, l.first_touch, l.last_touch, l.visit_count, \
-         l.chat_count, l.last_seen_at, l.created_at, l.updated_at, l.version, l.consent \
+         l.chat_count, l.last_seen_at, l.created_at, l.updated_at, l.version, l.consent, l.erased_at \
          FROM leads l LEFT JOIN agents a ON a.id = l.agent_id "
     };
 }
@@ -76,6 +77,7 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Lead, Error> {
         visit_count: row.get(27)?,
         chat_count: row.get(28)?,
         consent: json(row.get(33)?)?,
+        erased_at: row.get(34)?,
         last_seen_at: row.get(29)?,
         created_at: row.get(30)?,
         updated_at: row.get(31)?,

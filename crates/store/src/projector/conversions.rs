@@ -81,7 +81,9 @@ struct Found<'f> {
 pub(super) fn write(tx: &mut Tx<'_>, fold: &Fold<'_>) -> Result<(), Error> {
     let mut read = Read::default();
     let mut found: Vec<Found<'_>> = Vec::new();
-    for row in fold.visits.iter().filter(|row| row.visit.kind.is_person() && !row.visit.repeat) {
+    let is_erased = |visit: &Visit<'_>| visit.lead.is_some_and(|lead| fold.erased.contains(&lead.id));
+    let told = fold.visits.iter().filter(|row| row.visit.kind.is_person() && !row.visit.repeat);
+    for row in told.filter(|row| !is_erased(&row.visit)) {
         of_visit(tx, &mut read, &row.visit, row.id, &mut found)?;
     }
     for FormRow { sent, .. } in &fold.forms {

@@ -17,6 +17,8 @@ pub(super) struct Figures {
     sums: LeadDays,
     /// Leads that stood in the store, or that what is written beside them changes.
     changed: FxHashSet<LeadId>,
+    /// Of them, those whose person was erased.
+    erased: FxHashSet<LeadId>,
 }
 
 impl Figures {
@@ -24,13 +26,16 @@ impl Figures {
     pub(super) fn before(
         tx: &mut Tx<'_>,
         leads: &[(LeadId, &LeadRow<'_>)],
-        told: &[Kept],
+        fold: &Fold<'_>,
         zones: &mut Zones,
     ) -> Result<Self, Error> {
         let newcomers = newcomers(tx, leads)?;
         meet(tx, newcomers)?;
-        let openers = told.iter().filter_map(Kept::opener);
-        let mut ids: Vec<LeadId> = leads.iter().map(|(id, _)| *id).chain(openers).collect();
+        let openers = fold.opened.iter().filter_map(Kept::opener);
+        // They change no lead, but the person may have been erased.
+        let repeats = fold.visits.iter().filter(|row| row.visit.repeat).filter_map(|row| row.visit.lead);
+        let repeats = repeats.map(|lead| lead.id);
+        let mut ids: Vec<LeadId> = leads.iter().map(|(id, _)| *id).chain(openers).chain(repeats).collect();
         ids.sort_unstable();
         ids.dedup();
         let mut found: Vec<(LeadId, Held)> = Vec::new();
@@ -39,7 +44,13 @@ impl Figures {
         for (_, held) in &found {
             sums.take(&held.counted(), zones.of(tx, held.0.workspace)?);
         }
-        Ok(Self { sums, changed: found.into_iter().map(|(id, _)| id).collect() })
+        let erased = found.iter().filter(|(_, held)| held.0.is_erased).map(|(id, _)| *id).collect();
+        Ok(Self { sums, changed: found.into_iter().map(|(id, _)| id).collect(), erased })
+    }
+
+    /// The leads of the bite whose person was erased. They are held: nobody is erased while this is written.
+    pub(super) fn erased(&self) -> &FxHashSet<LeadId> {
+        &self.erased
     }
 
     /// Adds what became of them.
@@ -102,6 +113,7 @@ fn as_made(row: &LeadRow<'_>, see: impl FnOnce(&Counted<'_>)) -> Result<(), Erro
         first,
         last: lead_days::last_of(first_at, last),
         counts: LeadCounts { leads: 1, ..LeadCounts::default() },
+        is_erased: false,
     });
     Ok(())
 }
@@ -111,12 +123,13 @@ struct Held(Counted<'static>, String);
 
 impl Held {
     fn of(lead: &Counted<'_>) -> Self {
-        let Counted { workspace, created_at, agent, country, device, first, last, counts } = lead;
+        let Counted { workspace, created_at, agent, country, device, first, last, counts, is_erased } = lead;
         let device = domain::visit::Device::parse(device).unwrap_or_default().as_str();
         let first = first.clone().into_owned();
         let last = last.clone().map(Brought::into_owned);
         let (workspace, created_at, agent, counts) = (*workspace, *created_at, *agent, *counts);
-        let held = Counted { workspace, created_at, agent, country: "", device, first, last, counts };
+        let is_erased = *is_erased;
+        let held = Counted { workspace, created_at, agent, country: "", device, first, last, counts, is_erased };
         Self(held, (*country).to_owned())
     }
 

@@ -14,7 +14,8 @@ use domain::rotation::Rotation;
 use domain::visit::{Device, Facts, FormSent, HubSeen, LeftNumber, Pair, Place, Step, Text, Visit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// A lead as this bite makes or changes it.
 pub(super) struct LeadRow<'a> {
@@ -38,10 +39,10 @@ pub(super) struct LeadRow<'a> {
     pub(super) last_at: i64,
 }
 
-/// A visit as it is inserted; `details` are the journal's own bytes.
+/// A visit as it is inserted; `details` are the journal's own bytes, unless the person was erased.
 pub(super) struct VisitRow<'a> {
     pub(super) id: VisitId,
-    pub(super) details: &'a [u8],
+    pub(super) details: Cow<'a, [u8]>,
     pub(super) visit: Visit<'a>,
 }
 
@@ -64,6 +65,8 @@ pub(super) struct Fold<'a> {
     pub(super) opened: Vec<Kept>,
     pub(super) rollup: Rollup,
     pub(super) hubs: HubDays,
+    /// Leads whose person was erased.
+    pub(super) erased: FxHashSet<LeadId>,
     hours: FxHashMap<(WorkspaceId, i64), (i32, u8)>,
 }
 
@@ -87,7 +90,7 @@ impl<'a> Fold<'a> {
             let touch = touch(visit.at, visit.link, &visit.facts)?;
             self.lead(lead.id, &visit, touch);
         }
-        self.visits.push(VisitRow { id, details, visit });
+        self.visits.push(VisitRow { id, details: Cow::Borrowed(details), visit });
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 
 mod beacon;
 mod conversions;
+mod erased;
 mod figures;
 mod fold;
 mod form_sent;

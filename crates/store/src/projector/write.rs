@@ -5,7 +5,7 @@ use super::beacon::{self, Kept};
 use super::figures::Figures;
 use super::fold::{Fold, LeadRow, wheel};
 use super::node::{ADVANCE, Node};
-use super::{conversions, form_sent, left_number};
+use super::{conversions, erased, form_sent, left_number};
 use crate::error::Error;
 use crate::journal::Batch as JournalBatch;
 use crate::leads::blocks::{Blocks, Facets};
@@ -145,7 +145,13 @@ pub(crate) fn apply(
         }
     }
     let leads = in_order(&fold);
-    let figures = Figures::before(tx, &leads, &fold.opened, &mut zones)?;
+    let figures = Figures::before(tx, &leads, &fold, &mut zones)?;
+    let leads = if figures.erased().is_empty() {
+        leads
+    } else {
+        erased::forget(&mut fold, figures.erased())?;
+        in_order(&fold)
+    };
     write_visits(tx, &fold)?;
     write_leads(tx, &leads)?;
     write_blocks(tx, &leads, &mut blocks)?;
@@ -204,7 +210,7 @@ fn write_visits(tx: &mut Tx<'_>, fold: &Fold<'_>) -> Result<(), Error> {
             (*repeat).into(),
             (*agent).into(),
             (&facts.place.country).into(),
-            row.details.into(),
+            (&*row.details).into(),
         ]
     });
     tx.batch(&VISITS, rows)?;

@@ -26,7 +26,7 @@ const CHUNK: usize = 100;
 macro_rules! columns {
     () => {
         "SELECT id, workspace_id, created_at, link_id, source, campaign, agent_id, country, device, first_touch, \
-         last_touch, left_data_at, opened_at, chat_count FROM leads "
+         last_touch, left_data_at, opened_at, chat_count, erased_at FROM leads "
     };
 }
 
@@ -113,6 +113,8 @@ pub(crate) struct Counted<'a> {
     /// None: the first.
     pub(crate) last: Option<Brought<'a>>,
     pub(crate) counts: LeadCounts,
+    /// The person was erased: what comes of them now is counted, and nothing of it kept.
+    pub(crate) is_erased: bool,
 }
 
 /// A row of `columns`, handed on while it lasts.
@@ -134,6 +136,7 @@ pub(crate) fn read<T>(row: &Row<'_>, see: impl FnOnce(LeadId, Counted<'_>) -> T)
         last: last_of(first_at, last),
         first,
         counts: LeadCounts { leads: 1, with_data, opened: flag(12)?, chats, data_chats: with_data * chats },
+        is_erased: row.get::<Option<i64>>(14)?.is_some(),
     };
     Ok(see(row.get(0)?, counted))
 }

@@ -86,5 +86,6 @@ field-name-score = the score
 field-name-agent = the agent
 field-name-expected-value = the expected value
 field-name-actual-value = the actual value
+field-name-consent = the consent
 field-name-tags = the tags
 field-name-custom-fields = the own fields

@@ -80,5 +80,6 @@ field-name-score = skor
 field-name-agent = CS
 field-name-expected-value = perkiraan nilai
 field-name-actual-value = nilai nyata
+field-name-consent = persetujuan
 field-name-tags = tag
 field-name-custom-fields = isian sendiri

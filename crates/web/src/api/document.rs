@@ -12,6 +12,7 @@ use super::shape::hub::HubJson;
 use super::shape::lead::LeadJson;
 use super::shape::opening::OpenedVisitJson;
 use super::shape::picture::PictureJson;
+use super::shape::suppression::SuppressionJson;
 use super::shape::{
     AgentJson, AuditEntryJson, ChannelJson, DomainJson, LinkJson, MemberJson, SessionJson, TokenJson, UserJson,
 };
@@ -62,6 +63,7 @@ pages!(
     DestinationPage of DestinationJson,
     DeliveryPage of DeliveryJson,
     TimelinePage of HappeningJson,
+    SuppressionPage of SuppressionJson,
     VisitPage of VisitJson,
     CostPage of CostJson,
     CostImportPage of CostImportJson,

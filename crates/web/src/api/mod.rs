@@ -11,6 +11,7 @@
 //! | `hubs` | `/api/v1/hubs…` |
 //! | `leads`, `bulk` | `/api/v1/leads…` |
 //! | `destinations`, `deliveries` | `/api/v1/destinations…`, `/api/v1/deliveries…`, `/api/v1/leads/{id}/conversions` |
+//! | `privacy`, `suppressions` | `/api/v1/leads/{lead_id}/erasure`, `…/export`, `/api/v1/suppressions…` |
 //! | `visits` | `/api/v1/visits…`, `/api/v1/reports/overview` |
 //! | `users`, `sessions`, `tokens`, `workspace` | `/api/v1/users…`, `agents…`, `tokens…`, `workspace`, `audit-log` |
 //! | `domains` | `/api/v1/domains…` |
@@ -40,9 +41,11 @@ mod members;
 mod openings;
 mod params;
 mod pictures;
+mod privacy;
 mod qr;
 mod sessions;
 mod shape;
+mod suppressions;
 mod tokens;
 mod transfer;
 mod users;
@@ -110,6 +113,8 @@ fn resources() -> OpenApiRouter<Arc<Engine>> {
         .merge(bulk::routes())
         .merge(destinations::routes())
         .merge(deliveries::routes())
+        .merge(privacy::routes())
+        .merge(suppressions::routes())
         .merge(visits::routes())
         .merge(costs::routes())
         .merge(users::routes())

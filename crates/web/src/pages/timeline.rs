@@ -186,6 +186,15 @@ fn amount(d: &Reader, text: String) -> String {
     read.unwrap_or(text)
 }
 
+/// A kept word on being told of, `given: the text`, with its state in the reader's language.
+fn consent(d: &Desk, text: &str) -> String {
+    match text.split_once(": ") {
+        Some((state, words)) => format!("{}: {words}", d.word("consent-state", state)),
+        None if text.is_empty() => String::new(),
+        None => d.word("consent-state", text),
+    }
+}
+
 fn changed(d: &Desk, change: &Change) -> Entry {
     let field = match change.field.strip_prefix("custom_fields.") {
         Some(own) => format!("“{own}”"),
@@ -196,6 +205,7 @@ fn changed(d: &Desk, change: &Change) -> Entry {
         match change.field.as_str() {
             "status" | "priority" => d.word(&change.field, text),
             "expected_value" | "actual_value" => amount(d, text),
+            "consent" => consent(d, &text),
             _ => text,
         }
     };

@@ -19,6 +19,7 @@ mod once;
 mod openings;
 mod people;
 mod pictures;
+mod privacy;
 mod qr;
 mod replay;
 mod rights;

@@ -235,6 +235,17 @@ pub struct LeadInput {
     /// Only the fields to set; null takes one away.
     pub custom_fields: Option<std::collections::BTreeMap<String, Option<String>>>,
     pub agent_id: Option<String>,
+    pub consent: Option<ConsentInput>,
+}
+
+/// What the person said of being told of to ad platforms, written down by the team. A withdrawal is in force at once.
+#[derive(ToSchema)]
+#[schema(example = json!({"state": "refused", "text": "Wrote on WhatsApp that she does not want it"}))]
+pub struct ConsentInput {
+    /// `given` or `refused`.
+    pub state: String,
+    /// The words that were agreed to, or in which it was withdrawn.
+    pub text: Option<String>,
 }
 
 /// One change for many leads.

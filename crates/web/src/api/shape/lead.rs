@@ -45,6 +45,8 @@ pub struct LeadJson {
     pub last_seen_at: String,
     pub created_at: String,
     pub updated_at: String,
+    /// When the person was erased; what is left tells nothing of them, and is changed no more.
+    pub erased_at: Option<String>,
     /// Raised at each save; the ETag. Not in a list.
     pub version: Option<i64>,
 }

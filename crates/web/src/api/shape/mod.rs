@@ -22,9 +22,11 @@ pub mod link_report;
 pub mod opening;
 mod people;
 pub mod picture;
+pub mod privacy;
 pub mod replay;
 pub mod report;
 pub mod rule;
+pub mod suppression;
 pub mod transfer;
 pub mod visit;
 

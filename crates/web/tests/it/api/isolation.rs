@@ -26,6 +26,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
         house.ask("POST", "/api/v1/costs/import", &house.token, &[], "day,campaign,cost\n2026-11-01,a,5\n").await;
     let costs = costs.ok(200)["import_id"].as_str().unwrap().to_owned();
     let replay = house.post("/api/v1/deliveries/replays", json!({"status": "skipped"})).await.ok(202);
+    let suppressed = house.post("/api/v1/suppressions", json!({"phone": "+6281234567899"})).await.ok(200);
     vec![
         ("{link_id}", link["id"].as_str().unwrap().to_owned()),
         ("{member_id}", link["pool"]["members"][0]["id"].as_str().unwrap().to_owned()),
@@ -44,6 +45,7 @@ async fn ids(house: &House) -> Vec<(&'static str, String)> {
         ("{destination_id}", destination["id"].as_str().unwrap().to_owned()),
         ("{delivery_id}", first("/api/v1/deliveries").await),
         ("{replay_id}", replay["id"].as_str().unwrap().to_owned()),
+        ("{fingerprint}", suppressed["items"][0]["fingerprint"].as_str().unwrap().to_owned()),
     ]
 }
 

@@ -1,0 +1,55 @@
+//! Erasing a person, for good and in one transaction. The journal of a node holds what it told of the person for as long
+//! as the store has not settled, a few seconds as a rule; what of it comes into the store later comes without them.
+
+use super::seen;
+use crate::Engine;
+use crate::command::{self, need, record_of_lead};
+use crate::conversions::suppress::ContactKey;
+use crate::conversions::suppressions::{self, ERASED};
+use crate::rejection::Rejection;
+use domain::actor::Who;
+use domain::id::LeadId;
+use domain::outbox::Reason;
+use domain::scope::Scope;
+use serde_json::json;
+use store::deliveries::stop;
+use store::leads::change;
+use store::leads::erase::{self, Erased};
+
+/// What an erasure came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Microseconds UTC: when it was erased first.
+    pub erased_at: i64,
+    pub removed: Erased,
+    /// Events that were not sent any more.
+    pub stopped: usize,
+    /// Contacts that were put on the list of those of whom nothing is told.
+    pub suppressed: usize,
+}
+
+/// `suppress`: the person's number and address go on the list of those of whom nothing is told, so that neither a new
+/// visit nor an import has the platforms hear of them again. Errors: `Forbidden` for those who see only their own leads.
+pub async fn erase(engine: &Engine, who: &Who, id: LeadId, suppress: bool) -> Result<Done, Rejection> {
+    need(who, Scope::LeadsWrite)?;
+    if !who.sees_all_leads() {
+        return Err(Rejection::Forbidden);
+    }
+    let (who, now, key) = (who.clone(), engine.now(), ContactKey::new(&engine.secrets));
+    let done = command::write(engine, move |tx| {
+        change::hold(tx, who.workspace, id)?;
+        let lead = seen(tx, &who, id)?;
+        let contacts = if suppress { key.kinds(&lead) } else { Vec::new() };
+        let suppressed = suppressions::put(tx, &who, &contacts, ERASED, now)?.len();
+        let stopped = stop::of_lead(tx, lead.workspace, id, Reason::Erased, now)?;
+        let removed = erase::erase(tx, &lead, now)?;
+        if lead.erased_at.is_none() {
+            record_of_lead(tx, &who, now, "lead.erased", id, Some(json!({ "suppress": suppress })))?;
+        }
+        Ok(Done { erased_at: lead.erased_at.unwrap_or(now), removed, stopped, suppressed })
+    })
+    .await?;
+    engine.forms.sent.forget_lead(id);
+    command::announce(engine).await;
+    Ok(done)
+}
