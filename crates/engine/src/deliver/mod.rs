@@ -12,6 +12,7 @@ mod sign_in;
 pub use figures::SenderFigures;
 
 use crate::Engine;
+use crate::rejection::Rejection;
 use domain::id::DestinationId;
 use domain::outbox::pace::Pace;
 use rustc_hash::FxHashMap;
@@ -179,6 +180,15 @@ async fn watch(engine: Weak<Engine>) {
     if tokio::time::timeout(FINISH, all_done).await.is_err() {
         tracing::info!("conversions that were under way are sent again after the start, under the same ids");
     }
+}
+
+/// Works off what is due now and comes back: for a clock that is turned by hand. Errors: the store's.
+pub(crate) async fn work_off(engine: &Arc<Engine>) -> Result<(), Rejection> {
+    let now = engine.now();
+    for (id, workspace) in engine.store.read(move |tx| store::deliveries::lease::due_destinations(tx, now)).await? {
+        run::run(engine, workspace, id).await;
+    }
+    Ok(())
 }
 
 fn forget(

@@ -12,6 +12,9 @@ use super::{EMAIL, PASSWORD, calendar, rules};
 use crate::Engine;
 use crate::click::{LeftNumberForm, NumberLeft};
 use crate::clock::Clock;
+use crate::command;
+use crate::conversions::vault;
+use crate::deliver;
 use crate::rejection::Rejection;
 use crate::{agents, hubs, links, set_up, users};
 use domain::actor::Who;
@@ -21,9 +24,10 @@ use domain::draft::link::NewLink;
 use domain::draft::member::MemberPatch;
 use domain::draft::set_up::SetUp;
 use domain::draft::user::NewUser;
-use domain::id::{AgentId, LinkId, MemberId, WorkspaceId};
+use domain::id::{AgentId, DestinationId, LinkId, MemberId, WorkspaceId};
 use jiff::tz::TimeZone;
 use serde_json::json;
+use std::sync::Arc;
 use std::time::Duration;
 use store::journal::Receipt;
 
@@ -43,7 +47,7 @@ pub struct Told {
 
 /// Lives through the past of an empty installation and lets the clock go. Errors: the store's, and `Conflict` when
 /// something is there already.
-pub async fn live_through(engine: &Engine, clock: &DemoClock) -> Result<Told, Rejection> {
+pub async fn live_through(engine: &Arc<Engine>, clock: &DemoClock) -> Result<Told, Rejection> {
     let now = clock.present();
     let zone = TimeZone::get(shop::TIME_ZONE).unwrap_or(TimeZone::UTC);
     let mut dice = Dice::seeded(SEED);
@@ -75,6 +79,7 @@ pub async fn live_through(engine: &Engine, clock: &DemoClock) -> Result<Told, Re
             let _ = receipt.await;
         }
         projected(engine).await?;
+        deliver::work_off(engine).await?;
         let end = first + DAY;
         told.changes += book.carry_out(engine, end.min(now)).await?;
     }
@@ -133,6 +138,9 @@ async fn open_shop(engine: &Engine, clock: &DemoClock) -> Result<Shop, Rejection
     if let (Some(promo), Some((_, office))) = (&promo, office) {
         rules::write(engine, &owner, promo.link, *office).await?;
     }
+    let (id, at, secrets) = (DestinationId(command::new_id(engine.now())), engine.now(), &engine.secrets);
+    let told = shop::destination(id, workspace.id, vault::seal(secrets, id, &vault::Credentials::new()), at);
+    command::write(engine, move |tx| Ok(store::destinations::insert(tx, &told)?)).await?;
     hubs::create(engine, &owner, NewHub::parse(&shop::hub(&made_links))?).await?;
     let mut hands = Vec::new();
     for agent in agents::list(engine, &owner, None, 50).await?.items {
@@ -235,7 +243,6 @@ fn leave_number(engine: &Engine, person: &mut Person, slug: &str, name: &str, ph
 mod tests {
     use super::*;
     use crate::Settings;
-    use std::sync::Arc;
 
     #[tokio::test]
     async fn thirty_days_are_lived_through_and_then_the_clock_goes_by_itself() {
@@ -256,6 +263,11 @@ mod tests {
             let turns: i64 = view.seats.iter().map(|seat| seat.seat.turns).sum();
             assert!(turns > 0 || view.link.slug == "reseller", "{}", view.link.slug);
         }
+        // Told as it happened: nothing has become too old on the way.
+        let found = crate::conversions::destinations::list(&engine, &who, None, 9).await.expect("read").items;
+        let glance = &found[0].glance;
+        assert!(glance.ended.get("sent").is_some_and(|sent| *sent > 20), "{glance:?}");
+        assert!(!glance.ended.contains_key("expired") && found[0].health.said.is_none(), "{glance:?}");
         engine.close();
     }
 }

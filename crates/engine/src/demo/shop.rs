@@ -1,7 +1,11 @@
 //! The shop: its people, their numbers, its links. Numbers stand in blocks that are given to nobody.
 
-use domain::id::LinkId;
+use domain::conversion::ConsentRule;
+use domain::destination::{Platform, usual};
+use domain::id::{DestinationId, LinkId, WorkspaceId};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use store::destinations::Destination;
 
 pub const NAME: &str = "Batik Kirana";
 pub const TIME_ZONE: &str = "Asia/Jakarta";
@@ -144,6 +148,28 @@ pub fn hub(links: &[(String, LinkId)]) -> Value {
             entry("toko", "Our shop in Kemang", "Toko kami di Kemang", "place"),
         ]
     })
+}
+
+/// Whom the shop tells of its visitors: the built-in destination, which answers like a good platform. People can't choose
+/// it, so it is put there.
+pub fn destination(id: DestinationId, workspace: WorkspaceId, credentials: Vec<u8>, at: i64) -> Destination {
+    Destination {
+        id,
+        workspace,
+        platform: Platform::Echo,
+        name: "Gema (contoh)".to_owned(),
+        active: true,
+        for_all_links: true,
+        settings: BTreeMap::new(),
+        credentials,
+        hints: BTreeMap::new(),
+        events: usual(Platform::Echo),
+        consent: ConsentRule::ByRegion,
+        archived_at: None,
+        created_at: at,
+        updated_at: at,
+        version: 1,
+    }
 }
 
 type Seat = ((&'static str, &'static str), u32, bool);
