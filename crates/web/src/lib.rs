@@ -6,6 +6,7 @@ mod button;
 pub mod changes;
 mod checked;
 mod deadline;
+mod destination_changes;
 pub mod explain;
 mod findings;
 mod hub;

@@ -63,12 +63,14 @@ pub struct Place {
 }
 
 const CHANNELS: &str = "/app/channels";
-const PLACES: [(&str, &str, &str, Scope); 6] = [
+const CONVERSIONS: &str = "/app/conversions";
+const PLACES: [(&str, &str, &str, Scope); 7] = [
     ("/app", "layout-dashboard", "nav-overview", Scope::ReportsRead),
     ("/app/links", "link", "nav-links", Scope::LinksRead),
     ("/app/leads", "contact-round", "nav-leads", Scope::LeadsRead),
     ("/app/team", "users", "nav-team", Scope::UsersRead),
     (CHANNELS, "send", "nav-channels", Scope::ChannelsWrite),
+    (CONVERSIONS, "target", "nav-conversions", Scope::DestinationsRead),
     ("/app/settings", "settings", "nav-settings", Scope::WorkspaceRead),
 ];
 
@@ -84,7 +86,7 @@ impl Desk {
                     || (href != "/app" && beneath)
                     || (href == "/app" && (path.starts_with("/app/visits") || path.starts_with("/app/costs")))
                     || (href == "/app/links" && path.starts_with("/app/hubs"));
-                Place { name: self.t(key), href, icon, here, on_bar: href != CHANNELS }
+                Place { name: self.t(key), href, icon, here, on_bar: ![CHANNELS, CONVERSIONS].contains(&href) }
             })
             .collect()
     }

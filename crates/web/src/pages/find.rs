@@ -3,6 +3,7 @@
 use super::desk::{Desk, show, wants_fragment};
 use super::lead_words::place;
 use super::links::without_scheme;
+use crate::outbox_words;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -103,6 +104,7 @@ async fn groups(engine: &Engine, d: &Desk, q: &str) -> Result<Vec<Group>, engine
         });
         groups.push(Group { name: d.t("find-hubs"), hits: hits.collect() });
     }
+    groups.extend(destinations(engine, d, q).await?);
     groups.push(Group { name: d.t("find-pages"), hits: pages(d, q) });
     groups.push(Group { name: d.t("find-acts"), hits: acts(d, q) });
     groups.retain(|group| !group.hits.is_empty());
@@ -112,12 +114,29 @@ async fn groups(engine: &Engine, d: &Desk, q: &str) -> Result<Vec<Group>, engine
     Ok(groups)
 }
 
+async fn destinations(engine: &Engine, d: &Desk, q: &str) -> Result<Option<Group>, engine::Rejection> {
+    if !d.may(Scope::DestinationsRead) {
+        return Ok(None);
+    }
+    let all = engine::conversions::destinations::choices(engine, &d.who).await?;
+    let q = q.to_lowercase();
+    let hits = all.into_iter().filter_map(|(id, platform, name)| {
+        let hint = outbox_words::platform(d.locale, platform);
+        let fits = name.to_lowercase().contains(&q) || hint.to_lowercase().contains(&q);
+        let href = format!("/app/conversions/destinations/{id}");
+        fits.then(|| Hit { id: String::new(), href, icon: "target", name, hint })
+    });
+    Ok(Some(Group { name: d.t("conv-destinations"), hits: hits.take(EACH).collect() }))
+}
+
 fn pages(d: &Desk, q: &str) -> Vec<Hit> {
     let places = d.places().into_iter().map(|p| (p.name, p.href.to_owned(), p.icon));
     let tabs = super::settings::tabs(d).into_iter().map(|c| (c.name, c.href, "settings"));
     let more = d.may(Scope::VisitsRead).then(|| (d.t("visits-title"), "/app/visits".to_owned(), "mouse-pointer-click"));
     let hubs = d.may(Scope::LinksRead).then(|| (d.t("nav-hubs"), "/app/hubs".to_owned(), "smartphone"));
-    matching(places.chain(tabs).chain(hubs).chain(more), q)
+    let told = d.may(Scope::DestinationsRead);
+    let told = told.then(|| (d.t("conv-deliveries"), "/app/conversions/deliveries".to_owned(), "target"));
+    matching(places.chain(tabs).chain(hubs).chain(told).chain(more), q)
 }
 
 fn acts(d: &Desk, q: &str) -> Vec<Hit> {
@@ -125,6 +144,7 @@ fn acts(d: &Desk, q: &str) -> Vec<Hit> {
         (Scope::LinksWrite, "links-new", "/app/links/new", "plus"),
         (Scope::LinksWrite, "hubs-new", "/app/hubs/new", "plus"),
         (Scope::ChannelsWrite, "channels-new", "/app/channels/new", "plus"),
+        (Scope::DestinationsWrite, "conv-add", "/app/conversions/destinations/new", "plus"),
         (Scope::UsersWrite, "team-add", "/app/team/new", "user-plus"),
         (Scope::TokensWrite, "token-new", "/app/settings/tokens", "key-round"),
         (Scope::LeadsExport, "leads-export", "/app/leads/export.csv", "download"),

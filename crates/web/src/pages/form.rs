@@ -2,6 +2,7 @@
 //! gathered on top; and the same values as the JSON that the drafts of `domain` read, so that desk and API
 //! have one set of rules. Field names are the API's paths (`pool.members[0].number`).
 
+use super::conversions;
 use crate::i18n::{self, Locale};
 use crate::view::html::{self, Html};
 use domain::problem::FieldError;
@@ -194,6 +195,14 @@ impl Form {
 fn label(field: &str) -> Option<&'static str> {
     Some(match field {
         _ if field.starts_with("form.") => return form_label(&field[5..]),
+        _ if field.starts_with("settings.") || field.starts_with("credentials.") => {
+            return conversions::label_key(field);
+        }
+        event if event.starts_with("events[") && event.ends_with(".name") => "conv-event-name",
+        "value.amount" => "conv-col-value",
+        "consent" => "conv-consent",
+        "category" => "conv-col-what",
+        "destination_ids" => "conv-destinations",
         "workspace.name" => "field-workspace-name",
         "url" => "channel-url",
         "not_found.title" => "domain-lost-title",

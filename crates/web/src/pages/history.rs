@@ -3,9 +3,10 @@
 
 use super::desk::Desk;
 use crate::changes;
+use crate::destination_changes;
 use crate::i18n;
 use domain::host::readable;
-use domain::id::{AgentId, CalendarId, ChannelId, DomainId, HubId, LinkId, TokenId, UserId};
+use domain::id::{AgentId, CalendarId, ChannelId, DestinationId, DomainId, HubId, LinkId, TokenId, UserId};
 use engine::Engine;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -67,6 +68,9 @@ async fn name_of(engine: &Engine, d: &Desk, noun: &str, id: &str) -> String {
         "calendar" => engine::calendars::get(engine, &d.who, CalendarId(id)).await.map(|c| c.name),
         "hub" => engine::hubs::get(engine, &d.who, HubId(id)).await.map(|v| v.hub.name),
         "token" => engine::tokens::get(engine, &d.who, TokenId(id)).await.map(|t| t.name),
+        "destination" => {
+            engine::conversions::destinations::get(engine, &d.who, DestinationId(id)).await.map(|v| v.destination.name)
+        }
         "domain" => engine::domains::get(engine, &d.who, DomainId(id)).await.map(|v| readable(&v.domain.host)),
         _ => return String::new(),
     };
@@ -84,6 +88,7 @@ fn targets(told: &Map<String, Value>, to: &mut Vec<(&'static str, String)>) {
             "channel_id" | "catch_all_channel_id" => Some("channel"),
             "link_id" => Some("link"),
             "calendar_ids" => Some("calendar"),
+            "destination_ids" => Some("destination"),
             _ => None,
         };
         within(noun, value, to);
@@ -180,9 +185,16 @@ fn differences(
     keys.into_iter()
         .filter(|key| before.get(*key) != after.get(*key) && !key.ends_with("user_id"))
         .flat_map(|key| {
+            let none = Value::Null;
+            let both = || (before.get(key).unwrap_or(&none), after.get(key).unwrap_or(&none));
+            if noun == "destination" {
+                return destination_changes::sentences(d.locale, key, both().0, both().1);
+            }
+            if noun == "workspace" && key == "conversions" {
+                return destination_changes::statuses(d.locale, both().0, both().1);
+            }
             if noun == "link" || (noun == "hub" && key == "entries") {
-                let none = Value::Null;
-                let (before, after) = (before.get(key).unwrap_or(&none), after.get(key).unwrap_or(&none));
+                let (before, after) = both();
                 let name = |id: &str| places.get(id).filter(|name| !name.is_empty()).cloned();
                 return changes::sentences(d.locale, key, before, after, &name);
             }
@@ -249,6 +261,7 @@ fn icon(noun: &str, action: &str) -> &'static str {
         ("channel", _) => "phone",
         ("calendar", _) => "calendar",
         ("domain", _) => "globe",
+        ("destination" | "delivery", _) => "target",
         _ => "history",
     }
 }

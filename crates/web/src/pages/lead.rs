@@ -2,6 +2,7 @@
 //! sentences.
 
 use super::agents;
+use super::conversions::of_lead::{self, Card};
 use super::desk::{Desk, Sent, again, redirect, show};
 use super::form::{Form, Kind};
 use super::lead_words::{campaign, place, status_class};
@@ -49,6 +50,7 @@ struct Page {
     facts: Vec<(String, String)>,
     timeline: Vec<Entry>,
     older: Option<String>,
+    card: Card,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -119,13 +121,30 @@ pub async fn note(
     }
 }
 
-async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<Lead, Response> {
+/// The page again, where something else of it could not be done: what was typed there, and what was wrong.
+pub async fn wrong(
+    engine: &Engine,
+    d: Desk,
+    lead: Lead,
+    typed: Form,
+    rejection: Rejection,
+    beside: impl Fn(FieldError) -> FieldError,
+) -> Result<Response, Response> {
+    let mut form = filled(&d, &lead);
+    form.values.extend(typed.values.into_iter().filter(|(name, _)| name != "csrf"));
+    let faults = d.faults(&mut form, None, rejection)?;
+    form.faults = faults.into_iter().map(beside).collect();
+    Ok(again(&page(d, engine, lead, form, None).await?))
+}
+
+pub async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<Lead, Response> {
     let id = LeadId::parse(id).ok_or_else(|| d.refuse(Rejection::NotFound))?;
     leads::get(engine, &d.who, id).await.map_err(|r| d.refuse(r))
 }
 
 async fn page(d: Desk, engine: &Engine, lead: Lead, form: Form, before: Option<i64>) -> Result<Page, Response> {
     let history = leads::timeline(engine, &d.who, lead.id, before, TIMELINE).await.map_err(|r| d.refuse(r))?;
+    let card = of_lead::card(engine, &d, &lead).await?;
     let agents = agents::choices(engine, &d).await.map_err(|r| d.refuse(r))?;
     let older = history.next.map(|at| format!("/app/leads/{}?before={at}", lead.id));
     let timeline = timeline::entries(engine, &d, &lead, history.items, older.is_none()).await;
@@ -160,6 +179,7 @@ async fn page(d: Desk, engine: &Engine, lead: Lead, form: Form, before: Option<i
         agents,
         timeline,
         older,
+        card,
         form,
         d,
     })
@@ -234,7 +254,7 @@ fn body(form: &Form, lead: &Lead, currency: &str) -> Value {
 
 /// An amount as people type it: `Rp 1.500.000`, `1,500,000.50`. The last mark with one or two digits behind it is
 /// the decimal point; every other mark groups. What is still no amount is left for the draft to refuse.
-fn plain_amount(text: &str) -> String {
+pub fn plain_amount(text: &str) -> String {
     let text: String = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')).collect();
     let Some(at) = text.rfind(['.', ',']) else { return text };
     let (whole, decimals) = (&text[..at], &text[at + 1..]);

@@ -5,6 +5,7 @@ use super::address_fields::{self, AddressFields, Of};
 use super::desk::{Desk, Sent, again, redirect, show};
 use super::fallback;
 use super::form::{Form, Kind};
+use super::link_destinations;
 use super::link_live::{self, Live, field};
 use super::links::without_scheme;
 use super::share::{self, Share};
@@ -51,6 +52,7 @@ struct Page {
     members: Vec<MemberRow>,
     pattern: MemberRow,
     channels: Vec<(String, String)>,
+    destinations: Vec<(String, String)>,
     live: Live,
     share: Share,
 }
@@ -165,7 +167,10 @@ async fn wrong(
 ) -> Result<Response, Response> {
     // Beside those of the picture, which was read before.
     let faults = d.faults(&mut form, view.map(|view| view.link.version), rejection)?;
-    let faults: Vec<_> = faults.into_iter().map(|fault| share::beside(fallback::beside(&form, fault))).collect();
+    let faults: Vec<_> = faults
+        .into_iter()
+        .map(|fault| link_destinations::beside(share::beside(fallback::beside(&form, fault))))
+        .collect();
     form.faults.extend(faults);
     Ok(again(&page(d, engine, form, view).await?))
 }
@@ -176,6 +181,7 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
     }
     let channels =
         super::channels::choices(engine, &d, &[form.trimmed("fallback.channel_id")]).await.map_err(|r| d.refuse(r))?;
+    let destinations = link_destinations::choices(engine, &d, &form).await?;
     let live = link_live::live(&d, engine, &form);
     let share = share::share(&d, &form, engine);
     let of = if view.is_some() { Of::Existing } else { Of::New };
@@ -198,6 +204,7 @@ async fn page(d: Desk, engine: &Engine, form: Form, view: Option<&LinkView>) -> 
         back,
         back_name,
         channels,
+        destinations,
         live,
         share,
         form,
@@ -245,6 +252,7 @@ fn filled(d: &Desk, view: &LinkView) -> Form {
         form.set(name, value);
     }
     fallback::fill(&mut form, link.fallback.as_ref());
+    link_destinations::fill(&mut form, &link.extras.destinations);
     for (at, seat) in view.seats.iter().enumerate() {
         let member = &seat.seat.member;
         form.set(field(at, "id"), member.id.to_string());
@@ -289,6 +297,7 @@ fn json(form: &Form, existing: bool) -> Value {
         pool["members"] = json!([]);
     }
     value["fallback"] = fallback::json(form);
+    link_destinations::put(form, &mut value);
     value
 }
 

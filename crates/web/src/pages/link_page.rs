@@ -5,7 +5,7 @@ use super::link_figures::{self, Pairs, Section};
 use super::link_live::{self, Phone};
 use super::links::without_scheme;
 use super::pool::{self, Pool};
-use super::{link_tabs, lists, tried};
+use super::{link_destinations, link_tabs, lists, tried};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -29,6 +29,8 @@ struct Shown {
     sticky: bool,
     fallback: String,
     click_event: &'static str,
+    /// Whom its conversions go to; empty where there is nobody.
+    told: String,
     created_at: i64,
 }
 
@@ -131,6 +133,7 @@ async fn page(
             sticky: link.sticky,
             fallback: fallback(engine, &d, link.fallback.as_ref()).await,
             click_event: link.click_event.as_str(),
+            told: link_destinations::told(engine, &d, &link.extras.destinations).await?,
             created_at: link.created_at,
         },
         d,

@@ -10,6 +10,7 @@ mod channel_editor;
 mod channel_uses;
 mod channels;
 mod condition;
+mod conversions;
 pub mod cookie;
 mod costs;
 mod counted;
@@ -31,6 +32,7 @@ mod lead;
 mod lead_words;
 mod leads;
 mod link_button;
+mod link_destinations;
 mod link_editor;
 mod link_figures;
 mod link_funnel;
@@ -150,6 +152,22 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/overview.csv", get(overview::export))
         .route("/app/leads/{id}", get(lead::see).post(lead::save))
         .route("/app/leads/{id}/notes", post(lead::note))
+        .route("/app/leads/{id}/conversions", post(conversions::of_lead::send))
+        .route("/app/conversions", get(conversions::list))
+        .route("/app/conversions/destinations/new", get(conversions::new).post(conversions::create))
+        .route("/app/conversions/destinations/{id}", get(conversions::see))
+        .route("/app/conversions/destinations/{id}/edit", get(conversions::edit).post(conversions::save))
+        .route("/app/conversions/destinations/{id}/verify", post(conversions::verify))
+        .route("/app/conversions/destinations/{id}/test", post(conversions::test))
+        .route("/app/conversions/destinations/{id}/resume", post(conversions::resume))
+        .route("/app/conversions/destinations/{id}/switch", post(conversions::switch))
+        .route("/app/conversions/destinations/{id}/rotate", post(conversions::rotate))
+        .route("/app/conversions/destinations/{id}/archive", post(conversions::archive))
+        .route("/app/conversions/deliveries", get(conversions::deliveries))
+        .route("/app/conversions/deliveries/replay", get(conversions::ask).post(conversions::again))
+        .route("/app/conversions/deliveries/{id}", get(conversions::story))
+        .route("/app/conversions/deliveries/{id}/replay", post(conversions::once_more))
+        .route("/app/conversions/replays/{id}", get(conversions::progress))
         .route("/app/visits", get(visits::list))
         .route("/app/visits/{id}", get(visits::see))
         .route("/app/team", get(team::list))

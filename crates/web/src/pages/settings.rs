@@ -1,6 +1,7 @@
 //! The workspace's settings.
 
 use super::address::Choice;
+use super::conversions::status_table::{self, Choices, StatusRow};
 use super::desk::{Desk, Sent, again, redirect, show};
 use super::form::{Form, Kind};
 use super::{channels, fallback, lists};
@@ -27,6 +28,8 @@ struct Page {
     zones: Vec<&'static str>,
     channels: Vec<(String, String)>,
     may_add_channels: bool,
+    means: Vec<StatusRow>,
+    choices: Choices,
 }
 
 /// The only tab with pages below it.
@@ -92,6 +95,8 @@ async fn page(engine: &Engine, d: Desk, form: Form) -> Result<Page, Response> {
         countries: lists::countries(d.locale),
         currencies: lists::currencies(),
         zones: lists::zones(),
+        means: status_table::rows(&d, &form),
+        choices: status_table::choices(&d),
         may_add_channels: d.may(Scope::ChannelsWrite),
         channels: channels::choices(engine, &d, &chosen).await.map_err(|r| d.refuse(r))?,
         form,
@@ -113,6 +118,7 @@ fn filled(d: &Desk, workspace: &Workspace) -> Form {
     ] {
         form.set(name, value);
     }
+    status_table::fill(&mut form, &settings.statuses, &settings.conversions);
     fallback::fill(&mut form, settings.fallback.as_ref());
     form
 }
@@ -126,6 +132,10 @@ fn body(form: &Form) -> Value {
     value["fallback"] = fallback::json(form);
     let statuses: Vec<&str> = form.value("statuses").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     value["statuses"] = json!(statuses);
+    // A form without the table leaves it as it is.
+    if form.rows("conversions") > 0 {
+        value["conversions"] = status_table::json(form, &statuses);
+    }
     value
 }
 

@@ -5,6 +5,7 @@ mod agents;
 mod bulk;
 mod calendars;
 mod channels;
+mod conversions;
 mod costs;
 mod hubs;
 mod member;
@@ -65,7 +66,11 @@ impl Browser {
     }
 
     async fn signed_in() -> Self {
-        let browser = Self::new().await;
+        Self::new().await.set_up().await
+    }
+
+    async fn set_up(self) -> Self {
+        let browser = self;
         let page = browser.post("/app/setup", SET_UP, &[]).await;
         assert_eq!((page.status, page.to()), (StatusCode::SEE_OTHER, "/app"), "{}", page.html);
         browser
@@ -125,7 +130,7 @@ async fn link(browser: &Browser) -> String {
     made.to().to_owned()
 }
 
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 25] = [
     "/app",
     "/app?period=7d&show=value",
     "/app/links",
@@ -137,6 +142,11 @@ const PAGES: [&str; 20] = [
     "/app/team/new",
     "/app/channels",
     "/app/channels/new",
+    "/app/conversions",
+    "/app/conversions/destinations/new",
+    "/app/conversions/destinations/new?platform=google_ads",
+    "/app/conversions/deliveries",
+    "/app/conversions/deliveries/replay",
     "/app/settings",
     "/app/settings/calendars",
     "/app/settings/calendars/new",
