@@ -69,7 +69,8 @@ impl Platform {
             concurrency,
         };
         match self {
-            Self::Meta | Self::MetaMessaging => limits(1_000, 7 * DAY, Some(2 * DAY), 600, 1),
+            // Neither Meta nor TikTok publishes a rate for these.
+            Self::Meta | Self::MetaMessaging => limits(1_000, 7 * DAY, Some(2 * DAY), 6_000, 1),
             // The click window of an action is at most 90 days; the answer of the platform has the last word.
             // It takes 2,000 in a request, but says of what it took only how many failed: few go together, so that the
             // one at fault is found in few steps.
@@ -77,7 +78,7 @@ impl Platform {
             Self::GoogleAdsUpload => limits(2_000, 90 * DAY, None, 600, 1),
             // It publishes no rate; one request holds one browser's events.
             Self::Ga4 => limits(25, 72 * HOUR, Some(0), 60_000, 8),
-            Self::Tiktok => limits(1_000, 7 * DAY, Some(2 * DAY), 600, 1),
+            Self::Tiktok => limits(1_000, 7 * DAY, Some(2 * DAY), 3_000, 1),
             // It takes 5,000 in a request, but answers each on its own: what is kept of an answer has to hold them all.
             Self::Linkedin => limits(1_000, 90 * DAY, None, 600, 1),
             Self::Webhook => limits(1, 7 * DAY, None, 60_000, 16),

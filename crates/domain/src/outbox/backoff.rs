@@ -3,6 +3,10 @@
 
 /// Microseconds.
 const FIRST: i64 = 5_000_000;
+/// The bound of the first tries: who answers now and then is worth asking again soon, and one that is down is left alone
+/// by its breaker.
+const SOON: i64 = 60_000_000;
+const SOON_TRIES: i64 = 10;
 const MOST: i64 = 6 * 3_600_000_000;
 /// A platform that asks for less than this is asked again after this.
 const LEAST: i64 = 1_000_000;
@@ -12,8 +16,11 @@ pub const MOST_TRIES: i64 = 40;
 /// The moment of the next try. `tries`: how many there were, at least one; `asked`: what the platform asked for
 /// (`Retry-After`), microseconds; `dice`: a draw from 0 to 1.
 pub fn next(now: i64, tries: i64, asked: Option<i64>, dice: f64) -> i64 {
-    let doublings = (tries - 1).clamp(0, 20);
-    let bound = FIRST.saturating_mul(1 << doublings).min(MOST);
+    let doubled = |from: i64, times: i64| from.saturating_mul(1 << times.clamp(0, 20));
+    let bound = match tries {
+        ..=SOON_TRIES => doubled(FIRST, tries - 1).min(SOON),
+        _ => doubled(SOON, tries - SOON_TRIES).min(MOST),
+    };
     let drawn = (bound as f64 * dice.clamp(0.0, 1.0)) as i64;
     let wait = match asked {
         // What was asked for is kept to, and some jitter on it: the others were told the same.
@@ -40,9 +47,11 @@ mod tests {
     }
 
     #[test]
-    fn the_bound_doubles_up_to_six_hours() {
+    fn the_bound_doubles_up_to_a_minute_and_after_ten_tries_up_to_six_hours() {
         assert_eq!(next(0, 1, None, 1.0), 5_000_000);
         assert_eq!(next(0, 2, None, 1.0), 10_000_000);
+        assert_eq!((next(0, 5, None, 1.0), next(0, 10, None, 1.0)), (SOON, SOON));
+        assert_eq!(next(0, 11, None, 1.0), 2 * SOON);
         assert_eq!(next(0, 40, None, 1.0), MOST);
         assert_eq!(next(0, 3, None, 0.0), LEAST);
     }

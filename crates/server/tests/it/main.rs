@@ -5,6 +5,7 @@ mod bad_api;
 mod bad_visit;
 mod caddy;
 mod command_line;
+mod conversions;
 mod directions;
 mod domains;
 mod durability;
