@@ -1,31 +1,28 @@
-//! Destinations as people set them up: made, changed, put away; what of their credentials may be seen; how they do.
-//! A credential goes in and never comes out again: what is shown of it is its end.
+//! Destinations as people set them up: made, changed, put away, tried again; how they do. A credential goes in and never
+//! comes out again: see [`super::keeper`].
 
-use super::vault::{self, Credentials};
+use super::keeper::Keeper;
+use super::vault::Credentials;
 use crate::Engine;
 use crate::command::{self, Deed, Page, need, new_id, record};
 use crate::rejection::Rejection;
 use domain::actor::Who;
-use domain::destination::{Mapping, Platform, usual};
-use domain::draft::destination::{Changes, DestinationDraft, NewDestination, missing};
-use domain::host::{endpoint, reach};
+use domain::destination::{Platform, usual};
+use domain::draft::destination::{DestinationDraft, NewDestination};
 use domain::id::DestinationId;
 use domain::outbox::breaker::{Breaker, State};
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use jiff::civil::Date;
-use platforms::Account;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use store::deliveries::glance::{self, Glance};
+use store::deliveries::glance::Glance;
 use store::deliveries::replay;
-use store::destinations::{self, Destination, Health, Hint};
+use store::destinations::{self, Destination, Health};
 use store::{Tx, workspaces};
 
 /// More than these help nobody and would slow every visit.
 pub const MOST: i64 = 50;
-/// Of a credential so many characters are shown, of one that is longer than four times that.
-const SHOWN: usize = 4;
 
 /// A destination with how it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +44,10 @@ pub async fn list(
     limit: usize,
 ) -> Result<Page<DestinationView>, Rejection> {
     need(who, Scope::DestinationsRead)?;
-    let (workspace, now, looker) = (who.workspace, engine.now(), Looker::new(engine));
+    let (workspace, now, keeper) = (who.workspace, engine.now(), Keeper::new(engine));
     command::read(engine, move |tx| {
         let page = Page::cut(destinations::page(tx, workspace, after, limit + 1)?, limit);
-        let items = page.items.into_iter().map(|one| looker.view(tx, one, None, now));
+        let items = page.items.into_iter().map(|one| keeper.view(tx, one, None, now));
         Ok(Page { items: items.collect::<Result<_, _>>()?, more: page.more })
     })
     .await
@@ -59,10 +56,10 @@ pub async fn list(
 /// Archived ones too.
 pub async fn get(engine: &Engine, who: &Who, id: DestinationId) -> Result<DestinationView, Rejection> {
     need(who, Scope::DestinationsRead)?;
-    let (workspace, now, looker) = (who.workspace, engine.now(), Looker::new(engine));
+    let (workspace, now, keeper) = (who.workspace, engine.now(), Keeper::new(engine));
     command::read(engine, move |tx| {
         let found = destinations::get(tx, workspace, id)?.ok_or(Rejection::NotFound)?;
-        looker.view(tx, found, None, now)
+        keeper.view(tx, found, None, now)
     })
     .await
 }
@@ -81,7 +78,7 @@ pub async fn choices(engine: &Engine, who: &Who) -> Result<Vec<(DestinationId, P
 /// Errors: `Invalid` with what the platform needs and was not given, `Conflict` for one too many.
 pub async fn create(engine: &Engine, who: &Who, new: NewDestination) -> Result<DestinationView, Rejection> {
     need(who, Scope::DestinationsWrite)?;
-    let (who, now, looker) = (who.clone(), engine.now(), Looker::new(engine));
+    let (who, now, keeper) = (who.clone(), engine.now(), Keeper::new(engine));
     let mut secret = [0; 32];
     getrandom::fill(&mut secret).expect("the operating system gives random bytes");
     let made = command::write(engine, move |tx| {
@@ -113,7 +110,7 @@ pub async fn create(engine: &Engine, who: &Who, new: NewDestination) -> Result<D
         if let Some(signing) = &signing {
             credentials.insert("secret".to_owned(), signing.clone());
         }
-        let made = looker.laid_over(empty, credentials, draft, now)?;
+        let made = keeper.laid_over(empty, credentials, draft, now)?;
         destinations::insert(tx, &made)?;
         let after = Some(told(&made));
         record(
@@ -122,7 +119,7 @@ pub async fn create(engine: &Engine, who: &Who, new: NewDestination) -> Result<D
             now,
             Deed { action: "destination.created", noun: "destination", id: id.0, before: None, after },
         )?;
-        looker.view(tx, made, signing, now)
+        keeper.view(tx, made, signing, now)
     })
     .await?;
     Ok(made)
@@ -138,18 +135,18 @@ pub async fn patch(
     draft: impl FnOnce(Platform) -> Result<DestinationDraft, Vec<FieldError>> + Send + 'static,
 ) -> Result<DestinationView, Rejection> {
     need(who, Scope::DestinationsWrite)?;
-    let (who, now, looker) = (who.clone(), engine.now(), Looker::new(engine));
+    let (who, now, keeper) = (who.clone(), engine.now(), Keeper::new(engine));
     let view = command::write(engine, move |tx| {
         let before = current(tx, &who, id, seen)?;
         let draft = draft(before.platform)?;
         let mends = !draft.settings.is_empty() || !draft.credentials.is_empty();
-        let credentials = looker.opened(&before);
-        let changed = looker.laid_over(before.clone(), credentials, draft, now)?;
+        let credentials = keeper.opened(&before);
+        let changed = keeper.laid_over(before.clone(), credentials, draft, now)?;
         let after = save(tx, &who, "destination.changed", &before, changed, now)?;
         if mends {
             unpause(tx, id, now)?;
         }
-        looker.view(tx, after, None, now)
+        keeper.view(tx, after, None, now)
     })
     .await?;
     engine.deliver.begin_anew(id);
@@ -178,7 +175,7 @@ pub async fn archive(engine: &Engine, who: &Who, id: DestinationId, seen: Option
 /// Lets a destination that was paused, or left alone because it was down, be tried again now.
 pub async fn resume(engine: &Engine, who: &Who, id: DestinationId) -> Result<DestinationView, Rejection> {
     need(who, Scope::DestinationsWrite)?;
-    let (who, now, looker) = (who.clone(), engine.now(), Looker::new(engine));
+    let (who, now, keeper) = (who.clone(), engine.now(), Keeper::new(engine));
     let view = command::write(engine, move |tx| {
         let found = current(tx, &who, id, None)?;
         let health = destinations::health(tx, id)?;
@@ -186,7 +183,7 @@ pub async fn resume(engine: &Engine, who: &Who, id: DestinationId) -> Result<Des
         replay::resume(tx, id, now)?;
         let deed = Deed { action: "destination.resumed", noun: "destination", id: id.0, before: None, after: None };
         record(tx, &who, now, deed)?;
-        looker.view(tx, found, None, now)
+        keeper.view(tx, found, None, now)
     })
     .await?;
     engine.deliver.begin_anew(id);
@@ -197,7 +194,7 @@ pub async fn resume(engine: &Engine, who: &Who, id: DestinationId) -> Result<Des
 /// losing anything. Errors: `Conflict` for what is no webhook.
 pub async fn rotate(engine: &Engine, who: &Who, id: DestinationId) -> Result<DestinationView, Rejection> {
     need(who, Scope::DestinationsWrite)?;
-    let (who, now, looker) = (who.clone(), engine.now(), Looker::new(engine));
+    let (who, now, keeper) = (who.clone(), engine.now(), Keeper::new(engine));
     let mut secret = [0; 32];
     getrandom::fill(&mut secret).expect("the operating system gives random bytes");
     command::write(engine, move |tx| {
@@ -205,14 +202,14 @@ pub async fn rotate(engine: &Engine, who: &Who, id: DestinationId) -> Result<Des
         if before.platform != Platform::Webhook {
             return Err(Rejection::conflict(FieldError::new("", "not_a_webhook")));
         }
-        let mut credentials = looker.opened(&before);
+        let mut credentials = keeper.opened(&before);
         let signing = platforms::webhook::secret(&secret);
         if let Some(former) = credentials.insert("secret".to_owned(), signing.clone()) {
             credentials.insert("secret_before".to_owned(), former);
         }
-        let changed = looker.with_credentials(Destination { updated_at: now, ..before.clone() }, &credentials, now);
+        let changed = keeper.with_credentials(Destination { updated_at: now, ..before.clone() }, &credentials, now);
         let after = save(tx, &who, "destination.secret_changed", &before, changed, now)?;
-        looker.view(tx, after, Some(signing), now)
+        keeper.view(tx, after, Some(signing), now)
     })
     .await
 }
@@ -264,130 +261,4 @@ fn told(destination: &Destination) -> Value {
         "events": destination.events, "consent": destination.consent.as_str(),
         "archived": destination.archived_at.is_some(),
     })
-}
-
-/// What of the engine is needed within a transaction.
-#[derive(Clone)]
-struct Looker {
-    secrets: crate::secrets::Secrets,
-    addresses: platforms::Addresses,
-    webhook_allow: Vec<ipnet::IpNet>,
-}
-
-impl Looker {
-    fn new(engine: &Engine) -> Self {
-        Self {
-            secrets: engine.secrets.clone(),
-            addresses: engine.settings.platforms.clone(),
-            webhook_allow: engine.settings.webhook_allow.clone(),
-        }
-    }
-
-    /// What can't be opened is none: it has to be given again.
-    fn opened(&self, destination: &Destination) -> Credentials {
-        vault::open(&self.secrets, destination.id, &destination.credentials).unwrap_or_else(|_| {
-            tracing::warn!(destination = %destination.id, "credentials can't be opened with this secret key");
-            Credentials::new()
-        })
-    }
-
-    fn view(
-        &self,
-        tx: &mut Tx<'_>,
-        destination: Destination,
-        signing_secret: Option<String>,
-        now: i64,
-    ) -> Result<DestinationView, Rejection> {
-        let account = Account { settings: destination.settings.clone(), credentials: self.opened(&destination) };
-        let adapter = platforms::open(destination.platform, &account, &self.addresses).ok();
-        Ok(DestinationView {
-            health: destinations::health(tx, destination.id)?,
-            glance: glance::glance(tx, destination.id, now)?,
-            ends_on: adapter.and_then(|adapter| adapter.ends_on()),
-            signing_secret,
-            destination,
-        })
-    }
-
-    /// Errors: `Invalid`, every fault.
-    fn laid_over(
-        &self,
-        before: Destination,
-        mut credentials: Credentials,
-        draft: DestinationDraft,
-        now: i64,
-    ) -> Result<Destination, Rejection> {
-        let mut settings = before.settings.clone();
-        change(&mut settings, draft.settings);
-        let secrets_change = !draft.credentials.is_empty() || before.credentials.is_empty();
-        change(&mut credentials, draft.credentials);
-        let mut faults = missing(before.platform, &settings, &credentials);
-        faults.extend(self.forbidden_address(&settings));
-        if !faults.is_empty() {
-            return Err(Rejection::Invalid(faults));
-        }
-        let mut events = before.events.clone();
-        for mapping in draft.events.unwrap_or_default() {
-            events.retain(|known: &Mapping| known.category != mapping.category);
-            events.push(mapping);
-        }
-        events.sort_by_key(|mapping| mapping.category);
-        let changed = Destination {
-            name: draft.name.unwrap_or(before.name.clone()),
-            active: draft.active.unwrap_or(before.active),
-            for_all_links: draft.for_all_links.unwrap_or(before.for_all_links),
-            consent: draft.consent.unwrap_or(before.consent),
-            settings,
-            events,
-            updated_at: now,
-            ..before
-        };
-        Ok(if secrets_change { self.with_credentials(changed, &credentials, now) } else { changed })
-    }
-
-    fn with_credentials(&self, destination: Destination, credentials: &Credentials, now: i64) -> Destination {
-        let former = self.opened_quietly(&destination);
-        let hint = |(name, text): (&String, &String)| {
-            let kept = destination.hints.get(name).filter(|_| former.get(name) == Some(text));
-            let fresh = || Hint { end: end_of(text), set_at: now };
-            (name.clone(), kept.cloned().unwrap_or_else(fresh))
-        };
-        let hints = credentials.iter().map(hint).collect();
-        Destination { credentials: vault::seal(&self.secrets, destination.id, credentials), hints, ..destination }
-    }
-
-    fn opened_quietly(&self, destination: &Destination) -> Credentials {
-        vault::open(&self.secrets, destination.id, &destination.credentials).unwrap_or_default()
-    }
-
-    /// A webhook's address that names a forbidden place by itself is told at once; what a name leads to is judged each
-    /// time it is called.
-    fn forbidden_address(&self, settings: &BTreeMap<String, String>) -> Option<FieldError> {
-        let url = settings.get("url")?;
-        let endpoint = match endpoint::parse(url) {
-            Ok(endpoint) => endpoint,
-            Err(fault) => return Some(FieldError::new("settings.url", "url_invalid").with("why", fault.code())),
-        };
-        let known = endpoint.known()?;
-        let forbidden = reach::first_forbidden(&known, &self.webhook_allow)?;
-        Some(FieldError::new("settings.url", "address_forbidden").with("address", forbidden))
-    }
-}
-
-fn change(kept: &mut BTreeMap<String, String>, given: Changes) {
-    for (name, value) in given {
-        match value {
-            Some(value) => kept.insert(name.to_owned(), value),
-            None => kept.remove(name),
-        };
-    }
-}
-
-fn end_of(secret: &str) -> String {
-    let count = secret.chars().count();
-    // A file's end is a bracket, and tells nothing.
-    if count < SHOWN * 4 || secret.starts_with('{') {
-        return String::new();
-    }
-    secret.chars().skip(count - SHOWN).collect()
 }

@@ -4,6 +4,7 @@
 mod again;
 pub mod deliveries;
 pub mod destinations;
+mod keeper;
 mod queue;
 pub mod send;
 pub mod suppress;
