@@ -1,15 +1,16 @@
 #!/bin/sh
 # A PostgreSQL of the tests' own: a throw-away cluster on a free loopback port, without fsync.
 #
-#   scripts/test-postgres.sh start   makes and starts it if need be, and prints its address
-#   scripts/test-postgres.sh stop    stops and removes it
+#   scripts/test-postgres.sh start [PID]   makes and starts it if need be, and prints its address
+#   scripts/test-postgres.sh stop          stops and removes it
 #
-# It needs only Debian's `postgresql` package (initdb and postgres). Started twice, it is started once; left alone for a
-# quarter of an hour, it stops by itself.
+# It needs only Debian's `postgresql` package (initdb and postgres). Started twice, it is started once. While the process
+# PID runs it stays; otherwise, left alone for a quarter of an hour, it stops by itself.
 set -eu
 
 home="${GILIRAN_TEST_POSTGRES_HOME:-${TMPDIR:-/tmp}/giliran-test-postgres-$(id -u)}"
 idle_minutes=15
+user_pid="${2:-}"
 
 fail() { echo "test-postgres: $*" >&2; exit 1; }
 
@@ -50,6 +51,7 @@ start() {
     exec 9>"$home/lock"
     flock 9
     touch "$home/used"
+    if [ -n "$user_pid" ]; then mkdir -p "$home/users" && touch "$home/users/$user_pid"; fi
     if ! running; then
         halt
         [ "$(id -u)" = 0 ] && chown postgres "$home"
@@ -66,13 +68,25 @@ start() {
     address
 }
 
-# Ends a cluster that nobody has asked for in a while and nobody is connected to.
+# Whether a process that asked for the cluster to stay still runs. A long run needs it at its end too, and between its
+# steps nobody may be connected for longer than the idle time.
+needed() {
+    for user in "$home"/users/*; do
+        [ -e "$user" ] || continue
+        if [ -d "/proc/${user##*/}" ]; then return 0; fi
+        rm -f "$user"
+    done
+    return 1
+}
+
+# Ends a cluster that nobody needs, nobody has asked for in a while and nobody is connected to.
 watch() {
     while sleep 60; do
         running || exit 0
+        if needed; then touch "$home/used"; fi
         [ -n "$(find "$home/used" -mmin "-$idle_minutes" 2>/dev/null)" ] && continue
         count="$("$bin/psql" -qAt "$(address)" -c "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")" || exit 0
-        if [ "$count" -le 1 ]; then
+        if [ "$count" -gt 1 ]; then touch "$home/used"; else
             exec 9>"$home/lock"
             flock 9
             halt
@@ -86,5 +100,5 @@ case "${1:-}" in
     start) start ;;
     watch) watch ;;
     stop) halt; rm -rf "$home" ;;
-    *) echo "usage: $0 start|stop" >&2; exit 2 ;;
+    *) echo "usage: $0 start [PID]|stop" >&2; exit 2 ;;
 esac

@@ -21,7 +21,7 @@ step() {
 
 postgres() {
     if [ -z "${GILIRAN_TEST_POSTGRES:-}" ]; then
-        GILIRAN_TEST_POSTGRES="$(scripts/test-postgres.sh start)" || return 1
+        GILIRAN_TEST_POSTGRES="$(scripts/test-postgres.sh start $$)" || return 1
         export GILIRAN_TEST_POSTGRES
         trap 'scripts/test-postgres.sh stop' EXIT
     fi
