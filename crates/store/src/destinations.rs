@@ -101,6 +101,8 @@ const UPDATE: Statement = Statement::new(
      events = $7, consent = $8, archived_at = $9, updated_at = $10, version = version + 1 \
      WHERE workspace_id = $11 AND id = $12 AND version = $13",
 );
+const TOUCH: Statement =
+    Statement::new("destinations.touch", "UPDATE destinations SET version = version + 1 WHERE id = $1");
 const HEALTH: Statement = Statement::new(
     "destinations.health",
     "SELECT state, failures, openings, since, probe_at, said, said_at, sent_at FROM destination_health \
@@ -115,7 +117,7 @@ const KEEP_HEALTH: Statement = Statement::new(
          said_at = excluded.said_at, sent_at = excluded.sent_at",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&INSERT, &GET, &PAGE, &LIVING, &COUNT, &UPDATE, &HEALTH, &KEEP_HEALTH];
+pub const STATEMENTS: &[&Statement] = &[&INSERT, &GET, &PAGE, &LIVING, &COUNT, &UPDATE, &TOUCH, &HEALTH, &KEEP_HEALTH];
 
 pub fn insert(tx: &mut Tx<'_>, destination: &Destination) -> Result<(), Error> {
     let Destination { id, workspace, platform, name, active, for_all_links, credentials, .. } = destination;
@@ -183,6 +185,12 @@ pub fn update(tx: &mut Tx<'_>, destination: &Destination) -> Result<bool, Error>
         destination.version.into(),
     ];
     Ok(tx.execute(&UPDATE, &params)? == 1)
+}
+
+/// A person has acted on a destination without changing it: what is under way there belongs to the time before.
+pub fn touch(tx: &mut Tx<'_>, id: DestinationId) -> Result<(), Error> {
+    tx.execute(&TOUCH, &[id.into()])?;
+    Ok(())
 }
 
 /// A destination that nothing was sent to yet is well.

@@ -166,8 +166,9 @@ pub async fn archive(engine: &Engine, who: &Who, id: DestinationId, seen: Option
             return Err(Rejection::Stale);
         }
         let changed = Destination { archived_at: Some(now), active: false, updated_at: now, ..before.clone() };
+        save(tx, &who, "destination.archived", &before, changed, now)?;
         replay::left_behind(tx, id, now)?;
-        save(tx, &who, "destination.archived", &before, changed, now).map(drop)
+        Ok(())
     })
     .await
 }
@@ -178,6 +179,8 @@ pub async fn resume(engine: &Engine, who: &Who, id: DestinationId) -> Result<Des
     let (who, now, keeper) = (who.clone(), engine.now(), Keeper::new(engine));
     let view = command::write(engine, move |tx| {
         let found = current(tx, &who, id, None)?;
+        destinations::touch(tx, id)?;
+        let found = Destination { version: found.version + 1, ..found };
         let health = destinations::health(tx, id)?;
         destinations::keep_health(tx, id, &Health { breaker: Breaker::resumed(now), ..health })?;
         replay::resume(tx, id, now)?;

@@ -14,11 +14,12 @@ use domain::outbox::breaker::{Breaker, Leave, Outcome, State};
 use domain::outbox::{Answered, Reason, Said, Verdict};
 use platforms::Adapter;
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use store::deliveries::Delivery;
 use store::deliveries::lease::{self, Lease};
-use store::deliveries::record::{Ended, record};
+use store::deliveries::record::{Called, Ended, record};
 use store::destinations::{self, Destination, Health};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -43,6 +44,8 @@ struct Run {
     token: Uuid,
     until: Mutex<i64>,
     health: Mutex<Health>,
+    /// A person has acted on the destination since: what is left goes out as it is now.
+    is_of_before: AtomicBool,
 }
 
 /// An event with what is told of it.
@@ -124,6 +127,7 @@ async fn round(engine: &Arc<Engine>, workspace: WorkspaceId, id: DestinationId) 
         token,
         until: Mutex::new(taken.until),
         health: Mutex::new(health),
+        is_of_before: AtomicBool::new(false),
     };
     Arc::new(work).work(maker, taken, now).await?;
     Ok(true)
@@ -313,7 +317,7 @@ impl Run {
             let now = self.engine.now();
             let closed = matches!(lock(&self.health).breaker.leave(now), Leave::All | Leave::One);
             let (id, deliver) = (self.destination.id, &self.engine.deliver);
-            if !closed || deliver.is_stopping() {
+            if !closed || deliver.is_stopping() || self.is_of_before.load(Ordering::Relaxed) {
                 return Ok(false);
             }
             let booked = deliver.standing(id, self.limits.per_minute, |standing| {
@@ -419,12 +423,15 @@ impl Run {
             health.clone()
         };
         let (id, token, now) = (self.destination.id, self.token, self.engine.now());
-        let health = sent_at.map(|_| health);
-        if ended.is_empty() && health.is_none() {
+        let called = sent_at.map(|_| Called { health, version: self.destination.version });
+        if ended.is_empty() && called.is_none() {
             return Ok(());
         }
         self.engine.deliver.figures.count(&ended);
-        self.engine.store.write(move |tx| record(tx, id, token, &ended, health.as_ref(), now)).await?;
+        let recorded = self.engine.store.write(move |tx| record(tx, id, token, &ended, called.as_ref(), now)).await?;
+        if !recorded.is_same {
+            self.is_of_before.store(true, Ordering::Relaxed);
+        }
         Ok(())
     }
 }

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use store::deliveries::Delivery;
 use store::deliveries::list::Filter;
+use tokio::sync::Semaphore;
 
 /// What a scripted platform does with a request.
 enum Does {
@@ -25,6 +26,8 @@ enum Does {
     Fails(CallFailure),
     /// Never comes back.
     Stalls,
+    /// Answers when it is let.
+    AnswersLate(Arc<Semaphore>, u16, Value),
 }
 
 type Behaviour = Box<dyn FnMut(&Call) -> Does + Send>;
@@ -105,6 +108,10 @@ impl Outside for World {
             }
             Does::Fails(failure) => Box::pin(std::future::ready(Err(failure))),
             Does::Stalls => Box::pin(std::future::pending()),
+            Does::AnswersLate(let_go, status, body) => Box::pin(async move {
+                drop(let_go.acquire().await);
+                Ok(Reply { status, body: body.to_string().into_bytes(), ..Reply::default() })
+            }),
         }
     }
 }
@@ -293,6 +300,39 @@ fn who_does_not_let_us_in_is_paused_until_a_person_acts_and_nothing_is_lost() {
         .unwrap();
         let sent = until(house, "all are sent", SECOND, are(Status::Sent)).await;
         assert_eq!(sent.len(), 4);
+    });
+}
+
+#[test]
+fn the_word_of_an_old_token_does_not_pause_who_was_given_a_new_one_meanwhile() {
+    let world = World::new();
+    on_both_with(world.clone(), async |house| {
+        house.promo(&[1]).await;
+        let id = meta(house, "one").await;
+        let let_go = Arc::new(Semaphore::new(0));
+        let late = let_go.clone();
+        world.calls.lock().unwrap().clear();
+        world.does(move |call| {
+            if call.headers.iter().any(|(_, value)| value.contains("another-token")) {
+                return taken(call);
+            }
+            let error = json!({"message": "Error validating access token", "code": 190, "error_subcode": 463});
+            Does::AnswersLate(late.clone(), 401, json!({ "error": error }))
+        });
+        run(house);
+        visitor(house, "a").await;
+        until(house, "a call is under way", 0, |_| !world.calls().is_empty()).await;
+        let body = json!({"credentials": {"access_token": "another-token-0123456789"}});
+        destinations::patch(&house.engine, &house.who, id, None, move |platform| {
+            domain::draft::destination::DestinationDraft::parse(&body, platform)
+        })
+        .await
+        .unwrap();
+        let_go.add_permits(100);
+        let sent = until(house, "all are sent", 0, are(Status::Sent)).await;
+        assert_eq!(sent.len(), 2);
+        let view = destinations::get(&house.engine, &house.who, id).await.unwrap();
+        assert_eq!((view.health.breaker.state, view.health.said), (State::Closed, None));
     });
 }
 

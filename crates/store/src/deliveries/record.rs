@@ -3,6 +3,7 @@
 
 use super::glance;
 use crate::destinations::{self, Health};
+use crate::dialect;
 use crate::error::Error;
 use crate::statement::{Batch, Column, Statement};
 use crate::tx::Tx;
@@ -69,18 +70,48 @@ pub struct Try {
     pub batch: i64,
 }
 
-/// Errors: none for those whose lease is gone; they are left out of the answer's count.
+/// How the destination does after the call, and the version of it that was called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    pub health: Health,
+    pub version: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// How many were written down.
+    pub count: usize,
+    /// False: a person has acted on the destination since it was read.
+    pub is_same: bool,
+}
+
+/// What is to be written of those that were sent as a destination that a person has changed or resumed meanwhile: they
+/// were turned away as it was, and go on as it is.
+fn anew(one: &Ended, now: i64) -> Ended {
+    match one.status {
+        Status::Paused => Ended { status: Status::Retrying, next_at: Some(now), ..one.clone() },
+        _ => one.clone(),
+    }
+}
+
+/// A destination that a person has acted on since it was called learns nothing of that call: the word of the old token
+/// must not pause the new one. Errors: none for those whose lease is gone; they are left out of the answer's count.
 pub fn record(
     tx: &mut Tx<'_>,
     destination: DestinationId,
     lease: Uuid,
     ended: &[Ended],
-    health: Option<&Health>,
+    called: Option<&Called>,
     now: i64,
-) -> Result<usize, Error> {
+) -> Result<Recorded, Error> {
+    let is_same = match called {
+        Some(called) => dialect::standing_version(tx, destination)? == Some(called.version),
+        None => true,
+    };
     let mut counted = Vec::with_capacity(ended.len());
     let mut tries = Vec::new();
     for one in ended {
+        let one = &if is_same { one.clone() } else { anew(one, now) };
         let said = one.attempt.as_ref().map(|attempt| json(&attempt.said)).transpose()?;
         let sent_at = one.status.is_there().then_some(now);
         let written = tx.execute(
@@ -119,10 +150,10 @@ pub fn record(
     tx.batch(&TRY, tries)?;
     let finals: Vec<_> = counted.iter().copied().filter(|(_, status)| status.is_final()).collect();
     glance::count(tx, now, &finals)?;
-    if let Some(health) = health {
-        destinations::keep_health(tx, destination, health)?;
+    if let Some(called) = called.filter(|_| is_same) {
+        destinations::keep_health(tx, destination, &called.health)?;
     }
-    Ok(counted.len())
+    Ok(Recorded { count: counted.len(), is_same })
 }
 
 /// A delivery's tries, first to last.

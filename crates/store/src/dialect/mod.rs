@@ -102,6 +102,18 @@ const DUE_UNLOCKED: Statement = Statement::new(
      FOR UPDATE SKIP LOCKED",
 );
 
+/// A destination's version, which nobody raises before the transaction ends.
+pub(crate) fn standing_version(tx: &mut Tx<'_>, destination: DestinationId) -> Result<Option<i64>, Error> {
+    const VERSION: Statement = Statement::new("dialect.version", "SELECT version FROM destinations WHERE id = $1");
+    const SHARED: Statement =
+        Statement::new("dialect.version_shared", "SELECT version FROM destinations WHERE id = $1 FOR SHARE");
+    let statement = match tx.engine() {
+        Engine::Sqlite => &VERSION,
+        Engine::Postgres => &SHARED,
+    };
+    tx.opt(statement, &[destination.into()], |row| row.get(0))
+}
+
 /// Keeps everybody from adding visits and changing leads until the transaction ends, which may take as long as it takes.
 /// SQLite's one writer is that already.
 pub(crate) fn hold_visits(tx: &mut Tx<'_>) -> Result<(), Error> {

@@ -10,7 +10,7 @@ use domain::visit::{Entry, FormSent, Kind};
 use std::collections::BTreeMap;
 use store::deliveries::lease::{self, Lease, due_destinations};
 use store::deliveries::list::{Filter, page};
-use store::deliveries::record::{Attempt, Ended, record, tries};
+use store::deliveries::record::{Attempt, Called, Ended, record, tries};
 use store::deliveries::replay::{self, Wish};
 use store::deliveries::{Delivery, glance};
 use store::destinations::{self, Destination, Health};
@@ -229,7 +229,7 @@ fn what_waits_for_a_destination_that_is_put_away_is_told_to_nobody() {
         // What was under way when it happened comes too late to be written down.
         let late: Vec<_> = taken.deliveries.iter().map(|d| ended(d, Status::Sent)).collect();
         let token = taken.token;
-        assert_eq!(store.write_blocking(move |tx| record(tx, meta, token, &late, None, START)).unwrap(), 0);
+        assert_eq!(store.write_blocking(move |tx| record(tx, meta, token, &late, None, START)).unwrap().count, 0);
     });
 }
 
@@ -259,9 +259,12 @@ fn a_lease_is_one_nodes_until_it_runs_out_and_a_latecomer_changes_nothing() {
         let refused: Vec<_> = first.deliveries.iter().map(|d| ended(d, Status::Refused)).collect();
         let (mine, theirs) = (taken_over.token, first.token);
         let health = Health { sent_at: Some(later), ..Health::default() };
-        let (kept, written) = (health.clone(), sent.clone());
-        assert_eq!(store.write_blocking(move |tx| record(tx, meta, mine, &written, Some(&kept), later)).unwrap(), 2);
-        assert_eq!(store.write_blocking(move |tx| record(tx, meta, theirs, &refused, None, later)).unwrap(), 0);
+        let (kept, written) = (Called { health: health.clone(), version: 1 }, sent.clone());
+        assert_eq!(
+            store.write_blocking(move |tx| record(tx, meta, mine, &written, Some(&kept), later)).unwrap().count,
+            2
+        );
+        assert_eq!(store.write_blocking(move |tx| record(tx, meta, theirs, &refused, None, later)).unwrap().count, 0);
         let all = queued(store, &house);
         assert_eq!(all.iter().filter(|d| d.status == Status::Sent && d.sent_at == Some(later)).count(), 2);
         assert_eq!(store.read_blocking(move |tx| destinations::health(tx, meta)).unwrap(), health);
