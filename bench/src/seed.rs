@@ -4,11 +4,13 @@
 use crate::traffic::Crowd;
 use crate::{Result, say};
 use domain::actor::Who;
+use domain::draft::destination::NewDestination;
 use domain::draft::link::NewLink;
 use domain::id::{LinkId, WorkspaceId};
 use domain::workspace::Settings as WorkspaceSettings;
 use engine::click::{Answer, Clicked};
 use engine::clock::Hand;
+use engine::conversions::destinations;
 use engine::{Engine, Settings};
 use serde_json::json;
 use std::path::Path;
@@ -105,6 +107,13 @@ impl Seeder {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let engine = Engine::open(settings(data, database_url)?)?;
         Ok(Self { engine, workspace, runtime, clock: None })
+    }
+
+    /// A destination of conversions; answers a webhook's signing secret.
+    pub fn destination(&self, body: serde_json::Value) -> Result<Option<String>> {
+        let new = NewDestination::parse(&body).map_err(|faults| format!("the destination: {faults:?}"))?;
+        let made = self.runtime.block_on(destinations::create(&self.engine, &Who::operator(self.workspace), new));
+        Ok(made.map_err(|rejection| format!("the destination: {rejection:?}"))?.signing_secret)
     }
 
     /// Makes a link of the API's JSON.

@@ -2,6 +2,7 @@
 //! visitors, then a minute with everything projected as it comes, on SQLite and on PostgreSQL. The server has one core
 //! and the load the other; candidate and yardstick take turns, so that both meet the same minutes of the machine.
 
+use fakes::meta;
 use giliran_bench::database::Postgres;
 use giliran_bench::house::{House, Running};
 use giliran_bench::machine::{cpu_by_thread, cpu_micros, memory_kb, need};
@@ -13,6 +14,7 @@ use giliran_bench::tally::median;
 use giliran_bench::threads::Threads;
 use giliran_bench::wrk::{Load, Run, Visitors};
 use giliran_bench::{Result, ledger, say};
+use serde_json::json;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
@@ -37,6 +39,7 @@ fn main() -> Result<()> {
         burst: options.number("burst", 10, 2)?,
         sustained: options.number("sustained", 60, 5)?,
         only: options.text("only").unwrap_or("all").to_owned(),
+        told: options.number("told", 0, 0)?,
     };
     let mut section = Section::new("Redirect (`bench/redirect`)", options.out.clone());
     section.line(format!(
@@ -44,6 +47,12 @@ fn main() -> Result<()> {
          the other. CPU: user and system time of the server's process (all its threads) divided by the answers.",
         plan.seeds, plan.burst, plan.rounds, plan.sustained
     ));
+    if plan.told > 0 {
+        section.line(format!(
+            "Each visit is an event for {} destinations that are down (`--told {}`): what queueing costs, without the sending.",
+            plan.told, plan.told
+        ));
+    }
     let only = options.text("store").unwrap_or("both");
     let done = measure(&options, &plan, only, &mut section);
     let ended = section.end();
@@ -58,6 +67,8 @@ struct Plan {
     sustained: u64,
     /// `all`, or one as `new64`.
     only: String,
+    /// Destinations that hear of each visit, and are down.
+    told: u64,
 }
 
 impl Plan {
@@ -101,6 +112,12 @@ fn on_store(
     let seeded = seeder.visits(plan.seeds, &[SLUG.to_owned()], 0, |cookie| {
         failed = file.write_all(cookie.as_bytes()).err().or(failed.take());
     })?;
+    for number in 0..plan.told {
+        seeder.destination(json!({"platform": "meta", "name": format!("Meta {number}"), "consent": "not_required",
+            "settings": {"dataset_id": meta::DATASET}, "credentials": {"access_token": meta::TOKEN},
+            "events": [{"category": "view_content", "name": "ViewContent", "active": true},
+                {"category": "click", "active": false}]}))?;
+    }
     seeder.close();
     if let Some(error) = failed {
         return Err(error.into());
@@ -118,6 +135,10 @@ fn on_store(
     let mut house = House::new(&options.binary, data);
     house.core = SERVER;
     house.database_url = database_url.map(str::to_owned);
+    if plan.told > 0 {
+        // Nobody listens there.
+        house.flags.extend(["--meta-url".to_owned(), "http://127.0.0.1:9".to_owned()]);
+    }
     let running = house.serve()?;
     settled(running.pid())?;
     let load = Load::new(Path::new("bench/load"), &cookies, plan.seeds, CLIENT);
