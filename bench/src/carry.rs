@@ -10,7 +10,7 @@ const BITE: usize = 20_000;
 
 use Column::{Blob, Int, Text};
 
-const TABLES: [(&str, Batch); 5] = [
+const TABLES: [(&str, Batch); 7] = [
     (
         "SELECT workspace_id, link_id, day, dimension, value, clicks, scans, leads, filtered, repeats FROM visit_days",
         Batch {
@@ -28,6 +28,26 @@ const TABLES: [(&str, Batch); 5] = [
             before: "INSERT INTO lead_days
                 (workspace_id, link_id, dimension, day, value, model, leads, with_data, opened, chats, data_chats) ",
             columns: &[Blob, Blob, Text, Int, Text, Int, Int, Int, Int, Int, Int],
+            after: "",
+        },
+    ),
+    (
+        "SELECT workspace_id, link_id, dimension, days, span, value, clicks, scans, leads, filtered, repeats FROM visit_spans",
+        Batch {
+            name: "carry.visit_spans",
+            before: "INSERT INTO visit_spans
+                (workspace_id, link_id, dimension, days, span, value, clicks, scans, leads, filtered, repeats) ",
+            columns: &[Blob, Blob, Text, Int, Int, Text, Int, Int, Int, Int, Int],
+            after: "",
+        },
+    ),
+    (
+        "SELECT workspace_id, link_id, dimension, days, span, value, model, leads, with_data, opened, chats, data_chats FROM lead_spans",
+        Batch {
+            name: "carry.lead_spans",
+            before: "INSERT INTO lead_spans (workspace_id, link_id, dimension, days, span, value, model, leads, with_data, opened,
+                chats, data_chats) ",
+            columns: &[Blob, Blob, Text, Int, Int, Text, Int, Int, Int, Int, Int, Int],
             after: "",
         },
     ),

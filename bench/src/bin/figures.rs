@@ -3,8 +3,9 @@
 //! a journal's do; only the journal is left out. At the end the sums are made again from the rows, and every report must
 //! be what it was.
 //!
-//! `--engine sqlite|postgres` measures one; `--keep FILE` keeps SQLite's database; `--sums FILE` carries what reports read
-//! from such a database into the other engine instead of projecting there, and holds the reports of the two together.
+//! `--engine sqlite|postgres` measures one; `--keep FILE` keeps SQLite's database, and `--from FILE` begins with such a one,
+//! also of an older program; `--sums FILE` carries what reports read from it into the other engine instead of projecting
+//! there, and holds the reports of the two together. `--days` is how long a past the visits have.
 
 use domain::actor::Actor;
 use domain::attribution::Model;
@@ -20,6 +21,7 @@ use giliran_bench::section::Section;
 use giliran_bench::seed::Seeder;
 use giliran_bench::tally::percentile;
 use giliran_bench::{Result, say};
+use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use store::costs::Cost;
 use store::leads::change::{Saved, save};
@@ -29,7 +31,6 @@ use store::testing::history::{self, Dice, mixed, project};
 use store::{Location, Store, costs, leads};
 use uuid::Uuid;
 
-const DAYS: i64 = 90;
 const DAY: i64 = 86_400_000_000;
 const LINKS: usize = 100;
 const AGENTS: usize = 50;
@@ -64,55 +65,23 @@ fn measure(options: &Options, engine: &str, visits: u64, section: &mut Section) 
     let url = postgres.as_ref().map(|postgres| postgres.url.clone());
     Seeder::open(&data, url.as_deref(), None)?.close();
     let location = url.clone().map_or_else(|| Location::in_folder(&data), Location::Postgres);
-    let store = Store::open(&location)?;
-    let begun = Instant::now();
-    bring_up(&store)?;
-    let house = history::house(&store, 1, "Asia/Jakarta", LINKS, AGENTS)?;
-    let workspace = house.workspace;
-    let name = if engine == "sqlite" { "SQLite" } else { "PostgreSQL" };
-    if let Some(file) = options.text("sums") {
-        let from = Store::open(&Location::Sqlite(file.into()))?;
-        let rows = carry::sums(&from, &store)?;
-        let same = reports(&from, workspace)? == reports(&store, workspace)?;
-        drop((from, store));
-        section.line(format!(
-            "\n### {name}\n\nThe {rows} sums, purchases and costs of {visits} visits that were projected into SQLite, carried \
-             over: what reports read, without the visits and leads themselves.\n"
-        ));
-        section.claim("every report says the same on both stores", same);
-        let house = House { database_url: url, ..House::new(&options.binary, &data) };
-        let token = token(&house, Some(&workspace.to_string()))?;
-        let running = house.serve()?;
-        ask(running.address, &token, options, section)?;
-        running.terminate()?;
-        return Ok(());
-    }
-    grow(&store, &house, visits)?;
-    let grown = begun.elapsed();
-    let bought = decide(&store, workspace, visits)?;
-    paid(&store, workspace)?;
-    say!("{engine}: {visits} visits and {bought} purchases in {:.0} s", begun.elapsed().as_secs_f64());
-    drop(store);
-    let size = match &url {
-        None => format!(", {} MB", std::fs::metadata(data.join("giliran.db"))?.len() / 1_000_000),
-        Some(_) => String::new(),
+    let past = Past { visits, days: days(options)?, workspace: WorkspaceId(history::id(1_000_000)) };
+    section.line(format!("\n### {}\n", if engine == "sqlite" { "SQLite" } else { "PostgreSQL" }));
+    let is_whole = match (options.text("sums"), options.text("from").filter(|_| engine == "sqlite")) {
+        (Some(file), _) => carried(file, &location, &past, section).map(|()| false)?,
+        (None, Some(file)) => taken(file, &data, &location, section).map(|()| true)?,
+        (None, None) => grown(&location, &past, section).map(|()| true)?,
     };
-    section.line(format!(
-        "\n### {}\n\n{visits} visits of {DAYS} days through the projection ({:.0} a second), {} leads who came back by other ads, {bought} purchases, {LINKS} links, {AGENTS} agents, {CAMPAIGNS} campaigns with a cost each day, {} terms, \
-         {} contents and ads{size}.\n",
-        name,
-        visits as f64 / grown.as_secs_f64(),
-        visits / VISITS_OF_A_LEAD,
-        CAMPAIGNS * TERMS_OF_A_CAMPAIGN,
-        CAMPAIGNS * ADS_OF_A_CAMPAIGN,
-    ));
+    if engine == "sqlite" {
+        section.line(format!("Its file is {} MB.", std::fs::metadata(data.join("giliran.db"))?.len() / 1_000_000));
+    }
     let house = House { database_url: url, ..House::new(&options.binary, &data) };
-    let token = token(&house, Some(&workspace.to_string()))?;
+    let token = token(&house, Some(&past.workspace.to_string()))?;
     let running = house.serve()?;
-    ask(running.address, &token, options, section)?;
+    ask(running.address, &token, options, past.days, section)?;
     running.terminate()?;
-    if options.text("recount") != Some("no") {
-        recounted(&location, workspace, section)?;
+    if is_whole && options.text("recount") != Some("no") {
+        recounted(&location, &past, section)?;
     }
     drop(postgres);
     if let Some(kept) = options.text("keep").filter(|_| engine == "sqlite") {
@@ -123,10 +92,75 @@ fn measure(options: &Options, engine: &str, visits: u64, section: &mut Section) 
     Ok(())
 }
 
+/// What lies behind the reports.
+struct Past {
+    visits: u64,
+    days: i64,
+    workspace: WorkspaceId,
+}
+
+fn days(options: &Options) -> Result<i64> {
+    Ok(options.number("days", 90, 90)?.cast_signed())
+}
+
+/// A past made here.
+fn grown(location: &Location, past: &Past, section: &mut Section) -> Result<()> {
+    let store = Store::open(location)?;
+    let begun = Instant::now();
+    bring_up(&store)?;
+    let house = history::house(&store, 1, "Asia/Jakarta", LINKS, AGENTS)?;
+    grow(&store, &house, past)?;
+    let took = begun.elapsed().as_secs_f64();
+    let bought = decide(&store, past)?;
+    paid(&store, past)?;
+    let Past { visits, days, .. } = past;
+    section.line(format!(
+        "{visits} visits of {days} days through the projection ({:.0} a second), {} leads who came back by other ads, {bought} \
+         purchases, {LINKS} links, {AGENTS} agents, {CAMPAIGNS} campaigns with a cost each day, {} terms, {} contents and ads.",
+        *visits as f64 / took,
+        visits / VISITS_OF_A_LEAD,
+        CAMPAIGNS * TERMS_OF_A_CAMPAIGN,
+        CAMPAIGNS * ADS_OF_A_CAMPAIGN,
+    ));
+    Ok(())
+}
+
+/// A past that an earlier run kept, perhaps of an older program.
+fn taken(file: &str, data: &Path, location: &Location, section: &mut Section) -> Result<()> {
+    for ending in ["", "-wal", "-shm"] {
+        let own = data.join(format!("giliran.db{ending}"));
+        if own.exists() {
+            std::fs::remove_file(own)?;
+        }
+    }
+    std::fs::rename(file, data.join("giliran.db"))?;
+    let begun = Instant::now();
+    let store = Store::open(location)?;
+    let opened = begun.elapsed().as_secs_f64();
+    bring_up(&store)?;
+    section.line(format!("Kept by an earlier run; brought up to this program's schema in {opened:.1} s."));
+    Ok(())
+}
+
+/// The sums of a past that was projected into the other engine.
+fn carried(file: &str, location: &Location, past: &Past, section: &mut Section) -> Result<()> {
+    let (from, to) = (Store::open(&Location::Sqlite(file.into()))?, Store::open(location)?);
+    bring_up(&to)?;
+    history::house(&to, 1, "Asia/Jakarta", LINKS, AGENTS)?;
+    let rows = carry::sums(&from, &to)?;
+    section.line(format!(
+        "The {rows} sums, purchases and costs of visits that were projected into SQLite, carried over: what reports read, \
+         without the visits and leads themselves.\n"
+    ));
+    section.claim("every report says the same on both stores", reports(&from, past)? == reports(&to, past)?);
+    Ok(())
+}
+
 /// Leads of their own and such that come back, in the order of time.
-fn grow(store: &Store, house: &history::House, visits: u64) -> Result<()> {
-    let begin = now() - DAYS * DAY;
-    let apart = DAYS * DAY / visits.cast_signed();
+fn grow(store: &Store, house: &history::House, past: &Past) -> Result<()> {
+    let Past { visits, days, .. } = *past;
+    let begin = now() - days * DAY;
+    let apart = days * DAY / visits.cast_signed();
     let mut dice = Dice(1);
     let (mut made, mut done) = (0_i64, 0);
     while done < visits {
@@ -167,10 +201,11 @@ fn one(house: &history::House, dice: &mut Dice, lead: LeadId, is_new: bool, at: 
 }
 
 /// Some buy, each at a price, as a person says at the desk.
-fn decide(store: &Store, workspace: WorkspaceId, visits: u64) -> Result<u64> {
+fn decide(store: &Store, past: &Past) -> Result<u64> {
+    let Past { visits, days, workspace } = *past;
     let leads_made = visits / VISITS_OF_A_LEAD;
-    let step = DAYS * DAY / leads_made.max(1).cast_signed();
-    let begin = now() - DAYS * DAY;
+    let step = days * DAY / leads_made.max(1).cast_signed();
+    let begin = now() - days * DAY;
     let buyers: Vec<i64> = (1..=leads_made.cast_signed()).step_by(LEADS_OF_A_BUYER as usize).collect();
     let count = buyers.len() as u64;
     for chunk in buyers.chunks(500).map(<[i64]>::to_vec) {
@@ -193,9 +228,10 @@ fn decide(store: &Store, workspace: WorkspaceId, visits: u64) -> Result<u64> {
 }
 
 /// A cost for each campaign and day.
-fn paid(store: &Store, workspace: WorkspaceId) -> Result<()> {
+fn paid(store: &Store, past: &Past) -> Result<()> {
+    let workspace = past.workspace;
     let zone = jiff::tz::TimeZone::get("Asia/Jakarta")?;
-    let days: Vec<i32> = (0..DAYS).map(|ago| local(now() - ago * DAY, &zone).0).collect();
+    let days: Vec<i32> = (0..past.days).map(|ago| local(now() - ago * DAY, &zone).0).collect();
     let cost = |day: i32, number: u64| Cost {
         day,
         campaign: format!("c{number}"),
@@ -209,11 +245,11 @@ fn paid(store: &Store, workspace: WorkspaceId) -> Result<()> {
     Ok(())
 }
 
-fn ask(at: std::net::SocketAddr, token: &str, options: &Options, section: &mut Section) -> Result<()> {
+fn ask(at: std::net::SocketAddr, token: &str, options: &Options, all: i64, section: &mut Section) -> Result<()> {
     let mut asker = Asker::new(at, token, options.number("times", 30, 3)?)?;
     let (mut rows, mut slowest) = (Vec::new(), Vec::new());
     let mut worst = 0.0_f64;
-    for days in [30, DAYS] {
+    for days in [30, all] {
         let (from, to) = (date(now() - (days - 1) * DAY), date(now()));
         for by in By::ALL {
             for model in Model::ALL {
@@ -240,23 +276,24 @@ fn ask(at: std::net::SocketAddr, token: &str, options: &Options, section: &mut S
 }
 
 /// Everything made again from the rows says the same.
-fn recounted(location: &Location, workspace: WorkspaceId, section: &mut Section) -> Result<()> {
+fn recounted(location: &Location, past: &Past, section: &mut Section) -> Result<()> {
     let store = Store::open(location)?;
-    let summed = reports(&store, workspace)?;
+    let (summed, workspace) = (reports(&store, past)?, past.workspace);
     let begun = Instant::now();
     store.write_blocking(move |tx| recount(tx, workspace))?;
     let took = begun.elapsed();
     section.claim(
         format!("counted again from the rows, every report of all days says the same ({:.0} s)", took.as_secs_f64()),
-        reports(&store, workspace)? == summed,
+        reports(&store, past)? == summed,
     );
     Ok(())
 }
 
 /// Every report of all days, for both touches.
-fn reports(store: &Store, workspace: WorkspaceId) -> Result<Vec<Overview>> {
+fn reports(store: &Store, past: &Past) -> Result<Vec<Overview>> {
+    let workspace = past.workspace;
     let today = jiff::Timestamp::from_microsecond(now())?.to_zoned(jiff::tz::TimeZone::get("Asia/Jakarta")?).date();
-    let first = today.saturating_sub(jiff::Span::new().days(DAYS + 1));
+    let first = today.saturating_sub(jiff::Span::new().days(past.days + 1));
     let days = Days::of_numbers(number_of(first), number_of(today)).ok_or("days")?;
     let mut all = Vec::new();
     for model in Model::ALL {

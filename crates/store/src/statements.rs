@@ -48,6 +48,7 @@ pub const ALL: &[(&str, &[&Statement])] = &[
     ("projector::node", crate::projector::NODE_STATEMENTS),
     ("reports::lead_days", crate::reports::lead_days::STATEMENTS),
     ("reports::link", crate::reports::link::STATEMENTS),
+    ("reports::span_sums", crate::reports::span_sums::STATEMENTS),
     ("reports::sums", crate::reports::SUM_STATEMENTS),
     ("reports::upgrade", crate::reports::upgrade::STATEMENTS),
     ("reports::overview", crate::reports::overview::STATEMENTS),
@@ -83,6 +84,7 @@ pub const BATCHES: &[&[&Batch]] = &[
     crate::projector::LEFT_NUMBER_BATCHES,
     crate::reports::lead_days::BATCHES,
     crate::reports::rollup::BATCHES,
+    crate::reports::span_sums::BATCHES,
 ];
 
 /// What a batch becomes on an engine.

@@ -7,6 +7,7 @@
 
 use super::days;
 use super::rollup::ALL_LINKS;
+use super::span_sums::{self, OfDay};
 use crate::dialect;
 use crate::error::Error;
 use crate::row::Row;
@@ -227,6 +228,12 @@ impl LeadDays {
     /// Adds everything to the store's sums, in key order, so that neighbours share pages and two nodes never wait for
     /// each other crosswise. What comes to nothing is not written.
     pub(crate) fn write(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let rows = self.rows();
+        tx.batch(&ADD, rows.iter().map(Sum::row))?;
+        span_sums::add_leads(tx, rows.iter().map(Sum::of_day))
+    }
+
+    fn rows(&self) -> Vec<Sum> {
         let mut rows: Vec<Sum> = Vec::new();
         for ((workspace, link, model, day), sums) in &self.days {
             sums.each(|dimension, value, counts| {
@@ -236,8 +243,7 @@ impl LeadDays {
             });
         }
         rows.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-        tx.batch(&ADD, rows.iter().map(Sum::row))?;
-        Ok(())
+        rows
     }
 }
 
@@ -305,6 +311,12 @@ struct Sum {
 }
 
 impl Sum {
+    fn of_day(&self) -> OfDay<'_, LeadCounts> {
+        let Key { workspace, link, dimension, day, value, model } = &self.key;
+        let (workspace, link, day, model) = (*workspace, *link, *day, *model);
+        OfDay { workspace, link, dimension, day, value, model, counts: self.counts }
+    }
+
     fn row(&self) -> [Value<'_>; 11] {
         let Key { workspace, link, dimension, day, value, model } = &self.key;
         let LeadCounts { leads, with_data, opened, chats, data_chats } = self.counts;
@@ -371,10 +383,10 @@ pub(super) fn each_lead(
     tx.each(&OF_WORKSPACE, &[workspace.into()], |row| read(row, |id, counted| see(id, &counted)))
 }
 
-/// The sums of a workspace made anew from its leads.
+/// The days of a workspace made anew from its leads. Its spans are to be made anew after them.
 pub(super) fn remake(tx: &mut Tx<'_>, workspace: WorkspaceId, zone: &TimeZone) -> Result<(), Error> {
     let mut sums = LeadDays::default();
     each_lead(tx, workspace, |_, lead| sums.add(lead, zone))?;
     tx.execute(&FORGET, &[workspace.into()])?;
-    sums.write(tx)
+    tx.batch(&ADD, sums.rows().iter().map(Sum::row)).map(drop)
 }

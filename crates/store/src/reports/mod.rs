@@ -11,6 +11,8 @@ pub mod parts;
 pub(crate) mod purchases;
 pub mod recount;
 pub mod rollup;
+pub(crate) mod span_sums;
+mod spans;
 mod sums;
 pub(crate) mod upgrade;
 

@@ -3,8 +3,8 @@
 
 use super::days;
 use super::overview::zone_of;
-use super::rollup::Rollup;
-use super::{lead_days, purchases};
+use super::rollup::{Extent, Rollup};
+use super::{lead_days, purchases, span_sums};
 use crate::dialect;
 use crate::error::Error;
 use crate::statement::Statement;
@@ -25,9 +25,10 @@ pub fn recount(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), Error> {
     dialect::hold_visits(tx)?;
     let rollup = rollup(tx, workspace, &zone)?;
     tx.execute(&FORGET, &[workspace.into()])?;
-    rollup.write(tx)?;
+    rollup.write_days(tx, Extent::Everything)?;
     purchases::remake(tx, workspace)?;
-    lead_days::remake(tx, workspace, &zone)
+    lead_days::remake(tx, workspace, &zone)?;
+    span_sums::remake(tx, workspace)
 }
 
 /// All visits of a workspace, added up.

@@ -6,6 +6,7 @@
 //! alone: nobody asks it of all links, and rows that nobody reads would still have to be written.
 
 use super::parts::{self, Part};
+use super::span_sums::{self, OfDay};
 use crate::error::Error;
 use crate::statement::{Batch, Column};
 use crate::tx::Tx;
@@ -15,6 +16,7 @@ use domain::id::{AgentId, LinkId, WorkspaceId};
 use domain::visit::{Device, Kind, Visit};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::ops::AddAssign;
 
 /// Stands for all links in the column `link_id`.
 pub const ALL_LINKS: [u8; 16] = [0; 16];
@@ -83,6 +85,12 @@ impl Counts {
 
     pub fn is_zero(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.add(&other);
     }
 }
 
@@ -169,13 +177,17 @@ impl Rollup {
     /// Adds everything to the store's roll-ups. In key order, so that neighbours share pages and two nodes never wait
     /// for each other crosswise.
     pub fn write(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        self.write_only(tx, Extent::Everything)
+        let rows = self.rows(Extent::Everything);
+        tx.batch(&ADD, rows.iter().map(|(key, counts)| key.row(counts)))?;
+        span_sums::add_visits(tx, rows.iter().map(|(key, counts)| key.of_day(*counts)))
     }
 
-    pub(super) fn write_only(&self, tx: &mut Tx<'_>, extent: Extent) -> Result<(), Error> {
-        if self.is_empty() {
-            return Ok(());
-        }
+    /// The days alone, for one who makes the spans anew.
+    pub(super) fn write_days(&self, tx: &mut Tx<'_>, extent: Extent) -> Result<(), Error> {
+        tx.batch(&ADD, self.rows(extent).iter().map(|(key, counts)| key.row(counts))).map(drop)
+    }
+
+    fn rows(&self, extent: Extent) -> Vec<(Key, Counts)> {
         let mut rows: FxHashMap<Key, Counts> = FxHashMap::default();
         for ((workspace, link, day), sums) in &self.days {
             let mut add = |link: [u8; 16], dimension, value: Cow<'_, str>, counts: &Counts| {
@@ -199,8 +211,7 @@ impl Rollup {
         }
         let mut rows: Vec<(Key, Counts)> = rows.into_iter().collect();
         rows.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        tx.batch(&ADD, rows.iter().map(|(key, counts)| key.row(counts)))?;
-        Ok(())
+        rows
     }
 }
 
@@ -248,6 +259,11 @@ struct Key {
 }
 
 impl Key {
+    fn of_day(&self, counts: Counts) -> OfDay<'_, Counts> {
+        let Self { workspace, link, day, dimension, value } = self;
+        OfDay { workspace: *workspace, link: *link, dimension, day: *day, value, model: 0, counts }
+    }
+
     fn row(&self, counts: &Counts) -> [Value<'_>; 10] {
         [
             self.workspace.into(),

@@ -6,6 +6,7 @@ use super::lead_days::{self, LeadCounts, LeadDays};
 use super::overview::{Asked, zone_of};
 use super::recount;
 use super::rollup::{ALL_LINKS, BROUGHT, Counts, Rollup};
+use super::spans::Cut;
 use super::up_to_date;
 use crate::error::Error;
 use crate::row::Row;
@@ -30,11 +31,43 @@ const BY_DAY: Statement = Statement::new(
     "SELECT clicks, scans, leads, filtered, repeats, day FROM visit_days \
      WHERE workspace_id = $1 AND link_id = $2 AND dimension = 'total' AND day >= $3 AND day <= $4",
 );
+
+/// Sums of a dimension within one range of a [`Cut`].
+macro_rules! visits_of {
+    ($from:literal) => {
+        concat!(
+            "SELECT clicks, scans, leads, filtered, repeats, value FROM ",
+            $from,
+            " WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3 AND "
+        )
+    };
+}
+macro_rules! leads_of {
+    ($from:literal) => {
+        concat!(
+            "SELECT leads, with_data, opened, chats, data_chats, value FROM ",
+            $from,
+            " WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3 AND model <= $4 AND "
+        )
+    };
+}
+
 const BY_VALUE: Statement = Statement::new(
     "sums.by_value",
-    "SELECT CAST(sum(clicks) AS BIGINT), CAST(sum(scans) AS BIGINT), CAST(sum(leads) AS BIGINT), \
-     CAST(sum(filtered) AS BIGINT), CAST(sum(repeats) AS BIGINT), value FROM visit_days \
-     WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3 AND day >= $4 AND day <= $5 GROUP BY value",
+    concat!(
+        "SELECT CAST(sum(clicks) AS BIGINT), CAST(sum(scans) AS BIGINT), CAST(sum(leads) AS BIGINT), \
+         CAST(sum(filtered) AS BIGINT), CAST(sum(repeats) AS BIGINT), value FROM (",
+        visits_of!("visit_days"),
+        "day >= $4 AND day <= $5 UNION ALL ",
+        visits_of!("visit_days"),
+        "day >= $6 AND day <= $7 UNION ALL ",
+        visits_of!("visit_spans"),
+        "days = 7 AND span >= $8 AND span <= $9 UNION ALL ",
+        visits_of!("visit_spans"),
+        "days = 7 AND span >= $10 AND span <= $11 UNION ALL ",
+        visits_of!("visit_spans"),
+        "days = 28 AND span >= $12 AND span <= $13) AS sums GROUP BY value",
+    ),
 );
 // By each link's own totals, which lie together in the order of the links, so that nothing is sorted: the same sums stand
 // among all links' roll-ups under its id, day by day, and sorting those costs several times as much.
@@ -71,9 +104,20 @@ const LEADS_BY_DAY: Statement = Statement::new(
 );
 const LEADS_BY_VALUE: Statement = Statement::new(
     "sums.leads_by_value",
-    "SELECT CAST(sum(leads) AS BIGINT), CAST(sum(with_data) AS BIGINT), CAST(sum(opened) AS BIGINT), \
-     CAST(sum(chats) AS BIGINT), CAST(sum(data_chats) AS BIGINT), value FROM lead_days WHERE workspace_id = $1 AND link_id = $2 \
-     AND dimension = $3 AND day >= $4 AND day <= $5 AND model <= $6 GROUP BY value",
+    concat!(
+        "SELECT CAST(sum(leads) AS BIGINT), CAST(sum(with_data) AS BIGINT), CAST(sum(opened) AS BIGINT), \
+         CAST(sum(chats) AS BIGINT), CAST(sum(data_chats) AS BIGINT), value FROM (",
+        leads_of!("lead_days"),
+        "day >= $5 AND day <= $6 UNION ALL ",
+        leads_of!("lead_days"),
+        "day >= $7 AND day <= $8 UNION ALL ",
+        leads_of!("lead_spans"),
+        "days = 7 AND span >= $9 AND span <= $10 UNION ALL ",
+        leads_of!("lead_spans"),
+        "days = 7 AND span >= $11 AND span <= $12 UNION ALL ",
+        leads_of!("lead_spans"),
+        "days = 28 AND span >= $13 AND span <= $14) AS sums GROUP BY value",
+    ),
 );
 const LEADS_BY_LINK: Statement = Statement::new(
     "sums.leads_by_link",
@@ -204,7 +248,8 @@ pub(super) fn visits(tx: &mut Tx<'_>, scope: &Scope, by: By) -> Result<Vec<(Stri
             Ok(lines)
         }
         _ => {
-            let of = [scope.workspace.into(), Value::Id(scope.link()), by.as_str().into(), first.into(), last.into()];
+            let mut of = vec![scope.workspace.into(), Value::Id(scope.link()), by.as_str().into()];
+            of.extend(Cut::of(scope.days, by.as_str()).bounds().map(Value::from));
             tx.query(&BY_VALUE, &of, |row| Ok((row.get(5)?, counts(row)?)))
         }
     }
@@ -248,8 +293,9 @@ pub(super) fn leads(tx: &mut Tx<'_>, scope: &Scope, by: By) -> Result<Vec<(Strin
             Ok(lines)
         }
         _ => {
-            let [workspace, link, first, last, model] = of;
-            let of = [workspace, link, by.as_str().into(), first, last, model];
+            let [workspace, link, _, _, model] = of;
+            let mut of = vec![workspace, link, by.as_str().into(), model];
+            of.extend(Cut::of(scope.days, by.as_str()).bounds().map(Value::from));
             tx.query(&LEADS_BY_VALUE, &of, |row| Ok((row.get(5)?, lead_counts(row)?)))
         }
     }

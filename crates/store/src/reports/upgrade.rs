@@ -9,7 +9,7 @@ use super::days;
 use super::overview::zone_of;
 use super::parts::Part;
 use super::rollup::{ALL_LINKS, BROUGHT, Extent, Rollup};
-use super::{lead_days, purchases};
+use super::{lead_days, purchases, span_sums};
 use crate::error::Error;
 use crate::statement::Statement;
 use crate::tx::Tx;
@@ -109,7 +109,7 @@ fn of_link(tx: &mut Tx<'_>, workspace: WorkspaceId, link: LinkId) -> Result<(), 
     for dimension in Part::ALL.map(Part::as_str).into_iter().chain(BROUGHT) {
         tx.execute(&FORGET, &[workspace.into(), link.into(), dimension.into()])?;
     }
-    rollup.write_only(tx, Extent::Later)
+    rollup.write_days(tx, Extent::Later)
 }
 
 /// All links together, of what was not summed up yet; the leads' own sums; what purchases are counted by.
@@ -121,7 +121,8 @@ fn of_workspace(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), Error> {
         tx.execute(&SUM_UP, &[Value::Id(ALL_LINKS), workspace.into(), dimension.into()])?;
     }
     purchases::remake(tx, workspace)?;
-    lead_days::remake(tx, workspace, &zone)
+    lead_days::remake(tx, workspace, &zone)?;
+    span_sums::remake(tx, workspace)
 }
 
 /// Chats of forms, from the moments of sending to the visits that were shown the forms.

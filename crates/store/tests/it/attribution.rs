@@ -148,7 +148,9 @@ fn decisions(store: &Store, house: &House, dice: &mut Dice, round: u128) {
 fn kept(store: &Store) -> (BTreeMap<String, Vec<i64>>, Vec<String>) {
     let sums = Statement::new(
         "sums",
-        "SELECT link_id, dimension, day, value, model, leads, with_data, opened, chats, data_chats FROM lead_days",
+        "SELECT link_id, dimension, day, value, model, leads, with_data, opened, chats, data_chats FROM lead_days \
+         UNION ALL SELECT link_id, dimension || ' of ' || CAST(days AS TEXT), span, value, model, leads, with_data, \
+         opened, chats, data_chats FROM lead_spans",
     );
     let bought = Statement::new(
         "bought",
@@ -240,7 +242,7 @@ fn the_sums_of_leads_and_purchases_follow_whatever_becomes_of_them() {
             assert_eq!(summed, counted, "what is told while the sums are not made yet");
         }
         // And what a new program makes of what an older one left.
-        for table in ["DELETE FROM lead_days", "DELETE FROM purchases"] {
+        for table in ["DELETE FROM lead_days", "DELETE FROM lead_spans", "DELETE FROM purchases"] {
             let nothing = Statement::new("nothing", table);
             store.write_blocking(move |tx| tx.execute(&nothing, &[])).unwrap();
         }

@@ -23,6 +23,7 @@ mod reports;
 mod schema;
 mod second_schema;
 mod sixth_schema;
+mod spans;
 mod sql_stays_here;
 mod statements;
 mod third_schema;

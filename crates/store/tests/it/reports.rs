@@ -42,7 +42,9 @@ type Cells = BTreeMap<(Vec<u8>, i64, String, String), Vec<i64>>;
 fn cells(store: &Store) -> Cells {
     let all = Statement::new(
         "all roll-ups",
-        "SELECT link_id, day, dimension, value, clicks, scans, leads, filtered, repeats FROM visit_days",
+        "SELECT link_id, day, dimension, value, clicks, scans, leads, filtered, repeats FROM visit_days \
+         UNION ALL SELECT link_id, span, dimension || ' of ' || CAST(days AS TEXT), value, clicks, scans, leads, \
+         filtered, repeats FROM visit_spans",
     );
     let rows = store.read_blocking(move |tx| {
         tx.query(&all, &[], |row| {

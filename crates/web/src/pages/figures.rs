@@ -14,7 +14,7 @@ pub async fn reports(
     engine: &Engine,
     d: &Desk,
     period: Period,
-    by: &'static [By],
+    by: &[By],
     (link, model): (Option<LinkId>, Model),
 ) -> Result<Vec<Overview>, Rejection> {
     if !d.may(Scope::ReportsRead) {
@@ -22,8 +22,8 @@ pub async fn reports(
     }
     let workspace = d.who.workspace;
     let days = Days::new(period.from, period.to).ok_or(Rejection::NotFound)?;
-    let asked = Asked { days, link, model };
-    Ok(engine.store.read(move |tx| store::reports::overviews(tx, workspace, asked, by)).await?)
+    let (asked, by) = (Asked { days, link, model }, by.to_vec());
+    Ok(engine.store.read(move |tx| store::reports::overviews(tx, workspace, asked, &by)).await?)
 }
 
 /// Clicks with scans, and leads, of the last thirty days by link; none for one who may not see reports.

@@ -97,9 +97,12 @@ pub async fn see(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query
     let link = LinkId::parse(&asked.link);
     let (model, by) = (asked.model(), asked.by());
     let of = (link, model);
-    let reports = figures::reports(&engine, &d, period, &By::ALL, of).await.map_err(|r| d.refuse(r))?;
+    // No more than is shown: ads and contents are thousands of lines.
+    let mut shown = vec![By::Day, by];
+    shown.extend(BREAKDOWNS.iter().copied().filter(|one| *one != by));
+    let reports = figures::reports(&engine, &d, period, &shown, of).await.map_err(|r| d.refuse(r))?;
     let links = links::list(&engine, &d.who, Filter::default(), None, 100).await.map_err(|r| d.refuse(r))?;
-    let report = |by: By| By::ALL.iter().position(|known| *known == by).and_then(|place| reports.get(place));
+    let report = |by: By| shown.iter().position(|one| *one == by).and_then(|place| reports.get(place));
     let (Some(by_day), Some(lines)) = (report(By::Day), report(by)) else {
         return Err(d.refuse(engine::Rejection::NotFound));
     };
