@@ -32,22 +32,22 @@ const TABLES: [(&str, Batch); 7] = [
         },
     ),
     (
-        "SELECT workspace_id, link_id, dimension, days, span, value, clicks, scans, leads, filtered, repeats FROM visit_spans",
+        "SELECT workspace_id, dimension, days, span, value, clicks, scans, leads, filtered, repeats FROM visit_spans",
         Batch {
             name: "carry.visit_spans",
             before: "INSERT INTO visit_spans
-                (workspace_id, link_id, dimension, days, span, value, clicks, scans, leads, filtered, repeats) ",
-            columns: &[Blob, Blob, Text, Int, Int, Text, Int, Int, Int, Int, Int],
+                (workspace_id, dimension, days, span, value, clicks, scans, leads, filtered, repeats) ",
+            columns: &[Blob, Text, Int, Int, Text, Int, Int, Int, Int, Int],
             after: "",
         },
     ),
     (
-        "SELECT workspace_id, link_id, dimension, days, span, value, model, leads, with_data, opened, chats, data_chats FROM lead_spans",
+        "SELECT workspace_id, dimension, days, span, value, model, leads, with_data, opened, chats, data_chats FROM lead_spans",
         Batch {
             name: "carry.lead_spans",
-            before: "INSERT INTO lead_spans (workspace_id, link_id, dimension, days, span, value, model, leads, with_data, opened,
+            before: "INSERT INTO lead_spans (workspace_id, dimension, days, span, value, model, leads, with_data, opened,
                 chats, data_chats) ",
-            columns: &[Blob, Blob, Text, Int, Int, Text, Int, Int, Int, Int, Int, Int],
+            columns: &[Blob, Text, Int, Int, Text, Int, Int, Int, Int, Int, Int],
             after: "",
         },
     ),

@@ -26,8 +26,9 @@ const CHUNK: usize = 100;
 
 const WITHIN: Statement = Statement::new(
     "purchases.within",
-    "SELECT lead_id, at, agent_id, country, device, minor, currency, first_touch, last_touch FROM purchases \
-     WHERE workspace_id = $1 AND at >= $2 AND at < $3 ORDER BY at, change_id",
+    "SELECT lead_id, at, agent_id, country, device, minor, currency, \
+     CASE WHEN $1 = 0 THEN first_touch ELSE last_touch END FROM purchases \
+     WHERE workspace_id = $2 AND at >= $3 AND at < $4 ORDER BY at, change_id",
 );
 // The statuses are those of domain::lead::PURCHASES; a test holds them together.
 const BECAME: Statement = Statement::new(
@@ -174,7 +175,8 @@ fn each(
         made.iter().for_each(|one| see(&one.bought(model)));
         return Ok(());
     }
-    tx.each(&WITHIN, &[workspace.into(), from.into(), to.into()], |row| {
+    let touch = i64::from(model == Model::Last);
+    tx.each(&WITHIN, &[touch.into(), workspace.into(), from.into(), to.into()], |row| {
         let lead = row.get(0)?;
         if !seen.insert(lead) {
             return Ok(());
@@ -186,7 +188,7 @@ fn each(
             country: row.get(3)?,
             device: row.get(4)?,
             value: row.get::<Option<&str>>(6)?.zip(row.get::<Option<i64>>(5)?),
-            brought: brought(row, if model == Model::First { 7 } else { 8 })?,
+            brought: brought(row, 7)?,
         });
         Ok(())
     })

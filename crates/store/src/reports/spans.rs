@@ -1,8 +1,9 @@
 //! Spans of days: weeks, from Monday to Sunday, and four weeks. What has so many values a day that adding up its days
-//! takes long (each ad, each content) is summed up by them too. A period is then read as few sums: days at its ends,
+//! takes long (each ad, each content) is summed up by them too, of all links together: one link has its share of the values. A period is then read as few sums: days at its ends,
 //! whole weeks, and fours of weeks between those. Thirty days are twelve sums at most, a year twenty-four.
 
 use super::days::{Days, date_of, number_of};
+use domain::id::LinkId;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -49,9 +50,9 @@ pub(super) struct Cut {
 const NOTHING: (i64, i64) = (0, -1);
 
 impl Cut {
-    /// Of a dimension's sums.
-    pub(super) fn of(days: Days, dimension: &str) -> Self {
-        if DIMENSIONS.contains(&dimension) { Self::into_spans(days) } else { Self::into_days(days) }
+    /// Of a dimension's sums, of one link or of all.
+    pub(super) fn of(days: Days, dimension: &str, link: Option<LinkId>) -> Self {
+        if link.is_none() && DIMENSIONS.contains(&dimension) { Self::into_spans(days) } else { Self::into_days(days) }
     }
 
     fn into_days(days: Days) -> Self {
@@ -128,17 +129,17 @@ mod tests {
         fn a_cut_counts_each_day_of_its_period_once_and_no_other(after in 0..20_000i32, count in 1..1_500i32) {
             let days = period(after, count);
             let expected: Vec<i64> = days.each().map(|day| julian(number_of(day))).collect();
-            for dimension in ["ad", "country"] {
-                prop_assert_eq!(counted(&Cut::of(days, dimension)), expected.clone());
+            for (dimension, link) in [("ad", None), ("country", None), ("ad", Some(LinkId(uuid::Uuid::nil())))] {
+                prop_assert_eq!(counted(&Cut::of(days, dimension, link)), expected.clone());
             }
         }
     }
 
     #[test]
     fn thirty_and_ninety_days_are_twelve_sums_at_most_and_a_year_twenty_four() {
-        let most = |count| (0..2_000).map(|after| sums(&Cut::of(period(after, count), "ad"))).max();
+        let most = |count| (0..2_000).map(|after| sums(&Cut::of(period(after, count), "ad", None))).max();
         assert_eq!([30, 90, 366].map(most), [Some(12), Some(12), Some(24)]);
-        assert_eq!(sums(&Cut::of(period(0, 30), "country")), 30);
+        assert_eq!(sums(&Cut::of(period(0, 30), "country", None)), 30);
     }
 
     #[test]
@@ -147,10 +148,10 @@ mod tests {
         // From a Monday to a Sunday, over the end of a leap February and over that of a year.
         for (first, last) in [(20_240_226, 20_240_303), (20_241_230, 20_250_105)] {
             let week = julian(first) / WEEK;
-            let cut = Cut::of(Days::of_numbers(first, last).expect("days"), "ad");
+            let cut = Cut::of(Days::of_numbers(first, last).expect("days"), "ad", None);
             assert_eq!((cut.weeks[0], sums(&cut)), ((week, week), 1));
         }
-        let cut = Cut::of(Days::of_numbers(20_240_227, 20_240_303).expect("days"), "ad");
+        let cut = Cut::of(Days::of_numbers(20_240_227, 20_240_303).expect("days"), "ad", None);
         assert_eq!((cut.days[0], sums(&cut)), ((20_240_227, 20_240_303), 6));
     }
 }

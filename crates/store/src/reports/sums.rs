@@ -34,21 +34,23 @@ const BY_DAY: Statement = Statement::new(
 
 /// Sums of a dimension within one range of a [`Cut`].
 macro_rules! visits_of {
-    ($from:literal) => {
-        concat!(
-            "SELECT clicks, scans, leads, filtered, repeats, value FROM ",
-            $from,
-            " WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3 AND "
-        )
+    ("days") => {
+        "SELECT clicks, scans, leads, filtered, repeats, value FROM visit_days \
+         WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3 AND "
+    };
+    ("spans") => {
+        "SELECT clicks, scans, leads, filtered, repeats, value FROM visit_spans \
+         WHERE workspace_id = $1 AND dimension = $3 AND "
     };
 }
 macro_rules! leads_of {
-    ($from:literal) => {
-        concat!(
-            "SELECT leads, with_data, opened, chats, data_chats, value FROM ",
-            $from,
-            " WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3 AND model <= $4 AND "
-        )
+    ("days") => {
+        "SELECT leads, with_data, opened, chats, data_chats, value FROM lead_days \
+         WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3 AND model <= $4 AND "
+    };
+    ("spans") => {
+        "SELECT leads, with_data, opened, chats, data_chats, value FROM lead_spans \
+         WHERE workspace_id = $1 AND dimension = $3 AND model <= $4 AND "
     };
 }
 
@@ -57,15 +59,15 @@ const BY_VALUE: Statement = Statement::new(
     concat!(
         "SELECT CAST(sum(clicks) AS BIGINT), CAST(sum(scans) AS BIGINT), CAST(sum(leads) AS BIGINT), \
          CAST(sum(filtered) AS BIGINT), CAST(sum(repeats) AS BIGINT), value FROM (",
-        visits_of!("visit_days"),
+        visits_of!("days"),
         "day >= $4 AND day <= $5 UNION ALL ",
-        visits_of!("visit_days"),
+        visits_of!("days"),
         "day >= $6 AND day <= $7 UNION ALL ",
-        visits_of!("visit_spans"),
+        visits_of!("spans"),
         "days = 7 AND span >= $8 AND span <= $9 UNION ALL ",
-        visits_of!("visit_spans"),
+        visits_of!("spans"),
         "days = 7 AND span >= $10 AND span <= $11 UNION ALL ",
-        visits_of!("visit_spans"),
+        visits_of!("spans"),
         "days = 28 AND span >= $12 AND span <= $13) AS sums GROUP BY value",
     ),
 );
@@ -107,15 +109,15 @@ const LEADS_BY_VALUE: Statement = Statement::new(
     concat!(
         "SELECT CAST(sum(leads) AS BIGINT), CAST(sum(with_data) AS BIGINT), CAST(sum(opened) AS BIGINT), \
          CAST(sum(chats) AS BIGINT), CAST(sum(data_chats) AS BIGINT), value FROM (",
-        leads_of!("lead_days"),
+        leads_of!("days"),
         "day >= $5 AND day <= $6 UNION ALL ",
-        leads_of!("lead_days"),
+        leads_of!("days"),
         "day >= $7 AND day <= $8 UNION ALL ",
-        leads_of!("lead_spans"),
+        leads_of!("spans"),
         "days = 7 AND span >= $9 AND span <= $10 UNION ALL ",
-        leads_of!("lead_spans"),
+        leads_of!("spans"),
         "days = 7 AND span >= $11 AND span <= $12 UNION ALL ",
-        leads_of!("lead_spans"),
+        leads_of!("spans"),
         "days = 28 AND span >= $13 AND span <= $14) AS sums GROUP BY value",
     ),
 );
@@ -249,7 +251,7 @@ pub(super) fn visits(tx: &mut Tx<'_>, scope: &Scope, by: By) -> Result<Vec<(Stri
         }
         _ => {
             let mut of = vec![scope.workspace.into(), Value::Id(scope.link()), by.as_str().into()];
-            of.extend(Cut::of(scope.days, by.as_str()).bounds().map(Value::from));
+            of.extend(Cut::of(scope.days, by.as_str(), scope.link).bounds().map(Value::from));
             tx.query(&BY_VALUE, &of, |row| Ok((row.get(5)?, counts(row)?)))
         }
     }
@@ -295,7 +297,7 @@ pub(super) fn leads(tx: &mut Tx<'_>, scope: &Scope, by: By) -> Result<Vec<(Strin
         _ => {
             let [workspace, link, _, _, model] = of;
             let mut of = vec![workspace, link, by.as_str().into(), model];
-            of.extend(Cut::of(scope.days, by.as_str()).bounds().map(Value::from));
+            of.extend(Cut::of(scope.days, by.as_str(), scope.link).bounds().map(Value::from));
             tx.query(&LEADS_BY_VALUE, &of, |row| Ok((row.get(5)?, lead_counts(row)?)))
         }
     }

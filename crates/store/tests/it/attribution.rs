@@ -149,7 +149,7 @@ fn kept(store: &Store) -> (BTreeMap<String, Vec<i64>>, Vec<String>) {
     let sums = Statement::new(
         "sums",
         "SELECT link_id, dimension, day, value, model, leads, with_data, opened, chats, data_chats FROM lead_days \
-         UNION ALL SELECT link_id, dimension || ' of ' || CAST(days AS TEXT), span, value, model, leads, with_data, \
+         UNION ALL SELECT workspace_id, dimension || ' of ' || CAST(days AS TEXT), span, value, model, leads, with_data, \
          opened, chats, data_chats FROM lead_spans",
     );
     let bought = Statement::new(

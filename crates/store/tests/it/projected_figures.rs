@@ -72,7 +72,7 @@ fn figures(store: &Store) -> Figures {
     let all = Statement::new(
         "figures",
         "SELECT link_id, day, dimension, value, clicks, scans, leads, filtered, repeats FROM visit_days
-         UNION ALL SELECT link_id, span, dimension || ' of ' || CAST(days AS TEXT), value, clicks, scans, leads,
+         UNION ALL SELECT workspace_id, span, dimension || ' of ' || CAST(days AS TEXT), value, clicks, scans, leads,
          filtered, repeats FROM visit_spans",
     );
     let mut rows: Figures = store

@@ -43,7 +43,7 @@ fn cells(store: &Store) -> Cells {
     let all = Statement::new(
         "all roll-ups",
         "SELECT link_id, day, dimension, value, clicks, scans, leads, filtered, repeats FROM visit_days \
-         UNION ALL SELECT link_id, span, dimension || ' of ' || CAST(days AS TEXT), value, clicks, scans, leads, \
+         UNION ALL SELECT workspace_id, span, dimension || ' of ' || CAST(days AS TEXT), value, clicks, scans, leads, \
          filtered, repeats FROM visit_spans",
     );
     let rows = store.read_blocking(move |tx| {

@@ -19,7 +19,7 @@ const GIVEN_OUT: &[(&str, &str)] = &[
         "a3596fce0e6e7aed6ddbb29e98b13c2f81ccf995354cefaa134546a482c8959d",
     ),
     ("postgres/V006__what_people_may_ask.sql", "ec522f7faef0122c97193f65417b24721b9e137717d887f19b7bd03e693582ac"),
-    ("postgres/V007__longer_spans.sql", "ded94530a976abd328b783369bc220ebc55ccf73121808e734add3644a87f8dc"),
+    ("postgres/V007__longer_spans.sql", "4a6813acba1813e06ab0893caa3fb6c821becc0f899eba8bc8846f4a712b4ad0"),
     ("sqlite/V001__the_house.sql", "f6e336e55361043a24ed88103f7e5c8af926317cee61b1f19b2271d5b7777353"),
     ("sqlite/V002__lighter_rollups.sql", "8901ac89ecb3000c28d86747a248f0d24a9fb8bd09ad582528e3dc24d2d970d0"),
     (
@@ -29,7 +29,7 @@ const GIVEN_OUT: &[(&str, &str)] = &[
     ("sqlite/V004__what_the_ads_get_back.sql", "275393fcb7923a76fd3db9f16a947b5d8841b2277dbf997a0cfcd5c634f66c20"),
     ("sqlite/V005__where_the_money_comes_from.sql", "bbc4f1ba1c970809a44ef0709452eb726991b4ad7b333b0d9bed71b29118a6a8"),
     ("sqlite/V006__what_people_may_ask.sql", "1f706f30e9578b2ebc44934622ddd8b7ae0a6ee51024506192b21b3a3d90c9e8"),
-    ("sqlite/V007__longer_spans.sql", "06db129659e56b3d585ca9ec891dfdc0620e6a9bd202ed333341f4c6797505d8"),
+    ("sqlite/V007__longer_spans.sql", "241ca87cd2b4d0272c773e891839511686d2a8bc0461fed5777ec40c20021758"),
 ];
 
 #[test]
