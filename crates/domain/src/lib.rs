@@ -32,6 +32,7 @@ pub mod outbox;
 pub mod peer;
 pub mod phone;
 pub mod picture;
+pub mod privacy;
 pub mod problem;
 pub mod query;
 pub mod role;

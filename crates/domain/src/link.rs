@@ -4,6 +4,7 @@ use crate::button::Button;
 use crate::deeplink::Deeplink;
 use crate::form::Form;
 use crate::id::{AgentId, ChannelId, DestinationId, LinkId, MemberId, WorkspaceId};
+use crate::privacy::IpKept;
 use crate::route::Rule;
 use crate::schedule::Schedule;
 use crate::telegram::Telegram;
@@ -192,4 +193,6 @@ pub struct Home {
     pub fallback: Option<Target>,
     /// Where an unknown or archived address leads, if anywhere.
     pub catch_all: Option<ChannelId>,
+    /// What is recorded of a visitor's address.
+    pub ip: IpKept,
 }

@@ -242,6 +242,18 @@ pub enum Entry<'a> {
     HubSeen(HubSeen<'a>),
 }
 
+impl Entry<'_> {
+    pub fn workspace(&self) -> WorkspaceId {
+        match self {
+            Self::Visit(visit) => visit.workspace,
+            Self::LeftNumber(left) => left.workspace,
+            Self::FormSent(sent) => sent.visit.workspace,
+            Self::Beacon(beacon) => beacon.workspace,
+            Self::HubSeen(seen) => seen.workspace,
+        }
+    }
+}
+
 /// A link's form was sent. The click was recorded when the form was shown; this is what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormSent<'a> {

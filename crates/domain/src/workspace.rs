@@ -4,6 +4,7 @@
 use crate::conversion::{StatusMeans, usual_statuses};
 use crate::id::ChannelId;
 use crate::link::Target;
+use crate::privacy::Privacy;
 use serde::{Deserialize, Serialize};
 
 /// The statuses a workspace starts with, in their order.
@@ -25,6 +26,9 @@ pub struct Settings {
     /// Which of them ad platforms are told of, and as what.
     #[serde(default = "usual_statuses")]
     pub conversions: Vec<StatusMeans>,
+    /// What is kept of visitors, and for how long.
+    #[serde(default)]
+    pub privacy: Privacy,
 }
 
 fn statuses() -> Vec<String> {
@@ -33,7 +37,13 @@ fn statuses() -> Vec<String> {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { fallback: None, catch_all: None, statuses: statuses(), conversions: usual_statuses() }
+        Self {
+            fallback: None,
+            catch_all: None,
+            statuses: statuses(),
+            conversions: usual_statuses(),
+            privacy: Privacy::default(),
+        }
     }
 }
 

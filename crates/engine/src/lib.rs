@@ -34,9 +34,11 @@ pub mod once;
 pub(crate) mod open;
 pub mod outside;
 pub mod pictures;
+mod record;
 pub mod rejection;
 pub mod replay;
 pub mod reports;
+pub mod retention;
 pub mod secret_words;
 pub mod secrets;
 pub mod sessions;
@@ -97,6 +99,7 @@ pub struct Engine {
     pub(crate) forms: forms::Forms,
     pub(crate) numbers: Numbers,
     pub(crate) deliver: deliver::Sender,
+    pub(crate) sweeper: retention::Sweeper,
 }
 
 impl Engine {
@@ -118,6 +121,11 @@ impl Engine {
         &self.deliver.figures
     }
 
+    /// What was taken away because it was over its days.
+    pub fn sweeper(&self) -> &retention::Sweeper {
+        &self.sweeper
+    }
+
     /// The visitor codes of this installation.
     pub fn codes(&self) -> &Codes {
         &self.codes
@@ -126,7 +134,13 @@ impl Engine {
     /// What must go on while the engine runs: other processes' changes, lead numbers, the operator's geo file.
     pub async fn background(self: &Arc<Self>) {
         self.deliver.start(self);
-        tokio::join!(self.live.follow(&*self.clock), self.keep_numbers(), self.watch_geo(), self.forget());
+        tokio::join!(
+            self.live.follow(&*self.clock),
+            self.keep_numbers(),
+            self.watch_geo(),
+            self.forget(),
+            self.keep_sweeping()
+        );
     }
 
     async fn keep_numbers(&self) {
@@ -143,14 +157,18 @@ impl Engine {
         }
     }
 
-    /// Changes of configuration that every node has long taken over.
+    /// What nobody asks for any more and no setting is about: changes of configuration that every node has long taken
+    /// over, sessions that have run out (with the addresses they were from), answers kept for requests that come twice.
     async fn forget(&self) {
         loop {
             tokio::time::sleep(Duration::from_secs(3600)).await;
-            let week_ago = self.now() - 7 * 24 * 3_600_000_000;
+            let now = self.now();
+            let week_ago = now - 7 * 24 * 3_600_000_000;
             let done = self.store.write(move |tx| {
                 store::members::forget_quarters_before(tx, week_ago)?;
                 store::deliveries::glance::forget_before(tx, week_ago)?;
+                store::sessions::forget_expired(tx, now)?;
+                store::idempotency::forget_before(tx, now - once::KEPT)?;
                 store::config_changes::forget_before(tx, week_ago)
             });
             let done = done.await;

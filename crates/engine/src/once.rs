@@ -7,7 +7,7 @@ use domain::id::WorkspaceId;
 use store::idempotency;
 
 /// How long an answer is kept, in microseconds.
-const KEPT: i64 = 24 * 3_600 * 1_000_000;
+pub(crate) const KEPT: i64 = 24 * 3_600 * 1_000_000;
 /// A request that has not been answered in this time was cut off.
 const AT_WORK: i64 = 60_000_000;
 

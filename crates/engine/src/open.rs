@@ -90,6 +90,7 @@ impl Engine {
             forms,
             numbers,
             deliver: crate::deliver::Sender::default(),
+            sweeper: crate::retention::Sweeper::default(),
         });
         warm::in_background(&engine);
         Ok(engine)

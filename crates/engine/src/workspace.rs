@@ -61,6 +61,7 @@ pub async fn patch(
                 catch_all: patch.catch_all.unwrap_or(new.settings.catch_all),
                 statuses: statuses.clone(),
                 conversions: patch.conversions.unwrap_or_else(|| still_there(new.settings.conversions, &statuses)),
+                privacy: patch.privacy.onto(&new.settings.privacy),
             },
             updated_at: now,
             ..new
@@ -86,6 +87,7 @@ pub async fn patch(
     })
     .await?;
     command::announce(engine).await;
+    engine.sweeper.wake();
     Ok(workspace)
 }
 
@@ -124,6 +126,7 @@ pub(crate) fn told(workspace: &Workspace) -> Value {
         "name": workspace.name, "time_zone": workspace.time_zone, "currency": workspace.currency,
         "country": workspace.country, "fallback": workspace.settings.fallback,
         "catch_all_channel_id": workspace.settings.catch_all, "statuses": workspace.settings.statuses,
-        "conversions": workspace.settings.conversions,
+        "conversions": workspace.settings.conversions, "ip": workspace.settings.privacy.ip,
+        "keep_days": workspace.settings.privacy.keep,
     })
 }

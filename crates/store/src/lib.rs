@@ -29,6 +29,7 @@ pub mod numbers;
 pub mod pictures;
 pub mod projector;
 pub mod reports;
+pub mod retention;
 mod row;
 pub mod sessions;
 mod settle;

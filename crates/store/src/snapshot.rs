@@ -229,6 +229,7 @@ pub fn homes(tx: &mut Tx<'_>) -> Result<Vec<Home>, Error> {
             zone: TimeZone::get(row.get(4)?).unwrap_or(TimeZone::UTC),
             fallback: settings.fallback,
             catch_all: settings.catch_all,
+            ip: settings.privacy.ip,
         })
     })
 }

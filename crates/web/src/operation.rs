@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use domain::privacy::Kept;
 use engine::Engine;
 use http::{StatusCode, header};
 use std::fmt::Write;
@@ -86,5 +87,11 @@ async fn metrics(State(engine): State<Arc<Engine>>, Extension(figures): Extensio
         counter(&sender.left_out),
     );
     say("giliran_deliveries_put_off_total", "counter", "Tries that come again later.", counter(&sender.put_off));
+    let name = "giliran_swept_total";
+    let _ = writeln!(text, "# HELP {name} Rows taken away because they were over their days.\n# TYPE {name} counter");
+    for kind in Kept::ALL {
+        let gone = engine.sweeper().gone(kind);
+        let _ = writeln!(text, "{name}{{kind=\"{}\"}} {gone}", kind.as_str());
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

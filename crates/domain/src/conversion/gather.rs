@@ -2,6 +2,7 @@
 //! first. A person may come by several ads; each platform is told the click that was its own last one.
 
 use super::{Browser, Where};
+use crate::privacy::is_whole;
 use crate::visit::{Step, Visit};
 
 /// The cookies of pixels that are kept with a visit, where they stand on a domain of the business's own.
@@ -32,7 +33,8 @@ impl Gathered {
         let Self { browser, whereabouts, referrer } = self;
         // Address and user agent belong together: those of one visit.
         if browser.user_agent.is_empty() && !facts.user_agent.is_empty() {
-            browser.ip = facts.ip.to_string();
+            // A network is nobody's address: a platform that is given one matches somebody else, or refuses the event.
+            browser.ip = if is_whole(&facts.ip) { facts.ip.to_string() } else { String::new() };
             browser.user_agent = facts.user_agent.to_string();
             browser.language = facts.language.to_string();
         }

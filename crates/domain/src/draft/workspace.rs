@@ -7,6 +7,7 @@ use crate::id::ChannelId;
 use crate::link::Target;
 use crate::money;
 use crate::phone;
+use crate::privacy::{IpKept, Keep, Kept, MOST_DAYS, Privacy};
 use crate::problem::FieldError;
 use crate::workspace::FIRST_STATUS;
 use jiff::tz::TimeZoneDatabase;
@@ -26,6 +27,26 @@ pub struct WorkspacePatch {
     pub catch_all: Option<Option<ChannelId>>,
     pub statuses: Option<Vec<String>>,
     pub conversions: Option<Vec<StatusMeans>>,
+    pub privacy: PrivacyPatch,
+}
+
+/// Any part of what is kept of visitors. Days: none within is for good.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PrivacyPatch {
+    pub ip: Option<IpKept>,
+    pub keep: Vec<(Kept, Option<u16>)>,
+}
+
+impl PrivacyPatch {
+    pub fn onto(&self, before: &Privacy) -> Privacy {
+        Privacy { ip: self.ip.unwrap_or(before.ip), keep: days_onto(&self.keep, &before.keep) }
+    }
+}
+
+fn days_onto(days: &[(Kept, Option<u16>)], before: &Keep) -> Keep {
+    let mut keep = before.clone();
+    days.iter().for_each(|(kind, days)| keep.set(*kind, *days));
+    keep
 }
 
 impl WorkspacePatch {
@@ -37,6 +58,7 @@ impl WorkspacePatch {
                 catch_all: read_catch_all(input),
                 statuses: read_statuses(input),
                 conversions: read_conversions(input),
+                privacy: input.object("privacy", read_privacy).unwrap_or_default(),
                 ..Self::read(input)
             }
         })
@@ -126,6 +148,29 @@ fn read_conversions(input: &mut Input<'_>) -> Option<Vec<StatusMeans>> {
     read.map(|read| read.into_iter().flatten().collect())
 }
 
+fn read_privacy(input: &mut Input<'_>) -> PrivacyPatch {
+    PrivacyPatch {
+        ip: input.word("ip", &IpKept::WORDS, IpKept::parse),
+        keep: input.object("keep_days", read_days).unwrap_or_default(),
+    }
+}
+
+/// Days by kind of data; null is for good, what is not named stays as it is.
+pub(super) fn read_days(input: &mut Input<'_>) -> Vec<(Kept, Option<u16>)> {
+    let mut days = Vec::new();
+    for kind in Kept::ALL {
+        match input.given(kind.as_str()) {
+            Given::Absent => {}
+            Given::Null => days.push((kind, None)),
+            Given::Is(_) => {
+                let given = input.integer(kind.as_str(), 1, i64::from(MOST_DAYS));
+                days.extend(given.and_then(|given| u16::try_from(given).ok()).map(|given| (kind, Some(given))));
+            }
+        }
+    }
+    days
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +192,33 @@ mod tests {
         let faults = WorkspacePatch::parse(&json!({"statuses": ["hot", "hot", "No!"]})).expect_err("refused");
         let got: Vec<_> = faults.iter().map(|fault| (fault.field.as_str(), fault.code)).collect();
         assert_eq!(got, [("statuses[1]", "duplicate"), ("statuses[2]", "bad_status"), ("statuses", "status_missing")]);
+    }
+
+    #[test]
+    fn days_are_whole_and_bounded_and_null_is_for_good() {
+        let body =
+            json!({"privacy": {"ip": "half", "keep_days": {"visits": 0, "leads": 3651, "audit": 1.5, "costs": 3}}});
+        let faults = WorkspacePatch::parse(&body).expect_err("refused");
+        let got: Vec<_> = faults.iter().map(|fault| (fault.field.as_str(), fault.code)).collect();
+        assert_eq!(
+            got,
+            [
+                ("privacy.ip", "not_one_of"),
+                ("privacy.keep_days.visits", "out_of_range"),
+                ("privacy.keep_days.leads", "out_of_range"),
+                ("privacy.keep_days.audit", "not_a_whole_number"),
+                ("privacy.keep_days.costs", "unknown_field"),
+            ]
+        );
+        let mut before = Privacy::default();
+        before.keep.set(Kept::Visits, Some(90));
+        before.keep.set(Kept::Audit, Some(400));
+        let body = json!({"privacy": {"ip": "truncated", "keep_days": {"visits": null, "leads": 365}}});
+        let after = WorkspacePatch::parse(&body).expect("taken").privacy.onto(&before);
+        assert_eq!(after.ip, IpKept::Truncated);
+        let days = Kept::ALL.map(|kind| after.keep.days(kind));
+        assert_eq!(days, [None, None, None, Some(365), None, Some(400)]);
+        assert_eq!(WorkspacePatch::parse(&json!({})).expect("taken").privacy.onto(&before), before);
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub async fn visit(
 /// By the hub: most press one of its buttons, the upper ones rather.
 pub async fn by_hub(engine: &Engine, person: &mut Person, tap: &Tap, pace: Pace<'_>, dice: &mut Dice) -> Tapped {
     let looked = engine.look_at_hub(&request(engine, person, shop::HUB, tap));
-    let receipt = looked.entry.map(|entry| engine.journal.append(&entry, None, engine.journal.direct_lane()));
+    let receipt = looked.entry.map(|entry| engine.record_aside(entry, None));
     let seen = Tapped { receipt, prospect: None };
     let HubAnswer::Page(page) = looked.answer else { return seen };
     if page.entries.is_empty() || !dice.permille(680) {
@@ -71,15 +71,14 @@ pub async fn by_hub(engine: &Engine, person: &mut Person, tap: &Tap, pace: Pace<
 /// Keeps what was decided.
 fn record(engine: &Engine, clicked: Clicked<'_>) -> (Tapped, Answer) {
     let mut tapped = Tapped::default();
-    if let Some(entry) = &clicked.entry {
-        let lead = clicked.lead.map(|lead| lead.0);
-        tapped.receipt = Some(engine.journal.append(entry, lead, engine.journal.direct_lane()));
-        if let Entry::Visit(visit) = entry
+    if let Some(entry) = clicked.entry {
+        if let Entry::Visit(visit) = &entry
             && let Some(lead) = visit.lead
             && lead.is_new
         {
             tapped.prospect = Some(Prospect { lead: lead.id, agent: visit.agent });
         }
+        tapped.receipt = Some(engine.record_aside(entry, clicked.lead));
     }
     (tapped, clicked.answer)
 }

@@ -232,9 +232,7 @@ fn leave_number(engine: &Engine, person: &mut Person, slug: &str, name: &str, ph
     let form = LeftNumberForm { name: name.to_owned(), phone, note, website: String::new() };
     let request = request(engine, person, slug, &tap);
     match engine.leave_number(&request, &form) {
-        NumberLeft::Thanks { entry, lead, .. } => {
-            Some(engine.journal.append(&entry, Some(lead.0), engine.journal.direct_lane()))
-        }
+        NumberLeft::Thanks { entry, lead, .. } => Some(engine.record_aside(*entry, Some(lead))),
         _ => None,
     }
 }

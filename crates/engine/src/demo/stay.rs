@@ -52,7 +52,7 @@ pub async fn watch(engine: &Engine, page: &OpenApp, pace: Pace<'_>, dice: &mut D
 
 fn hear(engine: &Engine, ticket: &str, what: Happening) -> Option<Receipt> {
     let entry = engine.hear(ticket, what.as_str())?;
-    Some(engine.journal.append(&entry, None, engine.journal.direct_lane()))
+    Some(engine.record_aside(entry, None))
 }
 
 /// The form before the chat: most fill it in, some go away.
@@ -80,8 +80,7 @@ pub async fn fill_in(
     let sent = engine.send_form(&request(engine, person, slug, tap), &Typed(typed), Locale::Id).await;
     let SentForm::Done { clicked, .. } = sent else { return None };
     let Clicked { answer, entry, lead } = *clicked;
-    let receipt = entry
-        .map(|entry: Entry<'_>| engine.journal.append(&entry, lead.map(|lead| lead.0), engine.journal.direct_lane()));
+    let receipt = entry.map(|entry: Entry<'_>| engine.record_aside(entry, lead));
     if let Answer::Redirect { cookie: Some(cookie), .. } = answer {
         person.keep(&cookie);
     }

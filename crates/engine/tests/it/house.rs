@@ -36,7 +36,7 @@ pub struct House {
 pub struct Tap {
     pub location: String,
     pub cookie: String,
-    /// The visit as it was recorded.
+    /// The visit as it was decided.
     pub visit: Option<Visit<'static>>,
 }
 
@@ -116,10 +116,9 @@ impl House {
     pub async fn tap(&self, request: Request<'_>) -> Tap {
         let clicked = self.engine.click(&request).await;
         let mut visit = None;
-        if let Some(entry) = &clicked.entry {
-            let lead = clicked.lead.map(|lead| lead.0);
-            self.engine.journal.append(entry, lead, self.engine.journal.direct_lane()).await.unwrap();
-            let bytes = Box::leak(postcard::to_stdvec(entry).unwrap().into_boxed_slice());
+        if let Some(entry) = clicked.entry {
+            let bytes = Box::leak(postcard::to_stdvec(&entry).unwrap().into_boxed_slice());
+            self.engine.record_aside(entry, clicked.lead).await.unwrap();
             if let Entry::Visit(read) = postcard::from_bytes(bytes).unwrap() {
                 visit = Some(read);
             }

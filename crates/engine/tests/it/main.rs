@@ -10,5 +10,6 @@ mod house;
 mod leads;
 mod opening;
 mod privacy;
+mod retention;
 mod set_up;
 mod visit;

@@ -9,7 +9,7 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 use store::testing::Fixture;
-use store::{Engine, Location};
+use store::{Engine, Location, Store};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -41,6 +41,12 @@ impl House {
 
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Its data, for looking at it while no server runs.
+    pub fn store(&self) -> Store {
+        let in_folder = || Location::in_folder(&self.folder().join("data"));
+        Store::open(&self.database.as_ref().map_or_else(in_folder, Fixture::location)).unwrap()
     }
 
     /// A command on this house, in an environment without anyone's settings.

@@ -19,6 +19,7 @@ mod links_file;
 #[allow(dead_code, reason = "the client's own tests ask it for more")]
 mod name_server;
 mod opening;
+mod privacy;
 mod shape;
 mod shared;
 mod shop;

@@ -19,7 +19,18 @@ const STOP: Statement = Statement::new(
      WHERE id = $3 AND status IN ('pending', 'retrying', 'throttled', 'waiting', 'paused')",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&WAITING, &STOP];
+const ON_ITS_WAY: Statement = Statement::new(
+    "stop.on_its_way",
+    "SELECT 1 FROM deliveries WHERE lead_id = $1 AND workspace_id = $2 \
+     AND status NOT IN ('sent', 'duplicate', 'refused', 'expired', 'skipped') LIMIT 1",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&WAITING, &STOP, &ON_ITS_WAY];
+
+/// Whether anything of a lead is still to be sent, or to be heard of.
+pub fn is_waiting(tx: &mut Tx<'_>, workspace: WorkspaceId, lead: LeadId) -> Result<bool, Error> {
+    Ok(tx.opt(&ON_ITS_WAY, &[lead.into(), workspace.into()], |_| Ok(()))?.is_some())
+}
 
 /// Answers how many.
 pub fn of_lead(

@@ -46,6 +46,9 @@ const TOUCH_BEFORE: Statement = Statement::new(
     "purchases.touch_before",
     "SELECT details FROM visits WHERE lead_id = $1 AND at <= $2 AND repeated = 0 ORDER BY at DESC, id DESC LIMIT 1",
 );
+const KNOWN: Statement =
+    Statement::new("purchases.known", "SELECT change_id, last_touch FROM purchases WHERE lead_id = $1");
+const LAST_TOUCH: Statement = Statement::new("purchases.last_touch", "SELECT last_touch FROM leads WHERE id = $1");
 const FORGET: Statement = Statement::new("purchases.forget", "DELETE FROM purchases WHERE lead_id = $1");
 const FORGET_ALL: Statement = Statement::new("purchases.forget_all", "DELETE FROM purchases WHERE workspace_id = $1");
 const KEEP: Statement = Statement::new(
@@ -54,7 +57,8 @@ const KEEP: Statement = Statement::new(
      first_touch, last_touch) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&WITHIN, &BECAME, &BUYERS, &VALUE, &TOUCH_BEFORE, &FORGET, &FORGET_ALL, &KEEP];
+pub const STATEMENTS: &[&Statement] =
+    &[&WITHIN, &BECAME, &BUYERS, &VALUE, &TOUCH_BEFORE, &KNOWN, &LAST_TOUCH, &FORGET, &FORGET_ALL, &KEEP];
 
 #[derive(Debug, Default)]
 pub(super) struct Sum {
@@ -168,7 +172,7 @@ fn each(
         let buyers: Vec<LeadId> = tx.query(&BUYERS, &[workspace.into()], |row| row.get(0))?;
         let mut made = Vec::new();
         for lead in buyers {
-            made.extend(self::made(tx, lead)?);
+            made.extend(self::made(tx, lead, &Vec::new())?);
         }
         made.sort_by_key(|one| (one.at, one.change));
         made.retain(|one| one.at >= from && one.at < to && seen.insert(one.lead));
@@ -213,8 +217,20 @@ pub(crate) fn buyers(tx: &mut Tx<'_>, leads: &[LeadId]) -> Result<Vec<LeadId>, E
 
 /// Makes the purchases of a lead anew from its history, its visits and what it is now.
 pub(crate) fn refresh(tx: &mut Tx<'_>, lead: LeadId) -> Result<(), Error> {
+    let known = last_known(tx, lead)?;
     tx.execute(&FORGET, &[lead.into()])?;
-    for one in made(tx, lead)? {
+    keep(tx, lead, &known)
+}
+
+/// What brought a lead before its purchases, by the rows of its history: for visits that are kept no more.
+type Remembered = Vec<(Uuid, Brought<'static>)>;
+
+fn last_known(tx: &mut Tx<'_>, lead: LeadId) -> Result<Remembered, Error> {
+    tx.query(&KNOWN, &[lead.into()], |row| Ok((row.get(0)?, brought(row, 1)?.into_owned())))
+}
+
+fn keep(tx: &mut Tx<'_>, lead: LeadId, known: &Remembered) -> Result<(), Error> {
+    for one in made(tx, lead, known)? {
         let (first, last) = (encoded(&one.known.first)?, encoded(&one.last)?);
         tx.execute(
             &KEEP,
@@ -262,7 +278,7 @@ impl Made {
     }
 }
 
-fn made(tx: &mut Tx<'_>, lead: LeadId) -> Result<Vec<Made>, Error> {
+fn made(tx: &mut Tx<'_>, lead: LeadId, remembered: &Remembered) -> Result<Vec<Made>, Error> {
     let became: Vec<(Uuid, i64)> = tx.query(&BECAME, &[lead.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if became.is_empty() {
         return Ok(Vec::new());
@@ -272,7 +288,15 @@ fn made(tx: &mut Tx<'_>, lead: LeadId) -> Result<Vec<Made>, Error> {
     let Some(known) = lead_days::one(tx, lead, Known::of)? else { return Ok(Vec::new()) };
     let mut made = Vec::with_capacity(became.len());
     for (change, at) in became {
-        let last = touch_before(tx, lead, at)?.unwrap_or_else(|| known.first.clone());
+        let last = match touch_before(tx, lead, at)? {
+            Some(last) => last,
+            // No visit before it is there any more: as it was counted then, else by the lead's own last touch.
+            None => match remembered.iter().find(|(of, _)| *of == change) {
+                Some((_, last)) => last.clone(),
+                None if last_touched(tx, lead)?.is_some_and(|touched| touched <= at) => known.last.clone(),
+                None => known.first.clone(),
+            },
+        };
         made.push(Made { lead, at, change, known: known.clone(), minor, currency: currency.clone(), last });
     }
     Ok(made)
@@ -286,6 +310,8 @@ struct Known {
     country: String,
     device: String,
     first: Brought<'static>,
+    /// The lead's last so far.
+    last: Brought<'static>,
 }
 
 impl Known {
@@ -296,6 +322,7 @@ impl Known {
             country: lead.country.to_owned(),
             device: lead.device.to_owned(),
             first: lead.first.clone().into_owned(),
+            last: lead.last.as_ref().unwrap_or(&lead.first).clone().into_owned(),
         }
     }
 }
@@ -307,15 +334,22 @@ fn touch_before(tx: &mut Tx<'_>, lead: LeadId, at: i64) -> Result<Option<Brought
     })
 }
 
+fn last_touched(tx: &mut Tx<'_>, lead: LeadId) -> Result<Option<i64>, Error> {
+    let bytes: Option<Option<Vec<u8>>> = tx.opt(&LAST_TOUCH, &[lead.into()], |row| row.get(0))?;
+    bytes.flatten().map(|bytes| lead_days::touch(&bytes).map(|touch| touch.at)).transpose()
+}
+
 fn encoded(brought: &Brought<'_>) -> Result<Vec<u8>, Error> {
     postcard::to_stdvec(brought).map_err(|error| Error::Failed(error.to_string()))
 }
 
 /// The purchases of a workspace made anew.
 pub(super) fn remake(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), Error> {
-    tx.execute(&FORGET_ALL, &[workspace.into()])?;
     let buyers: Vec<LeadId> = tx.query(&BUYERS, &[workspace.into()], |row| row.get(0))?;
-    buyers.into_iter().try_for_each(|lead| refresh(tx, lead))
+    let known: Vec<(LeadId, Remembered)> =
+        buyers.into_iter().map(|lead| Ok((lead, last_known(tx, lead)?))).collect::<Result<_, Error>>()?;
+    tx.execute(&FORGET_ALL, &[workspace.into()])?;
+    known.iter().try_for_each(|(lead, known)| keep(tx, *lead, known))
 }
 
 #[cfg(test)]

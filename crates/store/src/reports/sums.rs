@@ -189,7 +189,8 @@ impl Scope {
 
 impl FromRows {
     fn read(tx: &mut Tx<'_>, workspace: WorkspaceId, zone: &TimeZone) -> Result<Self, Error> {
-        let visits = recount::rollup(tx, workspace, zone)?;
+        let there = recount::There::of(tx, workspace)?;
+        let visits = recount::rollup(tx, workspace, zone, there)?;
         let mut leads = LeadDays::default();
         lead_days::each_lead(tx, workspace, |_, lead| leads.add(lead, zone))?;
         Ok(Self { visits, leads })

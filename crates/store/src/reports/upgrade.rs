@@ -5,9 +5,9 @@
 //! On the same way what pages told of a chat that was opened when a form was sent comes to the visit that was shown the
 //! form; an older program named it by the moment of sending, where no visit is.
 
-use super::days;
 use super::overview::zone_of;
 use super::parts::Part;
+use super::recount::There;
 use super::rollup::{ALL_LINKS, BROUGHT, Extent, Rollup};
 use super::{lead_days, purchases, span_sums};
 use crate::error::Error;
@@ -42,7 +42,7 @@ const SUM_UP: Statement = Statement::new(
 );
 const FORGET: Statement = Statement::new(
     "rollups.forget",
-    "DELETE FROM visit_days WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3",
+    "DELETE FROM visit_days WHERE workspace_id = $1 AND link_id = $2 AND dimension = $3 AND day >= $4",
 );
 const ROWS: Statement = Statement::new("rollups.rows", "SELECT details FROM visits WHERE link_id = $1 ORDER BY id");
 
@@ -98,16 +98,19 @@ pub fn bring_up(store: &Store) -> Result<(), Error> {
 fn of_link(tx: &mut Tx<'_>, workspace: WorkspaceId, link: LinkId) -> Result<(), Error> {
     let zone = zone_of(tx, workspace)?;
     dialect::hold_visits(tx)?;
+    let there = There::of(tx, workspace)?;
     let mut rollup = Rollup::new();
     tx.each(&ROWS, &[link.into()], |row| {
         let details: &[u8] = row.get(0)?;
         let visit = visits::decode(details).map_err(|error| Error::Damaged(format!("a visit: {error}")))?;
-        let (day, hour) = days::local(visit.at, &zone);
-        rollup.visit(&visit, day, hour);
+        // Of days whose rows are kept no more there is what there was.
+        if let Some((day, hour)) = there.place(&visit, &zone).filter(|(day, _)| *day >= there.whole_from()) {
+            rollup.visit(&visit, day, hour);
+        }
         Ok(())
     })?;
     for dimension in Part::ALL.map(Part::as_str).into_iter().chain(BROUGHT) {
-        tx.execute(&FORGET, &[workspace.into(), link.into(), dimension.into()])?;
+        tx.execute(&FORGET, &[workspace.into(), link.into(), dimension.into(), there.whole_from().into()])?;
     }
     rollup.write_days(tx, Extent::Later)
 }
@@ -117,7 +120,7 @@ fn of_workspace(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), Error> {
     let zone = zone_of(tx, workspace)?;
     dialect::hold_visits(tx)?;
     for dimension in BROUGHT {
-        tx.execute(&FORGET, &[workspace.into(), Value::Id(ALL_LINKS), dimension.into()])?;
+        tx.execute(&FORGET, &[workspace.into(), Value::Id(ALL_LINKS), dimension.into(), 0i64.into()])?;
         tx.execute(&SUM_UP, &[Value::Id(ALL_LINKS), workspace.into(), dimension.into()])?;
     }
     purchases::remake(tx, workspace)?;

@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods)] // A fixture asks its surroundings; the store itself never does.
 
+pub mod cells;
 pub mod history;
 mod old;
 mod server;

@@ -20,6 +20,10 @@ const GIVEN_OUT: &[(&str, &str)] = &[
     ),
     ("postgres/V006__what_people_may_ask.sql", "ec522f7faef0122c97193f65417b24721b9e137717d887f19b7bd03e693582ac"),
     ("postgres/V007__longer_spans.sql", "4a6813acba1813e06ab0893caa3fb6c821becc0f899eba8bc8846f4a712b4ad0"),
+    (
+        "postgres/V008__what_is_kept_and_how_long.sql",
+        "2d9998237d36fd7bf918a95228a40e34926aa98f4f0e68e4f2bda7d78ded2953",
+    ),
     ("sqlite/V001__the_house.sql", "f6e336e55361043a24ed88103f7e5c8af926317cee61b1f19b2271d5b7777353"),
     ("sqlite/V002__lighter_rollups.sql", "8901ac89ecb3000c28d86747a248f0d24a9fb8bd09ad582528e3dc24d2d970d0"),
     (
@@ -30,6 +34,7 @@ const GIVEN_OUT: &[(&str, &str)] = &[
     ("sqlite/V005__where_the_money_comes_from.sql", "bbc4f1ba1c970809a44ef0709452eb726991b4ad7b333b0d9bed71b29118a6a8"),
     ("sqlite/V006__what_people_may_ask.sql", "1f706f30e9578b2ebc44934622ddd8b7ae0a6ee51024506192b21b3a3d90c9e8"),
     ("sqlite/V007__longer_spans.sql", "241ca87cd2b4d0272c773e891839511686d2a8bc0461fed5777ec40c20021758"),
+    ("sqlite/V008__what_is_kept_and_how_long.sql", "a744234ba4f172e33b090ff5aa5b20d4650b4e5d02a0b260b468481f14c9d364"),
 ];
 
 #[test]

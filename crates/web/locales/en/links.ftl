@@ -126,6 +126,7 @@ audit-user-disabled = locked out { $name }
 audit-user-enabled = let { $name } in again
 audit-workspace-created = set up the workspace { $name }
 audit-workspace-changed = changed the workspace
+audit-workspace-swept = deleted what was over its days
 audit-token-created = made the API token { $name }
 audit-token-revoked = revoked the API token { $name }
 audit-agent-changed = changed the agent { $name }

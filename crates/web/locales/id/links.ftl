@@ -123,6 +123,7 @@ audit-user-disabled = menutup akses { $name }
 audit-user-enabled = membuka lagi akses { $name }
 audit-workspace-created = menyiapkan ruang kerja { $name }
 audit-workspace-changed = mengubah ruang kerja
+audit-workspace-swept = menghapus yang melewati batas harinya
 audit-token-created = membuat token API { $name }
 audit-token-revoked = mencabut token API { $name }
 audit-agent-changed = mengubah CS { $name }

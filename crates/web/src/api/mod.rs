@@ -43,6 +43,7 @@ mod params;
 mod pictures;
 mod privacy;
 mod qr;
+mod retention;
 mod sessions;
 mod shape;
 mod suppressions;
@@ -121,6 +122,7 @@ fn resources() -> OpenApiRouter<Arc<Engine>> {
         .merge(sessions::routes())
         .merge(tokens::routes())
         .merge(workspace::routes())
+        .merge(retention::routes())
         .merge(domains::routes())
 }
 

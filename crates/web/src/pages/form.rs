@@ -207,6 +207,13 @@ fn label(field: &str) -> Option<&'static str> {
         "url" => "channel-url",
         "not_found.title" => "domain-lost-title",
         "not_found.text" => "domain-lost-text",
+        "privacy.ip" => "privacy-ip",
+        "privacy.keep_days.visits" => "privacy-visits",
+        "privacy.keep_days.filtered_visits" => "privacy-filtered-visits",
+        "privacy.keep_days.deliveries" => "privacy-deliveries",
+        "privacy.keep_days.leads" => "privacy-leads",
+        "privacy.keep_days.customers" => "privacy-customers",
+        "privacy.keep_days.audit" => "privacy-audit",
         "preview.title" => "link-preview-title",
         "preview.description" => "link-preview-text",
         "preview.image_url" => "link-preview-image",
@@ -320,6 +327,8 @@ pub enum Kind {
     /// Empty is none.
     Optional,
     Number,
+    /// A number; empty is none.
+    OptionalNumber,
     Flag,
 }
 
@@ -329,7 +338,8 @@ impl Kind {
             Self::Text => Value::String(text.to_owned()),
             Self::Optional if text.trim().is_empty() => Value::Null,
             Self::Optional => Value::String(text.to_owned()),
-            Self::Number => match text.trim().parse::<i64>() {
+            Self::OptionalNumber if text.trim().is_empty() => Value::Null,
+            Self::Number | Self::OptionalNumber => match text.trim().parse::<i64>() {
                 Ok(number) => number.into(),
                 Err(_) => Value::String(text.to_owned()),
             },

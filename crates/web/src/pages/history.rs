@@ -7,6 +7,7 @@ use crate::destination_changes;
 use crate::i18n;
 use domain::host::readable;
 use domain::id::{AgentId, CalendarId, ChannelId, DestinationId, DomainId, HubId, LinkId, TokenId, UserId};
+use domain::privacy::Kept;
 use engine::Engine;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -120,7 +121,9 @@ fn entry(
     } else {
         d.a("audit-other").s("action", action).s("name", name)
     };
-    let changes = if entry.before.is_some() && entry.after.is_some() && !entry.action.starts_with("member.switched") {
+    let changes = if entry.action == "workspace.swept" {
+        after.iter().map(|(kind, rows)| swept(d, kind, rows)).collect()
+    } else if entry.before.is_some() && entry.after.is_some() && !entry.action.starts_with("member.switched") {
         differences(d, &entry.noun, before, after, places)
     } else {
         Vec::new()
@@ -132,6 +135,30 @@ fn entry(
         at: entry.at,
         changes,
     }
+}
+
+/// `Visits of people: 12,340`.
+fn swept(d: &Desk, kind: &str, rows: &Value) -> String {
+    d.a("privacy-swept").s("kind", d.word("privacy", kind)).n("count", rows.as_i64().unwrap_or_default()).to_string()
+}
+
+/// Days by kind of data, each that is different a sentence.
+fn days_kept(d: &Desk, before: &Value, after: &Value) -> Vec<String> {
+    let days = |kept: &Value, kind: &str| kept.get(kind).and_then(Value::as_i64);
+    let told = |days: Option<i64>| match days {
+        Some(days) => d.a("privacy-days").n("days", days).to_string(),
+        None => d.t("privacy-for-good"),
+    };
+    Kept::ALL
+        .map(Kept::as_str)
+        .into_iter()
+        .map(|kind| (kind, days(before, kind), days(after, kind)))
+        .filter(|(_, before, after)| before != after)
+        .map(|(kind, before, after)| {
+            let said = d.a("history-field").s("field", d.word("privacy", kind));
+            said.s("before", told(before)).s("after", told(after)).to_string()
+        })
+        .collect()
 }
 
 fn who(d: &Desk, entry: &audit::Entry) -> String {
@@ -167,6 +194,7 @@ fn words_of(noun: &str, field: &str) -> &'static str {
         ("hub", "theme") => "hub-theme",
         ("user", "role") => "role",
         ("domain", "verified_by") => "domain-way",
+        ("workspace", "ip") => "privacy-ip",
         ("user", "locale") => "language",
         _ => "",
     }
@@ -192,6 +220,9 @@ fn differences(
             }
             if noun == "workspace" && key == "conversions" {
                 return destination_changes::statuses(d.locale, both().0, both().1);
+            }
+            if noun == "workspace" && key == "keep_days" {
+                return days_kept(d, both().0, both().1);
             }
             if noun == "link" || (noun == "hub" && key == "entries") {
                 let (before, after) = both();

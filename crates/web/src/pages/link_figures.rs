@@ -6,6 +6,7 @@ use super::address::{Address, Chip, Choice};
 use super::counted::Rows;
 use super::desk::Desk;
 use super::figures;
+use super::gone;
 use super::link_funnel::Step;
 use super::link_share::{MemberRow, RuleRow};
 use super::narrowed::{self, Narrowed};
@@ -58,6 +59,8 @@ pub struct Section {
     pub definitions: Vec<(String, String)>,
     pub chart: Chart,
     pub days: Vec<DayRow>,
+    /// What of the days asked for is kept no more.
+    pub gone: Vec<String>,
     pub by_kind: Vec<KindRow>,
     pub rules: Vec<RuleRow>,
     pub members: Vec<MemberRow>,
@@ -85,6 +88,7 @@ pub async fn section(engine: &Engine, d: &Desk, view: &LinkView, pairs: &Pairs) 
         to: period.to.to_string(),
         today: today.to_string(),
         wrong: narrowed.said(d),
+        gone: gone::said_of_link(engine, d, period.from).await?,
         ..Section::default()
     };
     let asked = Asked { from: Some(period.from), to: Some(period.to), narrow: narrowed.filter() };

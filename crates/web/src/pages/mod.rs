@@ -25,6 +25,7 @@ mod find;
 pub mod form;
 mod form_editor;
 mod gallery;
+mod gone;
 mod history;
 mod hours;
 mod hubs;
@@ -66,6 +67,7 @@ pub mod security;
 mod sent_form;
 mod sessions;
 mod settings;
+mod settings_privacy;
 mod setup;
 mod share;
 mod slow;
@@ -181,6 +183,7 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/channels/{id}/status", post(channels::switch))
         .route("/app/channels/{id}/archive", post(channel_editor::archive))
         .route("/app/settings", get(settings::see).post(settings::save))
+        .route("/app/settings/privacy", get(settings_privacy::see).post(settings_privacy::save))
         .route("/app/settings/calendars", get(calendars::list))
         .route("/app/settings/calendars/new", get(calendars::new).post(calendars::create))
         .route("/app/settings/calendars/draft", post(calendars::draft))

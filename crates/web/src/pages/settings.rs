@@ -42,6 +42,7 @@ pub fn tabs(d: &Desk) -> Vec<Choice> {
         ("/app/settings", "settings-workspace", Scope::WorkspaceRead),
         ("/app/settings/calendars", "settings-calendars", Scope::LinksRead),
         (DOMAINS, "settings-domains", Scope::WorkspaceRead),
+        ("/app/settings/privacy", "settings-privacy", Scope::WorkspaceWrite),
         ("/app/settings/tokens", "settings-tokens", Scope::TokensRead),
         ("/app/settings/pictures", "settings-pictures", Scope::LinksRead),
         ("/app/settings/sessions", "settings-sessions", Scope::WorkspaceRead),

@@ -3,6 +3,7 @@
 
 use super::address::{Chip, Choice};
 use super::desk::{Desk, show};
+use super::gone;
 use super::link_names::{self, Named};
 use super::timeline::{client, named};
 use super::visit_filters::Asked;
@@ -49,6 +50,8 @@ struct Page {
     from: String,
     to: String,
     today: String,
+    /// What of the days asked for is kept no more.
+    gone: Vec<String>,
     rows: Vec<Row>,
     next: Option<String>,
 }
@@ -85,6 +88,7 @@ pub async fn list(
     };
     let address = asked.address();
     let (from, to) = asked.days();
+    let gone = gone::said(&engine, &d, from).await?;
     let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
     Ok(show(&Page {
         kinds: asked.kinds(&d),
@@ -93,6 +97,7 @@ pub async fn list(
         from: day(from),
         to: day(to),
         today: time::zoned(d.now, &d.zone).date().to_string(),
+        gone,
         rows,
         next: page.next.map(|cursor| address.with("before", &cursor.to_string()).to_string()),
         d,

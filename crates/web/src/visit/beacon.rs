@@ -30,7 +30,7 @@ impl Visits {
         let (ticket, what) = read(&bytes);
         if let Some(entry) = self.engine.hear(&ticket, &what) {
             // What a full disk refuses is a figure less: the page has nobody to tell it to again.
-            let _ = self.engine.journal.append(&entry, None, &self.lane).await;
+            let _ = self.engine.record(entry, None, &self.lane).await;
         }
         answer::status(StatusCode::NO_CONTENT)
     }

@@ -75,7 +75,7 @@ impl Visits {
             }
             SentForm::Done { clicked, form, shown_at } => {
                 let Clicked { answer, entry, lead } = *clicked;
-                let receipt = entry.map(|entry| self.engine.journal.append(&entry, lead.map(|l| l.0), &self.lane));
+                let receipt = entry.map(|entry| self.engine.record(entry, lead, &self.lane));
                 // Here the record is the whole point.
                 if let Some(receipt) = receipt
                     && receipt.await.is_err()
@@ -114,7 +114,7 @@ impl Visits {
             }
             NumberLeft::Thanks { business, entry, lead, cookie } => {
                 // Here the record is the whole point: what is not kept is said so, and the form can be sent again.
-                if self.engine.journal.append(&entry, Some(lead.0), &self.lane).await.is_err() {
+                if self.engine.record(*entry, Some(lead), &self.lane).await.is_err() {
                     return answer::come_again(StatusCode::SERVICE_UNAVAILABLE);
                 }
                 answer::with_cookie(&self.engine, thanks(locale, business, form.name), Some(&cookie))

@@ -37,7 +37,7 @@ impl Visits {
 
     async fn look(&self, parts: &Parts, request: &Request<'_>) -> Response<Body> {
         let Looked { answer, entry } = self.engine.look_at_hub(request);
-        let receipt = entry.map(|entry| self.engine.journal.append(&entry, None, &self.lane));
+        let receipt = entry.map(|entry| self.engine.record(entry, None, &self.lane));
         if let Some(receipt) = receipt
             && let Some(refusal) = self.keep(receipt).await
         {
@@ -66,7 +66,7 @@ impl Visits {
 
     async fn press(&self, parts: &Parts, request: &Request<'_>) -> Response<Body> {
         let Clicked { answer, entry, lead } = self.engine.press(request).await;
-        let receipt = entry.map(|entry| self.engine.journal.append(&entry, lead.map(|lead| lead.0), &self.lane));
+        let receipt = entry.map(|entry| self.engine.record(entry, lead, &self.lane));
         if let Some(receipt) = receipt
             && let Some(refusal) = self.keep(receipt).await
         {

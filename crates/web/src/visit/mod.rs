@@ -71,7 +71,7 @@ impl Visits {
         let request = facts::request(parts, &told, method, peer);
         let Clicked { answer, entry, lead } = self.engine.click(&request).await;
         // The entry is encoded here and gone before the wait.
-        let receipt = entry.map(|entry| self.engine.journal.append(&entry, lead.map(|lead| lead.0), &self.lane));
+        let receipt = entry.map(|entry| self.engine.record(entry, lead, &self.lane));
         if let Some(receipt) = receipt
             && let Some(refusal) = self.keep(receipt).await
         {

@@ -1,6 +1,7 @@
 //! Workspace, channels and change history as JSON.
 
 use super::link::TargetJson;
+use super::retention::PrivacyJson;
 use super::{maybe_time, time};
 use domain::channel::ChannelKind;
 use domain::conversion::StatusMeans;
@@ -33,6 +34,7 @@ pub struct WorkspaceJson {
     pub statuses: Vec<String>,
     /// What ad platforms are told when a lead reaches a status.
     pub conversions: Vec<StatusMeansJson>,
+    pub privacy: PrivacyJson,
     pub created_at: String,
     pub updated_at: String,
     pub version: i64,
@@ -70,6 +72,7 @@ impl From<Workspace> for WorkspaceJson {
             catch_all_channel_id: workspace.settings.catch_all.map(|id| id.to_string()),
             statuses: workspace.settings.statuses,
             conversions: workspace.settings.conversions.into_iter().map(StatusMeansJson::from).collect(),
+            privacy: PrivacyJson::from(workspace.settings.privacy),
             created_at: time(workspace.created_at),
             updated_at: time(workspace.updated_at),
             version: workspace.version,

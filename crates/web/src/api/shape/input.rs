@@ -217,6 +217,7 @@ pub struct WorkspaceInput {
     /// Small letters, digits and `_`; `new` is among them.
     pub statuses: Option<Vec<String>>,
     pub conversions: Option<Vec<super::home::StatusMeansJson>>,
+    pub privacy: Option<super::retention::PrivacyInput>,
 }
 
 /// Any part of a lead that people may change; null takes a value away.

@@ -25,6 +25,7 @@ pub mod picture;
 pub mod privacy;
 pub mod replay;
 pub mod report;
+pub mod retention;
 pub mod rule;
 pub mod suppression;
 pub mod transfer;

@@ -73,6 +73,8 @@ struct Shown {
     payload: Option<String>,
     no_payload: String,
     tries: Vec<TryRow>,
+    /// Where there are none.
+    no_tries: String,
     /// Asked for as long as it has not ended.
     live: Option<String>,
     again: Option<OnceMore>,
@@ -167,6 +169,8 @@ async fn shown(engine: &Engine, d: &Desk, story: Story, fault: Option<String>) -
         happened_at: delivery.at,
         payload,
         no_payload,
+        // What was sent was tried: its tries are over their days.
+        no_tries: d.t(if delivery.status.is_there() { "privacy-story-gone" } else { "conv-tries-none" }),
         tries: tries.iter().rev().map(|one| try_row(d, one)).collect(),
         live: is_on_its_way.then(|| format!("{at}?seen={}", delivery.updated_at)),
         again: may_send.then(|| once_more_of(d, &delivery, destination.platform)).flatten(),

@@ -101,3 +101,52 @@ fn an_installation_is_set_up_once_also_when_two_come_at_once() {
         assert!(matches!((one, two), (Err(Rejection::Conflict(_)), Err(Rejection::Conflict(_)))));
     });
 }
+
+#[test]
+fn what_is_kept_of_visitors_is_read_and_changed_part_by_part_and_told_ahead() {
+    on_both(async |house| {
+        let path = "/api/v1/workspace";
+        let for_good = json!({"visits": null, "filtered_visits": null, "deliveries": null, "leads": null,
+            "customers": null, "audit": null});
+        let home = house.get(path).await.ok(200);
+        assert_eq!(home["privacy"], json!({"ip": "full", "keep_days": for_good}));
+        let body = json!({"privacy": {"ip": "truncated", "keep_days": {"visits": 90, "audit": 400}}});
+        house.patch(path, body).await.ok(200);
+        let home = house.patch(path, json!({"privacy": {"keep_days": {"audit": null}}})).await.ok(200);
+        assert_eq!(
+            (home["privacy"]["ip"].as_str(), &home["privacy"]["keep_days"]["visits"]),
+            (Some("truncated"), &json!(90))
+        );
+        assert_eq!(home["privacy"]["keep_days"]["audit"], json!(null));
+        // As it was answered it may be sent back.
+        assert_eq!(house.patch(path, json!({"privacy": home["privacy"]})).await.ok(200)["privacy"], home["privacy"]);
+        let reply = house.patch(path, json!({"privacy": {"ip": "half", "keep_days": {"visits": 0, "costs": 1}}})).await;
+        assert_eq!(
+            reply.faults(),
+            [
+                ("privacy.ip", "not_one_of"),
+                ("privacy.keep_days.visits", "out_of_range"),
+                ("privacy.keep_days.costs", "unknown_field")
+            ]
+        );
+
+        let kinds = house.get("/api/v1/workspace/retention").await.ok(200);
+        assert_eq!(kinds["items"][0], json!({"kind": "visits", "days": 90, "kept_from": null, "gone": 0}));
+        assert_eq!(kinds["items"].as_array().unwrap().len(), 6);
+        let ahead = house.get("/api/v1/workspace/retention/ahead?visits=30&leads=365").await.ok(200);
+        let told: Vec<_> = ahead["items"].as_array().unwrap().iter().map(|one| (&one["kind"], &one["rows"])).collect();
+        assert_eq!(told, [(&json!("visits"), &json!(0)), (&json!("leads"), &json!(0))]);
+        let reply = house.get("/api/v1/workspace/retention/ahead?visits=0&costs=3").await;
+        assert_eq!(
+            (reply.status.as_u16(), reply.faults()),
+            (400, vec![("visits", "bad_days"), ("costs", "unknown_parameter")])
+        );
+        let audit = house.get("/api/v1/audit-log?noun=workspace").await.ok(200);
+        let changed = &audit["items"][0];
+        assert_eq!(changed["action"], "workspace.changed");
+        assert_eq!(
+            (&changed["before"]["keep_days"], &changed["after"]["keep_days"]),
+            (&json!({"visits": 90, "audit": 400}), &json!({"visits": 90}))
+        );
+    });
+}
