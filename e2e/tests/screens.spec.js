@@ -69,6 +69,7 @@ const SCREENS = {
   "deliveries-again": at("/app/conversions/deliveries/replay?status=sent"),
   delivery: firstOf("/app/conversions/deliveries?status=sent"),
   settings: at("/app/settings"),
+  privacy: at("/app/settings/privacy"),
   calendars: at("/app/settings/calendars"),
   "calendar-new": at("/app/settings/calendars/new"),
   domains: at("/app/settings/domains"),
