@@ -116,6 +116,9 @@ pub fn read_cookies(header: &str) -> Vec<(&'static str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::{LinkId, WorkspaceId};
+    use crate::visit::{Facts, Kind};
+    use uuid::Uuid;
 
     #[test]
     fn cookies_of_pixels_are_taken_and_no_others() {
@@ -129,5 +132,33 @@ mod tests {
         assert_eq!(ga_client("GA1.1.123456.789012"), "123456.789012");
         assert_eq!(ga_client("GA1.2-2.123456.789012"), "123456.789012");
         assert_eq!((ga_client("123"), ga_client("GA1.x.y"), ga_client("GA1.1.1.x")), ("", "", ""));
+    }
+
+    #[test]
+    fn a_network_is_told_as_nobodys_address_and_its_browser_is_still_told() {
+        let seen = |ip: &'static str| {
+            let facts = Facts { ip: ip.into(), user_agent: "Mozilla/5.0".into(), ..Facts::default() };
+            let visit = Visit {
+                at: 7,
+                workspace: WorkspaceId(Uuid::nil()),
+                link: LinkId(Uuid::nil()),
+                kind: Kind::Human,
+                repeat: false,
+                lead: None,
+                source: "ads".into(),
+                agent: None,
+                member: None,
+                turn: None,
+                facts,
+                steps: Vec::new(),
+            };
+            let Browser { ip, user_agent, .. } = gather([&visit]).browser;
+            (ip, user_agent)
+        };
+        let browser = || "Mozilla/5.0".to_owned();
+        assert_eq!(seen("203.0.113.77"), ("203.0.113.77".to_owned(), browser()));
+        for kept in ["203.0.113.0/24", "2001:db8:1::/48", ""] {
+            assert_eq!(seen(kept), (String::new(), browser()), "{kept}");
+        }
     }
 }
