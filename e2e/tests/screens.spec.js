@@ -130,6 +130,13 @@ test("the palette, the menus and the door are in order in light and dark", async
     await page.locator(look.size === "phone" ? ".top summary" : ".side__foot summary").click();
     await looksRight(page, title("menu-me"), "details[open]");
     await page.keyboard.press("Escape");
+    if (look.size === "phone") {
+      await page.locator(".more summary").click();
+      await looksRight(page, title("menu-more"), "details[open]");
+      await page.locator(".more").getByRole("link", { name: /Conversions|Konversi/ }).click();
+      await expect(page).toHaveURL(/\/app\/conversions$/);
+      await expect(page.locator(".more .more__here")).toBeVisible();
+    }
     await page.keyboard.press("Control+k");
     await expect(page.locator("#found a").first()).toBeVisible();
     await looksRight(page, title("palette"), "#palette");

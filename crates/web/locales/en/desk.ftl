@@ -4,6 +4,7 @@ nav-links = Links
 nav-leads = Leads
 nav-team = Team
 nav-settings = Settings
+nav-more = More
 desk-nav = Pages
 desk-skip = Skip to the content
 desk-me = You

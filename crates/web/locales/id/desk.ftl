@@ -4,6 +4,7 @@ nav-links = Tautan
 nav-leads = Prospek
 nav-team = Tim
 nav-settings = Setelan
+nav-more = Lainnya
 desk-nav = Halaman
 desk-skip = Langsung ke isi
 desk-me = Anda

@@ -58,19 +58,19 @@ pub struct Place {
     pub href: &'static str,
     pub icon: &'static str,
     pub here: bool,
-    /// Whether it stands on a phone's bar below, which has room for five; the others are in the menu above.
+    /// Whether it stands on a phone's bar below, which has room for five; the others are behind the last of them.
     pub on_bar: bool,
 }
 
-const CHANNELS: &str = "/app/channels";
-const CONVERSIONS: &str = "/app/conversions";
+/// What a phone has behind *More*.
+const MORE: [&str; 3] = ["/app/channels", "/app/conversions", "/app/settings"];
 const PLACES: [(&str, &str, &str, Scope); 7] = [
     ("/app", "layout-dashboard", "nav-overview", Scope::ReportsRead),
     ("/app/links", "link", "nav-links", Scope::LinksRead),
     ("/app/leads", "contact-round", "nav-leads", Scope::LeadsRead),
     ("/app/team", "users", "nav-team", Scope::UsersRead),
-    (CHANNELS, "send", "nav-channels", Scope::ChannelsWrite),
-    (CONVERSIONS, "target", "nav-conversions", Scope::DestinationsRead),
+    ("/app/channels", "send", "nav-channels", Scope::ChannelsWrite),
+    ("/app/conversions", "target", "nav-conversions", Scope::DestinationsRead),
     ("/app/settings", "settings", "nav-settings", Scope::WorkspaceRead),
 ];
 
@@ -86,7 +86,7 @@ impl Desk {
                     || (href != "/app" && beneath)
                     || (href == "/app" && (path.starts_with("/app/visits") || path.starts_with("/app/costs")))
                     || (href == "/app/links" && path.starts_with("/app/hubs"));
-                Place { name: self.t(key), href, icon, here, on_bar: ![CHANNELS, CONVERSIONS].contains(&href) }
+                Place { name: self.t(key), href, icon, here, on_bar: !MORE.contains(&href) }
             })
             .collect()
     }
