@@ -1,5 +1,6 @@
 // The figures of one link: narrowed by a click, kept in the address, and every number opens its rows.
 
+import { readFile } from "node:fs/promises";
 import { number } from "../support/house.js";
 import { looksRight } from "../support/look.js";
 import { IPHONE, Phone, WHATSAPP_PREVIEW } from "../support/phone.js";
@@ -28,6 +29,22 @@ test("a link's figures are narrowed by a click, told in the address, and a numbe
   }
   expect(rows).toBe(number);
   await expect(page.locator(".chip", { hasText: "Tablet" })).toBeVisible();
+});
+
+test("a link's figures are carried away as a table, whose days add up to what is shown", async ({ page }) => {
+  await page.goto("/app/links?q=promo");
+  await page.locator("tbody tr th a").first().click();
+  const shown = await page.locator(".figure", { hasText: "Clicks" }).first().locator(".figure__value").innerText();
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("link", { name: /^Export/ }).click();
+  const download = await waiting;
+  const lines = (await readFile(await download.path(), "utf8")).trim().split(/\r\n/);
+  expect(download.suggestedFilename()).toMatch(/^link-promo-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/);
+  const total = lines[1].split(",");
+  expect([total[0], total[3]]).toEqual(["total", shown.replaceAll(",", "")]);
+  const days = lines.filter((line) => line.startsWith("day,"));
+  expect(days).toHaveLength(30);
+  expect(days.reduce((sum, line) => sum + Number(line.split(",")[3]), 0)).toBe(Number(total[3]));
 });
 
 test("what the numbers of a link mean stands beside them", async ({ page }) => {

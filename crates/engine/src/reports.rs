@@ -1,6 +1,7 @@
 //! Figures, read.
 
 pub mod link;
+pub mod link_table;
 pub mod rates;
 pub mod rows;
 pub mod table;

@@ -9,6 +9,7 @@
 
 pub mod cells;
 pub mod file;
+pub mod table;
 pub mod text;
 
 pub use crate::transfer::Wish;

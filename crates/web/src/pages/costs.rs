@@ -5,6 +5,7 @@
 use super::desk::{Desk, Sent as Form, again, redirect, show};
 use crate::i18n;
 use crate::session;
+use crate::view::time;
 use askama::Template;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Request, State};
@@ -15,6 +16,7 @@ use domain::problem::FieldError;
 use domain::scope::Scope;
 use engine::costs::{self, Became, Done, Import, Line, MOST_BYTES, Wish};
 use engine::{Engine, Rejection};
+use http::header;
 use std::sync::Arc;
 use store::costs::Cost;
 
@@ -147,6 +149,14 @@ fn shown(d: &Desk, done: &Done, file: String, name: String) -> Shown {
         file,
         name,
     }
+}
+
+/// `GET /app/costs.csv`: all of them, as they can be brought in again.
+pub async fn export(State(engine): State<Arc<Engine>>, d: Desk) -> Result<Response, Response> {
+    let file = costs::table::write(&engine, &d.who).await.map_err(|r| d.refuse(r))?;
+    let name = format!("attachment; filename=\"costs-{}.csv\"", time::zoned(d.now, &d.zone).date());
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, file).into_response())
 }
 
 /// `POST /app/costs/{id}/take-back`.

@@ -53,6 +53,8 @@ pub struct Section {
     pub from: String,
     pub to: String,
     pub today: String,
+    /// Where the file of these figures is.
+    pub export: String,
     /// What was asked for and means nothing, or is too much.
     pub wrong: Vec<String>,
     pub numbers: Vec<Number>,
@@ -87,6 +89,7 @@ pub async fn section(engine: &Engine, d: &Desk, view: &LinkView, pairs: &Pairs) 
         from: period.from.to_string(),
         to: period.to.to_string(),
         today: today.to_string(),
+        export: page.address().at(&format!("/app/links/{}/figures.csv", view.link.id)).to_string(),
         wrong: narrowed.said(d),
         gone: gone::said_of_link(engine, d, period.from).await?,
         ..Section::default()

@@ -43,6 +43,7 @@ mod link_names;
 mod link_page;
 mod link_qr;
 mod link_share;
+mod link_table;
 mod link_tabs;
 mod links;
 mod listed;
@@ -112,6 +113,7 @@ pub fn routes() -> Router<Arc<Engine>> {
             get(transfer::ask).post(transfer::bring).layer(DefaultBodyLimit::max(transfer::MOST)),
         )
         .route("/app/links/{id}", get(link_page::see))
+        .route("/app/links/{id}/figures.csv", get(link_table::csv))
         .route("/app/links/{id}/edit", get(link_editor::edit).post(link_editor::save).layer(upload::room()))
         .route("/app/links/{id}/qr", get(qr_page::see::<OfLink>))
         .route("/app/links/{id}/qr/logo", post(qr_page::logo::<OfLink>).layer(upload::room()))
@@ -150,6 +152,7 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/leads/bulk", post(leads::bulk))
         .route("/app/leads/export.csv", get(export::csv))
         .route("/app/costs", get(costs::see).post(costs::bring).layer(DefaultBodyLimit::max(costs::MOST)))
+        .route("/app/costs.csv", get(costs::export))
         .route("/app/costs/{id}/take-back", post(costs::take_back))
         .route("/app/overview.csv", get(overview::export))
         .route("/app/leads/{id}", get(lead::see).post(lead::save))

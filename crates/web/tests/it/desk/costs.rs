@@ -48,6 +48,23 @@ async fn a_table_of_costs_is_looked_at_saved_shown_and_taken_back() {
     }
     let table = browser.get("/app/overview.csv?from=2026-10-31&to=2026-11-01&by=campaign").await;
     assert!(table.html.contains("\r\n<b>gajian,") && table.headers["content-type"] == "text/csv; charset=utf-8");
+    // All of them are carried away as they can be brought in again: nothing is new in the file.
+    let carried = browser.get("/app/costs.csv").await;
+    let name = carried.headers["content-disposition"].to_str().unwrap();
+    assert!(name.starts_with("attachment; filename=\"costs-2026-11-01"), "{name}");
+    let lines: Vec<&str> = carried.html.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines, ["date,campaign,cost,currency", "2026-11-01,sale,7,IDR", "2026-10-31,<b>gajian,1500000,IDR"]);
+    let same = upload(&browser, &[("file", &carried.html)]).await;
+    assert!(same.html.contains("As they are: 2"), "{}", same.html);
+    let formula = upload(&browser, &[("file", "date,campaign,cost\n2026-10-30,=1+1,5\n")]).await;
+    let kept_formula = [("apply", "true"), ("name", "f.csv"), ("kept", &*hidden(&formula, "kept"))];
+    assert_eq!(upload(&browser, &kept_formula).await.to(), COSTS);
+    assert!(browser.get("/app/costs.csv").await.html.contains("2026-10-30,'=1+1,5,IDR"), "no cell is calculated");
+    let page = browser.get(COSTS).await;
+    let at = page.html.find("/take-back").unwrap();
+    let action = page.html[..at].rsplit('"').next().unwrap().to_owned() + "/take-back";
+    assert_eq!(browser.submit(COSTS, &action, "").await.to(), COSTS);
+    let page = browser.get(COSTS).await;
     let again = upload(&browser, &[("file", &file.replace("sale;7", "sale;9"))]).await;
     assert!(again.html.contains("Replaces IDR 7") && again.html.contains("As it is"), "{}", again.html);
     let at = page.html.find("/take-back").unwrap();
