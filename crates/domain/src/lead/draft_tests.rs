@@ -152,7 +152,7 @@ fn taking_the_agent_away_is_a_change_and_saying_it_again_is_none() {
 #[test]
 fn a_word_on_being_told_of_is_given_or_refused_and_null_says_nothing() {
     let consent = |body: serde_json::Value| read(json!({ "consent": body })).map(|patch| patch.consent);
-    let word = |state, text: Option<&str>| Ok(Some(Word { state, text: text.map(str::to_owned) }));
+    let word = |state, text: Option<&str>| Ok(Some(Word { state, text: text.map(str::to_owned), said_at: None }));
     assert_eq!(consent(json!(null)), Ok(None));
     assert_eq!(consent(json!({"state": "refused"})), word(Consent::Refused, None));
     assert_eq!(
@@ -165,7 +165,27 @@ fn a_word_on_being_told_of_is_given_or_refused_and_null_says_nothing() {
         (json!({"state": "unknown"}), ("consent.state", "not_one_of")),
         (json!({"state": "given", "text": "x".repeat(2_001)}), ("consent.text", "too_long")),
         (json!({"state": "given", "who": "x"}), ("consent.who", "unknown_field")),
+        (json!({"state": "given", "said_at": "yesterday"}), ("consent.said_at", "not_a_time")),
     ] {
         assert_eq!(consent(body), Err(vec![(fault.0.to_owned(), fault.1)]));
     }
+}
+
+#[test]
+fn a_word_may_have_been_said_before_now_but_not_before_the_opposite_that_is_kept() {
+    let said = |state, said_at| Word { state, text: None, said_at };
+    let mut lead = lead();
+    let code = |fault: FieldError| (fault.field, fault.code);
+    let ahead = consent::apply(&mut lead, &said(Consent::Given, Some(101)), 100, "Ani").map_err(code);
+    assert_eq!(ahead, Err(("consent.said_at".to_owned(), "in_the_future")));
+    let given = consent::apply(&mut lead, &said(Consent::Given, Some(60)), 100, "Ani").expect("taken");
+    assert_eq!(given.and_then(|changed| changed.after), Some("given".to_owned()));
+    assert_eq!(lead.consent.as_ref().map(|record| record.at), Some(60));
+    let older = consent::apply(&mut lead, &said(Consent::Refused, Some(59)), 100, "Ani").map_err(code);
+    assert_eq!(older, Err(("consent.said_at".to_owned(), "consent_said_since")));
+    assert_eq!(consent::apply(&mut lead, &said(Consent::Given, Some(60)), 100, "Ani"), Ok(None));
+    // A wrong date is put right.
+    assert!(consent::apply(&mut lead, &said(Consent::Given, Some(50)), 100, "Ani").expect("taken").is_some());
+    assert!(consent::apply(&mut lead, &said(Consent::Refused, Some(59)), 100, "Ani").expect("taken").is_some());
+    assert_eq!(lead.consent.as_ref().map(|record| (record.state, record.at)), Some((Consent::Refused, 59)));
 }

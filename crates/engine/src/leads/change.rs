@@ -132,7 +132,10 @@ fn save(
     now: i64,
 ) -> Result<Lead, Rejection> {
     let (mut after, mut changes) = apply(before, patch, keeper)?;
-    let word = patch.consent.as_ref().and_then(|word| consent::apply(&mut after, word, now, &who.actor.name));
+    let word = match &patch.consent {
+        Some(word) => consent::apply(&mut after, word, now, &who.actor.name).map_err(Rejection::invalid)?,
+        None => None,
+    };
     let has_spoken = word.is_some();
     changes.extend(word);
     if changes.is_empty() {

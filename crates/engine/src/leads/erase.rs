@@ -9,12 +9,13 @@ use crate::conversions::suppressions::{self, ERASED};
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::id::LeadId;
+use domain::lead::Lead;
 use domain::outbox::Reason;
 use domain::scope::Scope;
 use serde_json::json;
 use store::deliveries::stop;
-use store::leads::change;
 use store::leads::erase::{self, Erased};
+use store::leads::{change, notes};
 
 /// What an erasure came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,19 +29,47 @@ pub struct Done {
     pub suppressed: usize,
 }
 
+/// What an erasure would come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coming {
+    pub notes: usize,
+    /// Events that wait to be sent.
+    pub waiting: usize,
+    /// Whether there is a number or an address that can go on the list of those of whom nothing is told.
+    pub has_contact: bool,
+}
+
+/// Errors as of [`erase`].
+pub async fn preview(engine: &Engine, who: &Who, id: LeadId) -> Result<(Lead, Coming), Rejection> {
+    may(who)?;
+    let who = who.clone();
+    command::read(engine, move |tx| {
+        let lead = seen(tx, &who, id)?;
+        let coming = Coming {
+            notes: notes::latest(tx, id, i64::MAX)?.len(),
+            waiting: stop::waiting(tx, lead.workspace, id)?,
+            has_contact: lead.phone.is_some() || lead.email.is_some(),
+        };
+        Ok((lead, coming))
+    })
+    .await
+}
+
+fn may(who: &Who) -> Result<(), Rejection> {
+    need(who, Scope::LeadsWrite)?;
+    if who.sees_all_leads() { Ok(()) } else { Err(Rejection::Forbidden) }
+}
+
 /// `suppress`: the person's number and address go on the list of those of whom nothing is told, so that neither a new
 /// visit nor an import has the platforms hear of them again. Errors: `Forbidden` for those who see only their own leads.
 pub async fn erase(engine: &Engine, who: &Who, id: LeadId, suppress: bool) -> Result<Done, Rejection> {
-    need(who, Scope::LeadsWrite)?;
-    if !who.sees_all_leads() {
-        return Err(Rejection::Forbidden);
-    }
+    may(who)?;
     let (who, now, key) = (who.clone(), engine.now(), ContactKey::new(&engine.secrets));
     let done = command::write(engine, move |tx| {
         change::hold(tx, who.workspace, id)?;
         let lead = seen(tx, &who, id)?;
         let contacts = if suppress { key.kinds(&lead) } else { Vec::new() };
-        let suppressed = suppressions::put(tx, &who, &contacts, ERASED, now)?.len();
+        let suppressed = suppressions::put(tx, &who, &contacts, ERASED, now)?.lines.len();
         let stopped = stop::of_lead(tx, lead.workspace, id, Reason::Erased, now)?;
         let removed = erase::erase(tx, &lead, now)?;
         if lead.erased_at.is_none() {

@@ -16,7 +16,7 @@ pub use change::{Done, bulk, patch};
 pub(crate) use change::{one, taken_in};
 pub(crate) use notes::write_note;
 pub use notes::{add_note, notes};
-pub use see::{get, list, timeline};
+pub use see::{get, list, timeline, waiting};
 pub use store::forms::Sent as SentForm;
 pub use store::leads::list::Page;
 pub use store::leads::timeline::{Happening, Timeline, Told};

@@ -61,3 +61,14 @@ pub async fn timeline(
     })
     .await
 }
+
+/// How many events of a lead wait to be told, and would not be any more after a withdrawal.
+pub async fn waiting(engine: &Engine, who: &Who, id: LeadId) -> Result<usize, Rejection> {
+    need(who, Scope::LeadsRead)?;
+    let who = who.clone();
+    command::read(engine, move |tx| {
+        let lead = seen(tx, &who, id)?;
+        Ok(store::deliveries::stop::waiting(tx, lead.workspace, id)?)
+    })
+    .await
+}

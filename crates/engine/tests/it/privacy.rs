@@ -9,7 +9,7 @@ use domain::lead::Lead;
 use domain::lead::draft::{LeadPatch, Rules};
 use domain::outbox::{Reason, Status};
 use engine::conversions::{deliveries, destinations, suppressions};
-use engine::leads::erase::erase;
+use engine::leads::erase::{erase, preview};
 use engine::leads::{self, Happening};
 use serde_json::{Value, json};
 use store::deliveries::Delivery;
@@ -103,12 +103,59 @@ fn of_a_lead_that_is_on_the_list_nothing_waits_to_be_told() {
         patch(house, lead, json!({"phone": "0812-3456-7890"})).await;
         let put = suppressions::add(&house.engine, &house.who, Whom::Lead(lead)).await.unwrap();
         assert_eq!((put.len(), put[0].kind.as_str(), put[0].why.as_str()), (1, "phone", "asked"));
+        assert_eq!(put[0].by.as_deref(), Some(house.who.actor.name.as_str()));
+        assert_eq!(suppressions::of_lead(&house.engine, &house.who, lead).await.unwrap(), put);
         let skipped = (Status::Skipped, Some(Reason::Suppressed));
         assert_eq!(fates(&outbox(house).await), [skipped, skipped]);
         let start = suppressions::read_fingerprint(&suppressions::fingerprint(&put[0])).unwrap();
         suppressions::remove(&house.engine, &house.who, start).await.unwrap();
         let left = suppressions::list(&house.engine, &house.who, None, 10).await.unwrap();
         assert!(left.items.is_empty());
+    });
+}
+
+#[test]
+fn a_pasted_list_is_put_there_at_once_looked_up_and_a_lead_is_taken_off_with_all_it_has() {
+    on_both(async |house| {
+        house.promo(&[1]).await;
+        let lead = visitor(house).await;
+        patch(house, lead, json!({"phone": "0812-3456-7890", "email": "Ani@Example.com"})).await;
+        let list = "+6281234567890\nani@example.com, 0812 3456 7891";
+        let many = || domain::draft::suppression::many(list, "ID").unwrap();
+        let added = suppressions::add_many(&house.engine, &house.who, many()).await.unwrap();
+        assert_eq!((added.new, added.lines.len()), (3, 3));
+        let again = suppressions::add_many(&house.engine, &house.who, many()).await.unwrap();
+        assert_eq!((again.new, &again.lines), (0, &added.lines));
+        assert_eq!(suppressions::find(&house.engine, &house.who, many()).await.unwrap(), added.lines);
+        // Pages meet, by the place that each ends with.
+        let page = async |after: Option<&str>| {
+            let after = after.and_then(suppressions::read_place);
+            suppressions::list(&house.engine, &house.who, after, 2).await.unwrap()
+        };
+        let first = page(None).await;
+        let second = page(Some(&suppressions::place(&first.items[1]))).await;
+        assert_eq!((first.more, second.more, second.items.len()), (true, false, 1));
+        assert!(!first.items.contains(&second.items[0]));
+        assert_eq!(suppressions::remove_lead(&house.engine, &house.who, lead).await.unwrap(), 2);
+        assert_eq!(suppressions::of_lead(&house.engine, &house.who, lead).await.unwrap(), []);
+        assert_eq!(suppressions::find(&house.engine, &house.who, many()).await.unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn what_an_erasure_would_come_to_is_said_before_to_those_who_may_erase() {
+    on_both(async |house| {
+        house.promo(&[1]).await;
+        meta(house).await;
+        let lead = visitor(house).await;
+        leads::add_note(&house.engine, &house.who, lead, "Called").await.unwrap();
+        let (_, coming) = preview(&house.engine, &house.who, lead).await.unwrap();
+        assert_eq!((coming.notes, coming.waiting, coming.has_contact), (1, 2, false));
+        assert_eq!(leads::waiting(&house.engine, &house.who, lead).await.unwrap(), 2);
+        let agent = domain::actor::Who { role: domain::role::Role::Agent, ..house.who.clone() };
+        assert_eq!(preview(&house.engine, &agent, lead).await, Err(engine::Rejection::Forbidden));
+        let done = erase(&house.engine, &house.who, lead, true).await.unwrap();
+        assert_eq!((done.stopped, done.removed.notes, done.suppressed), (2, 1, 0));
     });
 }
 

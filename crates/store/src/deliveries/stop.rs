@@ -32,6 +32,12 @@ pub fn is_waiting(tx: &mut Tx<'_>, workspace: WorkspaceId, lead: LeadId) -> Resu
     Ok(tx.opt(&ON_ITS_WAY, &[lead.into(), workspace.into()], |_| Ok(()))?.is_some())
 }
 
+/// How many of a lead's would be stopped.
+pub fn waiting(tx: &mut Tx<'_>, workspace: WorkspaceId, lead: LeadId) -> Result<usize, Error> {
+    let waiting = tx.query(&WAITING, &[lead.into(), workspace.into()], |row| row.get::<DeliveryId>(0))?;
+    Ok(waiting.len())
+}
+
 /// Answers how many.
 pub fn of_lead(
     tx: &mut Tx<'_>,

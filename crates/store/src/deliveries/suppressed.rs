@@ -10,22 +10,22 @@ const IS_THERE: Statement =
     Statement::new("suppressed.is_there", "SELECT COUNT(*) FROM suppressions WHERE workspace_id = $1 AND contact = $2");
 const GET: Statement = Statement::new(
     "suppressed.get",
-    "SELECT contact, kind, why, created_at FROM suppressions WHERE workspace_id = $1 AND contact = $2",
+    "SELECT contact, kind, why, by_name, created_at FROM suppressions WHERE workspace_id = $1 AND contact = $2",
 );
 const PAGE: Statement = Statement::new(
     "suppressed.page",
-    "SELECT contact, kind, why, created_at FROM suppressions WHERE workspace_id = $1 \
+    "SELECT contact, kind, why, by_name, created_at FROM suppressions WHERE workspace_id = $1 \
      AND (created_at < $2 OR (created_at = $2 AND contact < $3)) \
      ORDER BY created_at DESC, contact DESC LIMIT $4",
 );
 const BEGINS: Statement = Statement::new(
     "suppressed.begins",
-    "SELECT contact, kind, why, created_at FROM suppressions WHERE workspace_id = $1 AND contact >= $2 \
+    "SELECT contact, kind, why, by_name, created_at FROM suppressions WHERE workspace_id = $1 AND contact >= $2 \
      AND contact <= $3 ORDER BY contact LIMIT 2",
 );
 const ADD: Statement = Statement::new(
     "suppressed.add",
-    "INSERT INTO suppressions (workspace_id, contact, kind, why, created_at) VALUES ($1, $2, $3, $4, $5) \
+    "INSERT INTO suppressions (workspace_id, contact, kind, why, by_name, created_at) VALUES ($1, $2, $3, $4, $5, $6) \
      ON CONFLICT (workspace_id, contact) DO NOTHING",
 );
 const REMOVE: Statement =
@@ -41,6 +41,8 @@ pub struct Suppression {
     pub kind: String,
     /// `asked` or `erased`.
     pub why: String,
+    /// Who put them there; none: it was not kept.
+    pub by: Option<String>,
     /// Microseconds UTC.
     pub created_at: i64,
 }
@@ -48,7 +50,7 @@ pub struct Suppression {
 fn read(row: &Row<'_>) -> Result<Suppression, Error> {
     let contact: &[u8] = row.get(0)?;
     let contact = contact.try_into().map_err(|_| Error::Damaged("the hash of a suppressed contact".into()))?;
-    Ok(Suppression { contact, kind: row.get(1)?, why: row.get(2)?, created_at: row.get(3)? })
+    Ok(Suppression { contact, kind: row.get(1)?, why: row.get(2)?, by: row.get(3)?, created_at: row.get(4)? })
 }
 
 /// Whether one of these is on the list.
@@ -85,16 +87,18 @@ pub fn beginning(tx: &mut Tx<'_>, workspace: WorkspaceId, start: [u8; 8]) -> Res
     Ok(found.pop().filter(|_| found.is_empty()))
 }
 
-/// `kind`: `phone` or `email`; `why`: `asked` or `erased`. Who is on the list stays as they are.
-pub fn add(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    contact: &[u8; 32],
-    kind: &str,
-    why: &str,
-    now: i64,
-) -> Result<bool, Error> {
-    Ok(tx.execute(&ADD, &[workspace.into(), contact.into(), kind.into(), why.into(), now.into()])? == 1)
+/// Whether it is new to the list; who is on it stays as they are.
+pub fn add(tx: &mut Tx<'_>, workspace: WorkspaceId, one: &Suppression) -> Result<bool, Error> {
+    let contact = &one.contact;
+    let params = [
+        workspace.into(),
+        contact.into(),
+        (&one.kind).into(),
+        (&one.why).into(),
+        one.by.as_ref().into(),
+        one.created_at.into(),
+    ];
+    Ok(tx.execute(&ADD, &params)? == 1)
 }
 
 pub fn remove(tx: &mut Tx<'_>, workspace: WorkspaceId, contact: &[u8; 32]) -> Result<bool, Error> {

@@ -15,6 +15,7 @@ mod lead_story;
 mod leads;
 mod link_figures;
 mod migrations;
+mod ninth_schema;
 mod outbox;
 mod pictures;
 mod projected_figures;

@@ -210,6 +210,7 @@ conv-way-verify = Ask whether the platform lets us in
 conv-way-address = Change the address
 conv-way-sign-in = Mend the credentials
 conv-way-refused = Look at the event names
+conv-way-suppressed = See what the list says
 conv-way-off = Switch the destination on
 conv-again-title = Send again
 conv-again-lead = Each goes out under the ID that it had, so that platforms recognise what they have counted.
@@ -247,7 +248,6 @@ conv-replay-done = { $count ->
 }
 conv-consent-by-form = in the form
 conv-consent-by = noted by { $name }
-conv-consent-of-lead = Consent
 conv-lead-none = No platform was told of this lead yet.
 conv-send = Send a conversion
 conv-send-nowhere = There is no destination yet.

@@ -194,3 +194,6 @@ problem-unavailable-title = Not now
 problem-unavailable-detail = The store can’t be reached at the moment. Try again soon.
 problem-unreadable-title = The request can’t be read
 problem-unreadable-detail = The body, a parameter or a header is not what it should be. The fields say which.
+error-in-the-future = It lies ahead: enter a time that is past.
+error-consent-said-since = The person has said the opposite since. The later word counts.
+error-not-confirmed = Type the code { $code }, or the lead’s name, exactly.

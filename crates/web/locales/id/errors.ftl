@@ -194,3 +194,6 @@ problem-unavailable-title = Belum bisa
 problem-unavailable-detail = Penyimpanan sedang tidak terjangkau. Coba lagi sebentar.
 problem-unreadable-title = Permintaan tidak terbaca
 problem-unreadable-detail = Isi, parameter, atau header tidak seperti seharusnya. Lihat isian yang disebut.
+error-in-the-future = Itu masih di depan: isi waktu yang sudah lewat.
+error-consent-said-since = Orang ini sudah mengatakan sebaliknya setelah itu. Kata yang terakhir yang berlaku.
+error-not-confirmed = Ketik kode { $code }, atau nama prospeknya, persis seperti tertulis.

@@ -13,7 +13,7 @@ use axum::response::IntoResponse;
 use domain::draft::suppression;
 use domain::scope::Scope;
 use engine::Engine;
-use engine::conversions::suppressions::{self, read_fingerprint};
+use engine::conversions::suppressions::{self, place, read_fingerprint, read_place};
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -27,11 +27,11 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
     params(("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, maximum = 200)),
     responses((status = 200, body = SuppressionPage)))]
 async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
-    let (after, limit) = params.paging(place);
+    let (after, limit) = params.paging(read_place);
     params.close()?;
     let found = suppressions::list(&engine, &caller.who, after, limit).await?;
     let next = found.items.last().filter(|_| found.more);
-    let next = next.map(|last| cursor(format!("{}:{}", last.created_at, hex(&last.contact))));
+    let next = next.map(|last| cursor(place(last)));
     page_of(found.items.iter().map(SuppressionJson::new), next)
 }
 
@@ -52,21 +52,4 @@ async fn remove(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> 
     caller.need(Scope::DestinationsWrite)?;
     suppressions::remove(&engine, &caller.who, ids.get("fingerprint", read_fingerprint)?).await?;
     nothing()
-}
-
-/// The time and hash that a page ended with.
-fn place(text: &str) -> Option<(i64, [u8; 32])> {
-    let (at, hash) = text.split_once(':')?;
-    let mut contact = [0; 32];
-    if hash.len() != 64 || !hash.is_ascii() {
-        return None;
-    }
-    for (byte, at) in contact.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(&hash[at..at + 2], 16).ok()?;
-    }
-    Some((at.parse().ok()?, contact))
-}
-
-fn hex(contact: &[u8]) -> String {
-    contact.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -200,6 +200,11 @@ fn label(field: &str) -> Option<&'static str> {
         }
         event if event.starts_with("events[") && event.ends_with(".name") => "conv-event-name",
         "value.amount" => "conv-col-value",
+        "given.text" => "privacy-given-text",
+        "refused.text" => "privacy-refused-text",
+        "given.said_at" | "refused.said_at" => "privacy-said-at",
+        "confirm" => "erase-confirm",
+        "contacts" => "suppressed-contacts",
         "consent" => "conv-consent",
         "category" => "conv-col-what",
         "destination_ids" => "conv-destinations",

@@ -6,6 +6,7 @@ use super::conversions::of_lead::{self, Card};
 use super::desk::{Desk, Sent, again, redirect, show};
 use super::form::{Form, Kind};
 use super::lead_words::{campaign, place, status_class};
+use super::privacy;
 use super::timeline::{self, Entry};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -51,6 +52,9 @@ struct Page {
     timeline: Vec<Entry>,
     older: Option<String>,
     card: Card,
+    /// None of one whose person was erased.
+    privacy: Option<privacy::Card>,
+    erased_at: Option<i64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -145,6 +149,10 @@ pub async fn find(engine: &Engine, d: &Desk, id: &str) -> Result<Lead, Response>
 async fn page(d: Desk, engine: &Engine, lead: Lead, form: Form, before: Option<i64>) -> Result<Page, Response> {
     let history = leads::timeline(engine, &d.who, lead.id, before, TIMELINE).await.map_err(|r| d.refuse(r))?;
     let card = of_lead::card(engine, &d, &lead).await?;
+    let privacy = match lead.erased_at {
+        None => Some(privacy::card(engine, &d, &lead).await?),
+        Some(_) => None,
+    };
     let agents = agents::choices(engine, &d).await.map_err(|r| d.refuse(r))?;
     let older = history.next.map(|at| format!("/app/leads/{}?before={at}", lead.id));
     let timeline = timeline::entries(engine, &d, &lead, history.items, older.is_none()).await;
@@ -156,7 +164,7 @@ async fn page(d: Desk, engine: &Engine, lead: Lead, form: Form, before: Option<i
     custom.retain(|(name, value)| !name.is_empty() || !value.is_empty());
     custom.push((String::new(), String::new()));
     Ok(Page {
-        may_write: d.may(Scope::LeadsWrite),
+        may_write: d.may(Scope::LeadsWrite) && lead.erased_at.is_none(),
         statuses: statuses(&d, &lead),
         facts: facts(engine, &d, &lead).await,
         lead: Shown {
@@ -180,6 +188,8 @@ async fn page(d: Desk, engine: &Engine, lead: Lead, form: Form, before: Option<i
         timeline,
         older,
         card,
+        privacy,
+        erased_at: lead.erased_at,
         form,
         d,
     })

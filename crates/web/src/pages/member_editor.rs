@@ -15,7 +15,6 @@ use domain::problem::FieldError;
 use domain::scope::Scope;
 use engine::links::{self, LinkView, SeatView};
 use engine::{Engine, Rejection};
-use jiff::civil::DateTime;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -124,10 +123,9 @@ fn body(d: &Desk, form: &Form) -> Result<Value, Vec<FieldError>> {
     body["back_at"] = match form.trimmed("back_at") {
         "" => Value::Null,
         text => {
-            let local = text.parse::<DateTime>().map_err(|_| vec![FieldError::new("back_at", "not_a_time")])?;
-            // In a gap of the clocks the moment after it is meant.
-            let at = d.zone.to_zoned(local).map_err(|_| vec![FieldError::new("back_at", "not_a_time")])?;
-            json!(at.timestamp().to_string())
+            let at = time::read_local(text, &d.zone);
+            let at = at.ok_or_else(|| vec![FieldError::new("back_at", "not_a_time")])?;
+            json!(time::utc(at))
         }
     };
     Ok(body)

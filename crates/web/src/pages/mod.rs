@@ -59,6 +59,7 @@ mod overview_table;
 mod period;
 mod pool;
 mod prefs;
+mod privacy;
 mod qr_page;
 mod replay;
 mod rule_editor;
@@ -158,6 +159,10 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/leads/{id}", get(lead::see).post(lead::save))
         .route("/app/leads/{id}/notes", post(lead::note))
         .route("/app/leads/{id}/conversions", post(conversions::of_lead::send))
+        .route("/app/leads/{id}/consent", post(privacy::consent))
+        .route("/app/leads/{id}/off-limits", post(privacy::switch))
+        .route("/app/leads/{id}/everything.json", get(privacy::everything))
+        .route("/app/leads/{id}/erase", get(privacy::ask).post(privacy::erase))
         .route("/app/conversions", get(conversions::list))
         .route("/app/conversions/destinations/new", get(conversions::new).post(conversions::create))
         .route("/app/conversions/destinations/{id}", get(conversions::see))
@@ -172,6 +177,8 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/conversions/deliveries/replay", get(conversions::ask).post(conversions::again))
         .route("/app/conversions/deliveries/{id}", get(conversions::story))
         .route("/app/conversions/deliveries/{id}/replay", post(conversions::once_more))
+        .route("/app/conversions/suppressions", get(conversions::suppressions).post(conversions::suppress))
+        .route("/app/conversions/suppressions/{fingerprint}/remove", post(conversions::unsuppress))
         .route("/app/conversions/replays/{id}", get(conversions::progress))
         .route("/app/visits", get(visits::list))
         .route("/app/visits/{id}", get(visits::see))

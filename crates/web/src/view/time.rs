@@ -2,7 +2,7 @@
 //! compared with is an argument; no clock is read here.
 
 use crate::i18n::{Locale, Said};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
@@ -16,6 +16,13 @@ const DAYS: [[&str; 7]; 2] =
 /// The moment in the zone. Microseconds that no calendar holds are shown as 1970.
 pub fn zoned(at: i64, zone: &TimeZone) -> Zoned {
     Timestamp::from_microsecond(at).unwrap_or_default().to_zoned(zone.clone())
+}
+
+/// What a field of date and time holds, in the zone; in a gap of the clocks the moment after it is meant. None: it is no
+/// time.
+pub fn read_local(text: &str, zone: &TimeZone) -> Option<i64> {
+    let local = text.trim().parse::<DateTime>().ok()?;
+    zone.to_zoned(local).ok().map(|zoned| zoned.timestamp().as_microsecond())
 }
 
 /// RFC 3339 in UTC, for where no zone of a reader's is known.

@@ -11,6 +11,7 @@ mod hubs;
 mod member;
 mod opening;
 mod pictures;
+mod privacy;
 mod rules;
 mod settings;
 mod slow;
@@ -130,7 +131,7 @@ async fn link(browser: &Browser) -> String {
     made.to().to_owned()
 }
 
-const PAGES: [&str; 25] = [
+const PAGES: [&str; 26] = [
     "/app",
     "/app?period=7d&show=value",
     "/app/links",
@@ -147,6 +148,7 @@ const PAGES: [&str; 25] = [
     "/app/conversions/destinations/new?platform=google_ads",
     "/app/conversions/deliveries",
     "/app/conversions/deliveries/replay",
+    "/app/conversions/suppressions",
     "/app/settings",
     "/app/settings/calendars",
     "/app/settings/calendars/new",

@@ -247,6 +247,8 @@ pub struct ConsentInput {
     pub state: String,
     /// The words that were agreed to, or in which it was withdrawn.
     pub text: Option<String>,
+    /// When the person said it; now, when nothing is said. Neither in the future nor before the opposite that is kept.
+    pub said_at: Option<String>,
 }
 
 /// One change for many leads.

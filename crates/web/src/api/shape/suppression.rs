@@ -16,6 +16,8 @@ pub struct SuppressionJson {
     pub kind: String,
     /// `asked` or `erased`.
     pub why: String,
+    /// Who put them there; null: it was not kept.
+    pub by: Option<String>,
     pub created_at: String,
 }
 
@@ -25,6 +27,7 @@ impl SuppressionJson {
             fingerprint: fingerprint(one),
             kind: one.kind.clone(),
             why: one.why.clone(),
+            by: one.by.clone(),
             created_at: time(one.created_at),
         }
     }

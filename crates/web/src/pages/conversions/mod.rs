@@ -14,6 +14,7 @@ mod replay;
 mod rows;
 pub mod status_table;
 mod story;
+mod suppressions;
 mod way_out;
 
 pub use actions::{archive, resume, rotate, switch, test, verify};
@@ -24,6 +25,7 @@ pub use list::list;
 pub use one::see;
 pub use replay::{again, ask, progress};
 pub use story::{once_more, see as story};
+pub use suppressions::{add as suppress, list as suppressions, remove as unsuppress};
 
 use super::desk::Desk;
 use crate::outbox_words;

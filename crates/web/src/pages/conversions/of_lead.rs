@@ -1,4 +1,4 @@
-//! Conversions on a lead's page: what the platforms were told of it, what it agreed to, and telling them by hand.
+//! Conversions on a lead's page: what the platforms were told of it, and telling them by hand.
 
 use super::super::desk::{Desk, Sent, redirect};
 use super::super::form::{Form, Kind};
@@ -8,8 +8,7 @@ use super::{choices, names};
 use crate::outbox_words;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::conversion::consent::Record;
-use domain::conversion::{Category, Consent};
+use domain::conversion::Category;
 use domain::lead::Lead;
 use domain::money::Currency;
 use domain::problem::FieldError;
@@ -32,16 +31,6 @@ pub struct Card {
     pub categories: Vec<(&'static str, String)>,
     pub currency: String,
     pub destinations: Vec<(String, String)>,
-    pub consent: Agreed,
-}
-
-/// What a lead agreed to.
-pub struct Agreed {
-    pub class: &'static str,
-    pub state: String,
-    pub at: Option<i64>,
-    pub by: String,
-    pub text: String,
 }
 
 pub async fn card(engine: &Engine, d: &Desk, lead: &Lead) -> Result<Card, Response> {
@@ -56,32 +45,11 @@ pub async fn card(engine: &Engine, d: &Desk, lead: &Lead) -> Result<Card, Respon
         rows: told.iter().map(|one| rows::row(engine, d, one, &names)).collect(),
         all,
         may_open,
-        may_send: d.may(Scope::LeadsWrite),
+        may_send: d.may(Scope::LeadsWrite) && lead.erased_at.is_none(),
         categories: categories.into(),
         currency: lead.currency.clone().unwrap_or_else(|| d.currency.clone()),
         destinations,
-        consent: agreed(d, lead.consent.as_ref()),
     })
-}
-
-fn agreed(d: &Desk, record: Option<&Record>) -> Agreed {
-    let state = record.map_or(Consent::Unknown, |record| record.state);
-    let by = record.map_or("", |record| record.by.as_str());
-    Agreed {
-        class: match state {
-            Consent::Given => "badge--good",
-            Consent::Refused => "badge--bad",
-            Consent::Unknown => "",
-        },
-        state: outbox_words::consent(d.locale, state),
-        at: record.map(|record| record.at),
-        by: match by {
-            "" => String::new(),
-            Record::BY_FORM => d.t("conv-consent-by-form"),
-            name => d.a("conv-consent-by").s("name", name).to_string(),
-        },
-        text: record.map(|record| record.text.clone()).unwrap_or_default(),
-    }
 }
 
 /// `POST /app/leads/{id}/conversions`: tells the platforms by hand.

@@ -26,6 +26,8 @@ fn a_word_on_being_told_of_is_written_down_with_every_fault_named() {
             (json!({"state": "perhaps"}), ("consent.state", "not_one_of")),
             (json!({"text": "Yes"}), ("consent.state", "required")),
             (json!("given"), ("consent", "not_an_object")),
+            (json!({"state": "given", "said_at": "2030-01-01T00:00:00Z"}), ("consent.said_at", "in_the_future")),
+            (json!({"state": "refused", "said_at": "2026-10-01T00:00:00Z"}), ("consent.said_at", "consent_said_since")),
         ] {
             assert_eq!(house.patch(&path, json!({ "consent": body })).await.faults(), [fault]);
         }
@@ -46,7 +48,8 @@ fn the_list_of_those_of_whom_nothing_is_told_takes_numbers_and_shows_none() {
         assert!(!list.text.contains("8123456") && !list.text.to_lowercase().contains("example.com"), "{}", list.text);
         let list = list.ok(200);
         assert_eq!(list["items"].as_array().unwrap().len(), 2);
-        assert_eq!((&list["items"][0]["why"], list["items"][0].as_object().unwrap().len()), (&json!("asked"), 4));
+        assert_eq!((&list["items"][0]["why"], list["items"][0].as_object().unwrap().len()), (&json!("asked"), 5));
+        assert!(list["items"][0]["by"].is_string(), "who put them there");
         let first = house.get("/api/v1/suppressions?limit=1").await.ok(200);
         let next = first["next_cursor"].as_str().unwrap();
         let second = house.get(&format!("/api/v1/suppressions?limit=1&cursor={next}")).await.ok(200);

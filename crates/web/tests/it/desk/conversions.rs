@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use store::testing::Fixture;
 
 const NEW: &str = "/app/conversions/destinations/new";
-const DELIVERIES: &str = "/app/conversions/deliveries";
+pub(super) const DELIVERIES: &str = "/app/conversions/deliveries";
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36";
 const TOKEN: &str = "EAAB-not-to-be-seen-9876";
 
@@ -51,11 +51,11 @@ impl Outside for Platform {
     }
 }
 
-struct Desk {
-    browser: Browser,
+pub(super) struct Desk {
+    pub(super) browser: Browser,
     platform: Arc<Platform>,
     clock: Arc<Hand>,
-    owner: Who,
+    pub(super) owner: Who,
     _fixture: Fixture,
 }
 
@@ -99,7 +99,7 @@ impl Desk {
     }
 
     /// A new visitor, recorded and projected.
-    async fn visit(&self, slug: &str) {
+    pub(super) async fn visit(&self, slug: &str) {
         let request = Click {
             method: Method::Get,
             host: "localhost:8080",
@@ -138,12 +138,12 @@ impl Drop for Desk {
     }
 }
 
-const WEBHOOK: &str = "platform=webhook&name=Shop&settings.url=https%3A%2F%2Fshop.example%2Fhook&consent=by_region\
+pub(super) const WEBHOOK: &str = "platform=webhook&name=Shop&settings.url=https%3A%2F%2Fshop.example%2Fhook&consent=by_region\
                        &for_all_links=true&events%5B0%5D.category=purchase&events%5B0%5D.name=purchase\
                        &events%5B0%5D.active=true&events%5B0%5D.every_time=false";
 
 /// On both stores; the desk is let go off the thread that drives async work, also after a failure.
-fn on_both(test: impl AsyncFn(&Desk)) {
+pub(super) fn on_both(test: impl AsyncFn(&Desk)) {
     for kind in [store::Engine::Sqlite, store::Engine::Postgres] {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let desk = Box::new(runtime.block_on(Desk::on(kind)));
