@@ -105,10 +105,17 @@ test("deliveries are narrowed by the address, followed without moving, and sent 
   await page.goto(`/app/conversions/deliveries?destination=${id}`);
   await expect(page.locator("tbody tr")).toHaveCount(1);
   await page.locator(".filters summary", { hasText: "Status" }).click();
-  await page.getByRole("link", { name: "Sent", exact: true }).click();
+  await page.getByRole("checkbox", { name: "Sent", exact: true }).check();
+  await page.getByRole("checkbox", { name: "Refused" }).check();
+  await looksRight(page, "deliveries-statuses", "details[open]");
+  await page.getByRole("button", { name: "Show" }).first().click();
   await expect(page).toHaveURL(/status=sent/);
-  await expect(page.locator(".chip")).toHaveCount(2);
+  await expect(page.locator(".chip")).toHaveCount(3);
+  await expect(page.locator("tbody tr")).toHaveCount(1);
   await looksRight(page, "deliveries-filtered");
+  await page.getByRole("link", { name: "Remove the filter Sent" }).click();
+  await expect(page.getByText("No delivery is like that")).toBeVisible();
+  await page.goBack();
   // By keyboard to the story and back.
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
@@ -134,6 +141,14 @@ test("deliveries are narrowed by the address, followed without moving, and sent 
   await page.getByRole("button", { name: "Send again" }).click();
   await expect(page.getByText("All 2 of 2 have ended.")).toBeVisible();
   await looksRight(page, "replay-done");
+  await page.getByRole("link", { name: "See these deliveries" }).click();
+  await expect(page.locator("tbody tr")).toHaveCount(2);
+  await expect(page.locator(".chip")).toContainText("Sent again");
+  // The figure of the day is these rows.
+  await page.goto(at);
+  await page.locator(".figure", { hasText: "Sent" }).getByRole("link").click();
+  await expect(page.locator("tbody tr")).toHaveCount(2);
+  await expect(page.locator(".chip", { hasText: "Ended since" })).toBeVisible();
 });
 
 test("a destination that refuses says so in its own words, and what to do", async ({ page, hook }) => {
@@ -144,6 +159,8 @@ test("a destination that refuses says so in its own words, and what to do", asyn
   await expect(page.locator(".tries > li")).toHaveCount(1);
   await expect(page.locator(".tries dd").first()).toHaveText("410");
   await expect(page.locator("#story b")).toHaveCount(0);
+  // What the program said is its own: quoted, and in whatever language it has.
+  await expect(page.locator(".tries .said span")).toContainText("The shop <b>says</b> no");
   await looksRight(page, "delivery-refused");
   await page.goto(at);
   await looksRight(page, "destination-refused");

@@ -81,6 +81,7 @@ pub const BATCHES: &[&[&Batch]] = &[
     crate::deliveries::lease::BATCHES,
     crate::deliveries::queue::BATCHES,
     crate::deliveries::record::BATCHES,
+    crate::deliveries::replay::BATCHES,
     crate::costs::BATCHES,
     crate::hubs::BATCHES,
     crate::leads::blocks::BATCHES,

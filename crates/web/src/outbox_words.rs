@@ -6,6 +6,7 @@ mod warnings;
 pub use warnings::{Warning, warnings};
 
 use crate::i18n::{Locale, Said as Message, has};
+use crate::view::html::{Html, escape};
 use domain::conversion::{Category, Cause, Consent, ConsentRule};
 use domain::destination::Platform;
 use domain::host::endpoint;
@@ -30,16 +31,35 @@ pub fn reason(locale: Locale, reason: Reason) -> String {
 
 /// How a delivery stands and why, in one sentence: our reason, else what the platform said, else what its status means.
 pub fn delivery(locale: Locale, delivery: &Delivery) -> String {
-    if let Some(why) = delivery.reason {
-        return reason(locale, why);
+    match telling(delivery) {
+        Some(answer) => said(locale, answer),
+        None => own_words(locale, delivery),
     }
-    let telling = |said: &&Said| !said.code.is_empty() || !said.words.is_empty() || said.http.is_some();
-    match (delivery.status, delivery.said.as_ref().filter(telling)) {
-        (Status::Retrying | Status::Throttled | Status::Waiting | Status::Paused | Status::Refused, Some(answer)) => {
-            said(locale, answer)
-        }
-        _ => status_means(locale, delivery.status),
+}
+
+/// The same as markup, with the platform's words marked as its own.
+pub fn delivery_quoted(locale: Locale, delivery: &Delivery, platform: Platform) -> Html {
+    match telling(delivery) {
+        Some(answer) => quoted(locale, answer, platform),
+        None => Html(escape(&own_words(locale, delivery))),
     }
+}
+
+fn own_words(locale: Locale, delivery: &Delivery) -> String {
+    match delivery.reason {
+        Some(why) => reason(locale, why),
+        None => status_means(locale, delivery.status),
+    }
+}
+
+/// What the platform said, where that is what matters.
+fn telling(delivery: &Delivery) -> Option<&Said> {
+    let matters = matches!(
+        delivery.status,
+        Status::Retrying | Status::Throttled | Status::Waiting | Status::Paused | Status::Refused
+    );
+    let tells = |said: &&Said| !said.code.is_empty() || !said.words.is_empty() || said.http.is_some();
+    delivery.said.as_ref().filter(|_| delivery.reason.is_none() && matters).filter(tells)
 }
 
 /// A label: `Qualified lead`.
@@ -88,6 +108,14 @@ pub fn verified(locale: Locale, verdict: Option<&Verdict>, platforms_words: &Sai
     }
 }
 
+/// The same as markup.
+pub fn verified_quoted(locale: Locale, verdict: Option<&Verdict>, words: &Said, platform: Platform) -> Html {
+    match verdict {
+        Some(verdict) if is_let_in(Some(verdict)) == Some(false) => quoted(locale, words, platform),
+        _ => Html(escape(&verified(locale, verdict, words))),
+    }
+}
+
 /// Whether that says that it does; none where the platform has no way of telling.
 pub fn is_let_in(verdict: Option<&Verdict>) -> Option<bool> {
     verdict.map(|verdict| matches!(verdict, Verdict::Sent | Verdict::Duplicate | Verdict::Accepted { .. }))
@@ -95,17 +123,39 @@ pub fn is_let_in(verdict: Option<&Verdict>) -> Option<bool> {
 
 /// What a platform answered, its own words quoted as they are; or in ours, why there was no answer.
 pub fn said(locale: Locale, said: &Said) -> String {
-    let Said { http, code, words, .. } = said;
+    around(locale, said, &said.words).0
+}
+
+/// The same as markup: what is quoted is marked with its language, so that it is not read aloud in the reader's.
+pub fn quoted(locale: Locale, said: &Said, platform: Platform) -> Html {
+    let (sentence, words) = around(locale, said, PLACE);
+    let Some((before, behind)) = sentence.split_once(PLACE) else { return Html(escape(&sentence)) };
+    let words = if words == PLACE { said.words.as_str() } else { &words };
+    // The platforms answer in English; a program of the business in whatever language it has.
+    let lang = if platform == Platform::Webhook { "" } else { r#" lang="en""# };
+    Html(format!("{}<span{lang}>{}</span>{}", escape(before), escape(words), escape(behind)))
+}
+
+/// Stands where the platform's words will: no message and no platform has it.
+const PLACE: &str = "\u{e000}";
+
+/// The sentence around the words that are quoted, and the words. Of an answer these are `words`; of a call that failed,
+/// what another program said of it, for which `words` stands if it is [`PLACE`].
+fn around(locale: Locale, said: &Said, words: &str) -> (String, String) {
+    let Said { http, code, .. } = said;
     if http.is_none() {
         let key = format!("call-{}", code.replace('_', "-"));
         if has(locale, &key) {
-            return Message::new(locale, &key).s("detail", detail(locale, code, words)).to_string();
+            let detail = detail(locale, code, &said.words);
+            let is_quote = matches!(code.as_str(), "no_name_server" | "unreachable" | "tls" | "broken");
+            let shown = if is_quote && words == PLACE { PLACE } else { &detail };
+            return (Message::new(locale, &key).s("detail", shown).to_string(), detail);
         }
     }
     if code == NO_MORE_UPLOADS {
-        return Message::new(locale, "said-no-more-uploads").to_string();
+        return (Message::new(locale, "said-no-more-uploads").to_string(), String::new());
     }
-    let key = match (http.is_some(), code.is_empty(), words.is_empty()) {
+    let key = match (http.is_some(), code.is_empty(), said.words.is_empty()) {
         (true, false, false) => "said-http-code-words",
         (true, false, true) => "said-http-code",
         (true, true, false) => "said-http-words",
@@ -116,7 +166,7 @@ pub fn said(locale: Locale, said: &Said) -> String {
         (false, true, true) => "said-nothing",
     };
     let http = http.map(|http| http.to_string()).unwrap_or_default();
-    Message::new(locale, key).s("http", http).s("code", code).s("words", words).to_string()
+    (Message::new(locale, key).s("http", http).s("code", code).s("words", words).to_string(), words.to_owned())
 }
 
 /// Google's own code for an account that may not use the older upload.
@@ -250,5 +300,22 @@ mod tests {
         }
         let timed_out = of(Some(504), "timed_out", "gateway");
         assert!(timed_out.contains("504"), "a platform's code is not taken for one of ours: {timed_out}");
+    }
+    #[test]
+    fn what_is_quoted_is_marked_with_its_language_and_is_never_markup() {
+        let answer = Said { http: Some(400), words: "No <b> & no".to_owned(), ..Said::default() };
+        let marked = quoted(Locale::Id, &answer, Platform::Meta).0;
+        assert!(marked.contains("“<span lang=\"en\">No &lt;b&gt; &amp; no</span>”"), "{marked}");
+        assert!(quoted(Locale::Id, &answer, Platform::Webhook).0.contains("“<span>No &lt;b&gt;"), "whose language?");
+        let failed = CallFailure::Tls("unknown issuer".to_owned());
+        let failed = Said { code: failed.code().to_owned(), words: failed.to_string(), ..Said::default() };
+        let marked = quoted(Locale::Id, &failed, Platform::Meta).0;
+        assert!(marked.contains("“<span lang=\"en\">unknown issuer</span>”"), "{marked}");
+        let bare = quoted(Locale::Id, &Said { http: Some(500), ..Said::default() }, Platform::Meta).0;
+        assert!(!bare.contains("<span"), "{bare}");
+        let forbidden = CallFailure::ForbiddenAddress(Ipv6Addr::LOCALHOST.into());
+        let forbidden = Said { code: forbidden.code().to_owned(), words: forbidden.to_string(), ..Said::default() };
+        let marked = quoted(Locale::En, &forbidden, Platform::Webhook).0;
+        assert!(marked.contains("::1") && !marked.contains("<span"), "an address is nobody's words: {marked}");
     }
 }

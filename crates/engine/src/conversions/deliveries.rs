@@ -3,6 +3,7 @@
 use crate::Engine;
 use crate::command::{self, Deed, Page, need, new_id, record};
 use crate::deliver::made::Maker;
+use crate::leads::Told;
 use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::id::{DeliveryId, DestinationId, LeadId};
@@ -10,7 +11,8 @@ use domain::outbox::{Reason, Status};
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use store::deliveries::Delivery;
 use store::deliveries::list::{self, Filter};
 use store::deliveries::record::{Try, tries};
@@ -39,6 +41,28 @@ pub async fn page(
     need(who, Scope::DestinationsRead)?;
     let workspace = who.workspace;
     command::read(engine, move |tx| Ok(Page::cut(list::page(tx, workspace, &filter, before, limit + 1)?, limit))).await
+}
+
+/// The same with their destinations, also those that are put away.
+pub async fn with_destinations(engine: &Engine, who: &Who, deliveries: Vec<Delivery>) -> Result<Vec<Told>, Rejection> {
+    need(who, Scope::DestinationsRead)?;
+    let workspace = who.workspace;
+    command::read(engine, move |tx| {
+        let mut known: HashMap<DestinationId, Destination> = HashMap::new();
+        let mut told = Vec::with_capacity(deliveries.len());
+        for delivery in deliveries {
+            let place = match known.entry(delivery.destination) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let found = destinations::get(tx, workspace, delivery.destination)?;
+                    new.insert(found.ok_or(Rejection::NotFound)?)
+                }
+            };
+            told.push(Told { destination: place.name.clone(), platform: place.platform, delivery });
+        }
+        Ok(told)
+    })
+    .await
 }
 
 /// What was told of a lead, newest first. For whoever may see the lead.

@@ -54,7 +54,7 @@ impl Keeper {
         let adapter = platforms::open(destination.platform, &account, &self.addresses).ok();
         Ok(DestinationView {
             health: destinations::health(tx, destination.id)?,
-            glance: glance::glance(tx, destination.id, now)?,
+            glance: glance::glance(tx, destination.workspace, destination.id, now)?,
             ends_on: adapter.and_then(|adapter| adapter.ends_on()),
             signing_secret,
             destination,

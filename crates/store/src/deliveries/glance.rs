@@ -1,10 +1,12 @@
-//! How a destination's deliveries fare, at a glance: what ended when, counted as it ends, and what waits.
+//! How a destination's deliveries fare, at a glance: what ended when, counted as it ends, and what waits. What is sent
+//! again is counted no more until it ends again, so that every count equals the rows that ended in its hour.
 
 use crate::error::Error;
+use crate::row::Row;
 use crate::statement::{Batch, Column, Statement};
 use crate::tx::Tx;
 use crate::value::Value;
-use domain::id::DestinationId;
+use domain::id::{DestinationId, WorkspaceId};
 use domain::outbox::Status;
 use std::collections::BTreeMap;
 
@@ -28,9 +30,15 @@ const WAITING: Statement = Statement::new(
     "SELECT COUNT(*), MIN(created_at) FROM (SELECT created_at FROM deliveries \
      WHERE destination_id = $1 AND next_at IS NOT NULL ORDER BY next_at LIMIT $2) AS due",
 );
+const PAUSED: Statement = Statement::new(
+    "glance.paused",
+    "SELECT COUNT(*), MIN(created_at) FROM (SELECT created_at FROM deliveries \
+     WHERE workspace_id = $1 AND status = 'paused' AND status <> 'sent' AND destination_id = $2 \
+     ORDER BY id LIMIT $3) AS paused",
+);
 const FORGET: Statement = Statement::new("glance.forget", "DELETE FROM delivery_hours WHERE hour < $1");
 
-pub const STATEMENTS: &[&Statement] = &[&SINCE, &WAITING, &FORGET];
+pub const STATEMENTS: &[&Statement] = &[&SINCE, &WAITING, &PAUSED, &FORGET];
 pub(crate) const BATCHES: &[&Batch] = &[&COUNT];
 
 /// As many as are counted of what waits.
@@ -38,34 +46,71 @@ pub const MOST_WAITING: i64 = 10_000;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Glance {
-    /// Ended within the last day, by status.
+    /// Where the last day begins: at an hour, microseconds UTC.
+    pub since: i64,
+    /// Ended since then, by status.
     pub ended: BTreeMap<String, i64>,
-    /// Not ended yet; [`MOST_WAITING`] stands for that many or more.
+    /// Not ended yet, also where a person has to act first; [`MOST_WAITING`] stands for that many or more.
     pub waiting: i64,
-    /// Since when the oldest of those that are due first waits.
+    /// Since when the oldest of those that are due first, or wait for a person, waits.
     pub oldest_at: Option<i64>,
 }
 
 /// Counts what ended now.
 pub(crate) fn count(tx: &mut Tx<'_>, now: i64, ended: &[(DestinationId, Status)]) -> Result<(), Error> {
-    let mut counts: BTreeMap<(DestinationId, &'static str), i64> = BTreeMap::new();
+    let mut sums = Sums::new();
     for (destination, status) in ended {
-        *counts.entry((*destination, status.as_str())).or_default() += 1;
+        *sums.entry((*destination, now.div_euclid(HOUR), status.as_str())).or_default() += 1;
     }
-    let rows = counts.iter().map(|((destination, status), deliveries)| {
-        [Value::from(*destination), now.div_euclid(HOUR).into(), (*status).into(), (*deliveries).into()]
+    add(tx, &sums)
+}
+
+/// The same for many of one destination.
+pub(crate) fn count_many(
+    tx: &mut Tx<'_>,
+    now: i64,
+    destination: DestinationId,
+    status: Status,
+    many: u64,
+) -> Result<(), Error> {
+    let sums = Sums::from([((destination, now.div_euclid(HOUR), status.as_str()), many as i64)]);
+    if many == 0 { Ok(()) } else { add(tx, &sums) }
+}
+
+/// Takes back what begins anew: where it ended, how and when.
+pub(crate) fn take_back(tx: &mut Tx<'_>, anew: &[(DestinationId, Status, i64)]) -> Result<(), Error> {
+    let mut sums = Sums::new();
+    for (destination, status, ended_at) in anew {
+        *sums.entry((*destination, ended_at.div_euclid(HOUR), status.as_str())).or_default() -= 1;
+    }
+    add(tx, &sums)
+}
+
+/// By destination, hour and outcome.
+type Sums = BTreeMap<(DestinationId, i64, &'static str), i64>;
+
+fn add(tx: &mut Tx<'_>, sums: &Sums) -> Result<(), Error> {
+    let rows = sums.iter().map(|((destination, hour, outcome), deliveries)| {
+        [Value::from(*destination), (*hour).into(), (*outcome).into(), (*deliveries).into()]
     });
     tx.batch(&COUNT, rows)?;
     Ok(())
 }
 
 /// Of the last day.
-pub fn glance(tx: &mut Tx<'_>, destination: DestinationId, now: i64) -> Result<Glance, Error> {
-    let since = now.div_euclid(HOUR) - 24;
-    let ended = tx.query(&SINCE, &[destination.into(), since.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (waiting, oldest_at) =
-        tx.one(&WAITING, &[destination.into(), MOST_WAITING.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(Glance { ended: ended.into_iter().collect(), waiting, oldest_at })
+pub fn glance(tx: &mut Tx<'_>, workspace: WorkspaceId, destination: DestinationId, now: i64) -> Result<Glance, Error> {
+    let before = now.div_euclid(HOUR) - 24;
+    let ended = tx.query(&SINCE, &[destination.into(), before.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let counted = |row: &Row<'_>| Ok((row.get::<i64>(0)?, row.get::<Option<i64>>(1)?));
+    let (due, due_since) = tx.one(&WAITING, &[destination.into(), MOST_WAITING.into()], counted)?;
+    let (paused, paused_since) =
+        tx.one(&PAUSED, &[workspace.into(), destination.into(), MOST_WAITING.into()], counted)?;
+    Ok(Glance {
+        since: (before + 1) * HOUR,
+        ended: ended.into_iter().filter(|(_, count)| *count > 0).collect(),
+        waiting: (due + paused).min(MOST_WAITING),
+        oldest_at: due_since.into_iter().chain(paused_since).min(),
+    })
 }
 
 /// Drops counts of long ago.

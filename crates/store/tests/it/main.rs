@@ -17,6 +17,7 @@ mod link_figures;
 mod migrations;
 mod ninth_schema;
 mod outbox;
+mod outbox_counts;
 mod pictures;
 mod projected_figures;
 mod projected_forms;

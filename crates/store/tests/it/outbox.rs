@@ -19,10 +19,10 @@ use store::testing::on_both;
 use store::{Statement, Store};
 use uuid::Uuid;
 
-const START: i64 = 1_790_000_000_000_000;
-const SECOND: i64 = 1_000_000;
+pub(crate) const START: i64 = 1_790_000_000_000_000;
+pub(crate) const SECOND: i64 = 1_000_000;
 
-fn destination(store: &Store, house: &House, number: u128, platform: Platform) -> DestinationId {
+pub(crate) fn destination(store: &Store, house: &House, number: u128, platform: Platform) -> DestinationId {
     let made = Destination {
         id: DestinationId(id(number)),
         workspace: house.workspace,
@@ -52,11 +52,11 @@ fn destination(store: &Store, house: &House, number: u128, platform: Platform) -
     kept.id
 }
 
-fn project(store: &Store, entries: &[Entry<'static>]) {
+pub(crate) fn project(store: &Store, entries: &[Entry<'static>]) {
     project_entries(store, 3, entries.to_vec()).unwrap();
 }
 
-fn queued(store: &Store, house: &House) -> Vec<Delivery> {
+pub(crate) fn queued(store: &Store, house: &House) -> Vec<Delivery> {
     let workspace = house.workspace;
     let mut all = store.read_blocking(move |tx| page(tx, workspace, &Filter::default(), None, 100)).unwrap();
     all.reverse();
@@ -79,12 +79,12 @@ fn told(deliveries: &[Delivery]) -> Vec<String> {
     told
 }
 
-fn take(store: &Store, destination: DestinationId, now: i64, limit: usize) -> Lease {
+pub(crate) fn take(store: &Store, destination: DestinationId, now: i64, limit: usize) -> Lease {
     let token = Uuid::from_u128(now as u128);
     store.write_blocking(move |tx| lease::lease(tx, destination, now, now + 60 * SECOND, token, limit)).unwrap()
 }
 
-fn ended(delivery: &Delivery, status: Status) -> Ended {
+pub(crate) fn ended(delivery: &Delivery, status: Status) -> Ended {
     let said = Said { http: Some(200), words: "ok".into(), ..Said::default() };
     Ended {
         id: delivery.id,
@@ -271,7 +271,8 @@ fn a_lease_is_one_nodes_until_it_runs_out_and_a_latecomer_changes_nothing() {
         let one = sent[0].id;
         let story = store.read_blocking(move |tx| tries(tx, one)).unwrap();
         assert_eq!(story.iter().map(|line| (line.nth, line.outcome)).collect::<Vec<_>>(), [(1, Status::Sent)]);
-        let glance = store.read_blocking(move |tx| glance::glance(tx, meta, later)).unwrap();
+        let workspace = house.workspace;
+        let glance = store.read_blocking(move |tx| glance::glance(tx, workspace, meta, later)).unwrap();
         assert_eq!((glance.ended["sent"], glance.waiting), (2, due as i64 - 2));
     });
 }
@@ -384,7 +385,7 @@ fn lists_are_narrowed_by_each_filter_and_pages_meet() {
         let of = |filter: Filter| list(filter, None, 1_000);
         assert_eq!(of(Filter { destination: Some(meta), ..Filter::default() }), only(&|d| d.destination == meta));
         assert_eq!(
-            of(Filter { status: Some(Status::Pending), ..Filter::default() }),
+            of(Filter { statuses: vec![Status::Pending], ..Filter::default() }),
             only(&|d| d.status == Status::Pending)
         );
         assert_eq!(

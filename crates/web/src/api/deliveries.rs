@@ -5,7 +5,7 @@ use super::body::{Body, BodyOrNone};
 use super::caller::Caller;
 use super::document::{CONVERSIONS, DeliveryPage, LEADS};
 use super::params::Params;
-use super::shape::delivery::{AgainJson, ConversionsJson, DeliveryJson, ProgressJson, StoryJson};
+use super::shape::delivery::{AgainJson, ConversionsJson, DeliveryJson, ProgressJson, StoryJson, ToldJson};
 use super::shape::destination_input::{AgainInput, ConversionInput, ManyAgainInput};
 use axum::extract::State;
 use domain::conversion::Category;
@@ -13,10 +13,10 @@ use domain::draft::token::read_time;
 use domain::id::{DeliveryId, DestinationId, LeadId};
 use domain::outbox::Status;
 use domain::scope::Scope;
-use engine::Engine;
 use engine::conversions::deliveries::Again;
 use engine::conversions::send::Wish;
 use engine::conversions::{Many, deliveries, send};
+use engine::{Engine, Page};
 use std::sync::Arc;
 use store::deliveries::list::Filter;
 use utoipa_axum::router::OpenApiRouter;
@@ -35,26 +35,39 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Engine>> {
 
 /// What is on its way to the platforms and what became of it, newest first.
 #[utoipa::path(get, path = "/api/v1/deliveries", tag = CONVERSIONS,
-    params(("status" = Option<String>, Query, description = "`pending`, `sending`, `retrying`, `throttled`, `waiting`, `accepted`, `paused`, `sent`, `duplicate`, `refused`, `expired` or `skipped`"),
+    params(("status" = Option<String>, Query, description = "One or several, with commas: `pending`, `sending`, `retrying`, `throttled`, `waiting`, `accepted`, `paused`, `sent`, `duplicate`, `refused`, `expired`, `skipped`"),
            ("destination_id" = Option<String>, Query), ("lead_id" = Option<String>, Query),
            ("category" = Option<String>, Query),
            ("from" = Option<String>, Query, description = "It happened at or after"),
            ("to" = Option<String>, Query, description = "It happened before"),
+           ("ended_from" = Option<String>, Query, description = "It ended at or after"),
+           ("ended_to" = Option<String>, Query, description = "It ended before"),
+           ("replay_id" = Option<String>, Query, description = "It was sent again last by that replay"),
            ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query, maximum = 200)),
     responses((status = 200, body = DeliveryPage)))]
 async fn list(State(engine): State<Arc<Engine>>, caller: Caller, mut params: Params) -> Answer {
     let (before, limit) = params.paging(DeliveryId::parse);
     let filter = Filter {
-        status: params.read("status", "unknown_delivery_status", Status::parse),
+        statuses: params.read("status", "unknown_delivery_status", statuses).unwrap_or_default(),
         destination: params.read("destination_id", "not_an_id", DestinationId::parse),
         lead: params.read("lead_id", "not_an_id", LeadId::parse),
         category: params.read("category", "unknown_category", Category::parse),
         from: params.read("from", "not_a_time", |text| read_time(text).ok()),
         to: params.read("to", "not_a_time", |text| read_time(text).ok()),
+        ended_from: params.read("ended_from", "not_a_time", |text| read_time(text).ok()),
+        ended_to: params.read("ended_to", "not_a_time", |text| read_time(text).ok()),
+        replay: params.read("replay_id", "not_an_id", |text| Uuid::try_parse(text).ok()),
     };
     params.close()?;
     let found = deliveries::page(&engine, &caller.who, filter, before, limit).await?;
-    page(found, |delivery| delivery.id.to_string(), |delivery| DeliveryJson::new(&delivery, caller.locale))
+    let items = deliveries::with_destinations(&engine, &caller.who, found.items).await?;
+    let found = Page { items, more: found.more };
+    page(found, |told| told.delivery.id.to_string(), |told| ToldJson::new(&told, caller.locale))
+}
+
+/// Words with commas between; none where one of them is no status.
+fn statuses(text: &str) -> Option<Vec<Status>> {
+    text.split(',').map(|word| Status::parse(word.trim())).collect()
 }
 
 /// One delivery with every try, and what it tells with personal data covered.

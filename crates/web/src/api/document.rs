@@ -5,7 +5,7 @@ use super::shape::VisitJson;
 use super::shape::calendar::{CalendarJson, ClosedDayJson};
 use super::shape::check::FindingJson;
 use super::shape::cost::{CostImportJson, CostJson};
-use super::shape::delivery::DeliveryJson;
+use super::shape::delivery::ToldJson;
 use super::shape::destination::DestinationJson;
 use super::shape::happening::HappeningJson;
 use super::shape::hub::HubJson;
@@ -61,7 +61,7 @@ pages!(
     AuditPage of AuditEntryJson,
     LeadPage of LeadJson,
     DestinationPage of DestinationJson,
-    DeliveryPage of DeliveryJson,
+    DeliveryPage of ToldJson,
     TimelinePage of HappeningJson,
     SuppressionPage of SuppressionJson,
     VisitPage of VisitJson,

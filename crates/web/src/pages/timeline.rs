@@ -6,6 +6,7 @@ use super::lead_words::campaign;
 use super::sent_form;
 use crate::explain;
 use crate::outbox_words;
+use crate::view::html::Html;
 use crate::view::reader::Reader;
 use domain::form::Form;
 use domain::lead::{Change, Lead, Touch};
@@ -31,6 +32,8 @@ pub struct Entry {
     pub answers: Vec<(String, String)>,
     /// Device, place and campaign in a line.
     pub facts: String,
+    /// How it stands with a platform, its words marked as its own.
+    pub stands: Html,
     /// The decision.
     pub steps: Vec<String>,
 }
@@ -142,7 +145,10 @@ fn told_to(d: &Desk, told: &Told) -> Entry {
         _ => "timeline-telling",
     };
     let what = d.a(key).s("category", outbox_words::category(d.locale, delivery.category));
-    let facts = if delivery.status.is_there() { String::new() } else { outbox_words::delivery(d.locale, delivery) };
+    let stands = match delivery.status.is_there() {
+        true => Html::default(),
+        false => outbox_words::delivery_quoted(d.locale, delivery, told.platform),
+    };
     // Whoever may not see the outbox reads what came of it here.
     let sees = d.may(Scope::DestinationsRead);
     Entry {
@@ -150,7 +156,7 @@ fn told_to(d: &Desk, told: &Told) -> Entry {
         what: what.s("destination", &told.destination).to_string(),
         href: if sees { format!("/app/conversions/deliveries/{}", delivery.id) } else { String::new() },
         at: delivery.at,
-        facts,
+        stands,
         ..Entry::default()
     }
 }

@@ -16,6 +16,12 @@ impl fmt::Display for Html {
 
 impl askama::filters::HtmlSafe for Html {}
 
+impl Html {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// Text as it may stand in an element or between double quotes.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 8);

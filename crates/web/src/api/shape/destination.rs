@@ -86,15 +86,17 @@ pub struct HealthJson {
     /// The last success.
     pub sent_at: Option<String>,
     pub last_day: LastDayJson,
-    /// Not ended yet; 10,000 stands for that many or more.
+    /// Not ended yet, paused ones too; 10,000 stands for that many or more.
     pub waiting: i64,
     pub oldest_waiting_at: Option<String>,
 }
 
-/// What ended within the last 24 hours.
+/// What ended within the last day. `deliveries?destination_id=…&status=…&ended_from=…` lists exactly these.
 #[derive(Serialize, ToSchema)]
 #[schema(as = LastDay)]
 pub struct LastDayJson {
+    /// Where it begins: the full hour that lies between 23 and 24 hours back.
+    pub since: String,
     pub sent: i64,
     pub duplicate: i64,
     pub refused: i64,
@@ -233,6 +235,7 @@ impl HealthJson {
                 .map(|(said, at)| SaidAtJson { said: SaidJson::new(said, locale), at: time(*at) }),
             sent_at: maybe_time(health.sent_at),
             last_day: LastDayJson {
+                since: time(glance.since),
                 sent: ended("sent"),
                 duplicate: ended("duplicate"),
                 refused: ended("refused"),

@@ -70,7 +70,7 @@ pub struct AgainInput {
 #[derive(ToSchema)]
 #[schema(example = json!({"status": "refused", "from": "2026-11-01T00:00:00Z", "force": false, "dry_run": true}))]
 pub struct ManyAgainInput {
-    /// `sent`, `duplicate`, `refused`, `expired` or `skipped`; all of them when nothing is said.
+    /// `sent`, `duplicate`, `refused`, `expired`, `skipped`: one or several, with commas; all of them when nothing is said.
     pub status: Option<String>,
     pub destination_id: Option<String>,
     pub lead_id: Option<String>,
@@ -79,6 +79,12 @@ pub struct ManyAgainInput {
     pub from: Option<String>,
     /// Before then.
     pub to: Option<String>,
+    /// When it ended: from then on.
+    pub ended_from: Option<String>,
+    /// Before then.
+    pub ended_to: Option<String>,
+    /// Those that were sent again last by that replay.
+    pub replay_id: Option<String>,
     pub force: Option<bool>,
     /// Only say what it would do.
     pub dry_run: Option<bool>,

@@ -3,7 +3,7 @@
 
 use super::super::address::Chip;
 use super::super::desk::{Desk, show, wants_fragment};
-use super::filters::{Asked, Menu};
+use super::filters::{Asked, Menu, StatusMenu};
 use super::rows::{self, Row, Standing};
 use super::{choices, guard, names};
 use crate::view::time;
@@ -17,6 +17,7 @@ use engine::conversions::deliveries;
 use http::HeaderMap;
 use jiff::civil::Date;
 use std::sync::Arc;
+use store::deliveries::Delivery;
 
 const PAGE: usize = 50;
 
@@ -27,6 +28,7 @@ struct Page {
     may_write: bool,
     /// Nothing is set up and nothing was ever told.
     none_at_all: bool,
+    status: StatusMenu,
     menus: Vec<Menu>,
     chips: Vec<Chip>,
     kept: Vec<(String, String)>,
@@ -55,9 +57,10 @@ pub async fn list(
     State(engine): State<Arc<Engine>>,
     d: Desk,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Response> {
     guard(&d)?;
+    let asked = Asked::of(&pairs);
     let before = DeliveryId::parse(&asked.before);
     let found = deliveries::page(&engine, &d.who, asked.read(&d), before, PAGE).await.map_err(|r| d.refuse(r))?;
     let address = asked.address();
@@ -67,7 +70,9 @@ pub async fn list(
         let is_newer = |id: DeliveryId| before.is_none() && newest.is_none_or(|newest| id > newest);
         let newer = found.items.iter().filter(|one| is_newer(one.id)).count();
         let states = found.items.iter().filter(|one| !is_newer(one.id));
-        let states = states.map(|one| (one.id, rows::standing(&d, one))).collect();
+        let names = names(&engine, &d, found.items.iter().map(|one| one.destination)).await?;
+        let platform = |one: &Delivery| names.get(&one.destination).and_then(|named| named.platform);
+        let states = states.map(|one| (one.id, rows::standing(&d, one, platform(one)))).collect();
         return Ok(show(&Fragment { newer, many: newer == PAGE && found.more, list, states, d }));
     }
     let named = found.items.iter().map(|one| one.destination).chain(asked.destination());
@@ -82,6 +87,7 @@ pub async fn list(
     Ok(show(&Page {
         may_write: d.may(Scope::DestinationsWrite),
         none_at_all,
+        status: asked.status_menu(&d),
         menus: asked.menus(&d, &choices),
         chips: asked.chips(&engine, &d, &names),
         kept: address.without("from").without("to").pairs().to_vec(),

@@ -3,8 +3,9 @@
 
 use super::super::address::Address;
 use super::super::desk::{Desk, show};
-use super::{DELIVERIES, Mark, address, guard, mark};
+use super::{DELIVERIES, Mark, address, filters, guard, mark};
 use crate::outbox_words::{self, Warning};
+use crate::view::time;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -74,14 +75,19 @@ fn row(d: &Desk, view: &DestinationView) -> Row {
         day: [sent, refused, skipped],
         waiting: waiting(d, view),
         oldest_at: view.glance.oldest_at.filter(|_| view.glance.waiting > 0),
-        waiting_rows: rows_of(id, ""),
+        waiting_rows: waiting_rows(id),
         sent_at: view.health.sent_at,
     }
 }
 
-/// The rows of a destination, of one status alone where there is one.
-pub fn rows_of(id: DestinationId, status: &str) -> String {
-    Address::new(DELIVERIES).with("status", status).with("destination", &id.to_string()).to_string()
+/// The rows of a destination.
+pub fn rows_of(id: DestinationId) -> Address {
+    Address::new(DELIVERIES).with("destination", &id.to_string())
+}
+
+/// Those of it that have not ended: as many as are counted as waiting.
+pub fn waiting_rows(id: DestinationId) -> String {
+    rows_of(id).with("status", &filters::words(&filters::open())).to_string()
 }
 
 /// Sent, refused, skipped; then what counted as sent and what was too old by themselves.
@@ -92,7 +98,10 @@ pub fn day(d: &Desk, view: &DestinationView) -> [Day; 5] {
             name: outbox_words::status(d.locale, status),
             count: d.num(count),
             is_none: count == 0,
-            rows: rows_of(view.destination.id, status.as_str()),
+            rows: rows_of(view.destination.id)
+                .with("status", status.as_str())
+                .with("ended", &time::utc(view.glance.since))
+                .to_string(),
         }
     })
 }

@@ -89,19 +89,29 @@ fn mark(d: &Desk, view: &DestinationView) -> Mark {
     }
 }
 
-/// The destinations by what they are called.
-type Names = HashMap<DestinationId, String>;
+/// The destinations by what they are called, and what each is.
+type Names = HashMap<DestinationId, Named>;
+
+#[derive(Clone)]
+struct Named {
+    name: String,
+    platform: Option<Platform>,
+}
 
 /// Of those that are chosen from, and of those among `asked` that are put away.
 async fn names(engine: &Engine, d: &Desk, asked: impl Iterator<Item = DestinationId>) -> Result<Names, Response> {
     let all = choices(engine, d).await?;
-    let mut names: Names = all.into_iter().map(|(id, _, name)| (id, name)).collect();
+    let named = |(id, platform, name)| (id, Named { name, platform: Some(platform) });
+    let mut names: Names = all.into_iter().map(named).collect();
     for id in asked {
         if names.contains_key(&id) {
             continue;
         }
-        let found = destinations::get(engine, &d.who, id).await;
-        names.insert(id, found.map_or_else(|_| d.t("value-unknown"), |view| view.destination.name));
+        let named = match destinations::get(engine, &d.who, id).await {
+            Ok(view) => Named { platform: Some(view.destination.platform), name: view.destination.name },
+            Err(_) => Named { platform: None, name: d.t("value-unknown") },
+        };
+        names.insert(id, named);
     }
     Ok(names)
 }

@@ -2,10 +2,11 @@
 
 use super::super::desk::{Desk, show};
 use super::super::history;
-use super::list::{Day, day, rows_of, waiting};
+use super::list::{Day, day, rows_of, waiting, waiting_rows};
 use super::rows::{self, Row};
 use super::{Mark, address, fields, find, guard, mark, names};
 use crate::outbox_words::{self, Warning};
+use crate::view::html::Html;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -34,7 +35,7 @@ pub struct Told {
 
 /// What a platform answered: the sentence, and what its support asks for.
 pub struct Words {
-    pub said: String,
+    pub said: Html,
     pub code: String,
     pub trace: String,
     pub at: Option<i64>,
@@ -72,6 +73,7 @@ pub struct Page {
     is_waiting: bool,
     oldest_at: Option<i64>,
     sent_at: Option<i64>,
+    waiting_rows: String,
     all_rows: String,
     rows: Vec<Row>,
     set_up: Vec<(String, String)>,
@@ -112,7 +114,7 @@ pub async fn page(engine: &Engine, d: Desk, view: DestinationView, told: Told) -
         mark: mark(&d, &view),
         warnings: outbox_words::warnings(d.locale, &view, d.now),
         secret: told.secret,
-        verified: told.verified.map(|verified| verified_words(&d, &verified)),
+        verified: told.verified.map(|verified| verified_words(&d, &verified, destination.platform)),
         fault: told.fault,
         failure: failure(&d, &view),
         day: day(&d, &view),
@@ -120,7 +122,8 @@ pub async fn page(engine: &Engine, d: Desk, view: DestinationView, told: Told) -
         is_waiting: view.glance.waiting > 0,
         oldest_at: view.glance.oldest_at.filter(|_| view.glance.waiting > 0),
         sent_at: view.health.sent_at,
-        all_rows: rows_of(id, ""),
+        waiting_rows: waiting_rows(id),
+        all_rows: rows_of(id).to_string(),
         rows: newest.items.iter().map(|one| rows::row(engine, &d, one, &names)).collect(),
         set_up: set_up(&d, &view),
         events: events(&d, &view),
@@ -135,14 +138,14 @@ fn failure(d: &Desk, view: &DestinationView) -> Option<Words> {
     let (said, at) = view.health.said.as_ref()?;
     let is_over = view.health.sent_at.is_some_and(|sent| sent > *at) && view.health.breaker.state == Breaker::Closed;
     let class = if is_over { "" } else { "note--warning" };
-    let words = outbox_words::said(d.locale, said);
+    let words = outbox_words::quoted(d.locale, said, view.destination.platform);
     Some(Words { said: words, code: said.code.clone(), trace: said.trace.clone(), at: Some(*at), class })
 }
 
-fn verified_words(d: &Desk, verified: &Verified) -> Words {
+fn verified_words(d: &Desk, verified: &Verified, platform: Platform) -> Words {
     let Verified { verdict, said } = verified;
     Words {
-        said: outbox_words::verified(d.locale, verdict.as_ref(), said),
+        said: outbox_words::verified_quoted(d.locale, verdict.as_ref(), said, platform),
         code: said.code.clone(),
         trace: said.trace.clone(),
         at: None,

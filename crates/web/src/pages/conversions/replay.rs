@@ -1,11 +1,10 @@
 //! Sending again what a filter finds: first how many there are, how many of them would be counted twice and how many are
 //! too old; then how far it has come.
 
-use super::super::address::Chip;
+use super::super::address::{Address, Chip};
 use super::super::desk::{Desk, Sent, again as anew, redirect, show, wants_fragment};
-use super::super::form::Form;
 use super::filters::Asked;
-use super::{HOME, Names, guard, guard_change, names};
+use super::{DELIVERIES, HOME, Names, guard, guard_change, names};
 use crate::i18n;
 use crate::outbox_words;
 use crate::view::html::{self, Html};
@@ -56,19 +55,34 @@ struct Going {
     live: Option<String>,
     said: String,
     meter: Html,
-    lines: Vec<(String, &'static str, String)>,
+    /// How many stand how, each with its rows.
+    lines: Vec<Line>,
+    /// All that it is about.
+    rows: String,
+}
+
+struct Line {
+    name: String,
+    class: &'static str,
+    count: String,
+    rows: String,
 }
 
 /// `GET /app/conversions/deliveries/replay`.
-pub async fn ask(State(engine): State<Arc<Engine>>, d: Desk, Query(asked): Query<Asked>) -> Result<Response, Response> {
+pub async fn ask(
+    State(engine): State<Arc<Engine>>,
+    d: Desk,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, Response> {
     guard_change(&d)?;
-    Ok(show(&page(&engine, d, &asked, None).await?))
+    Ok(show(&page(&engine, d, &Asked::of(&pairs), None).await?))
 }
 
 /// `POST /app/conversions/deliveries/replay`: the same filter, in the form.
 pub async fn again(State(engine): State<Arc<Engine>>, Sent { desk: d, form }: Sent) -> Result<Response, Response> {
     guard_change(&d)?;
-    let asked = sent(&form);
+    // The filter as the form carries it along.
+    let asked = Asked::of(&form.values);
     let wish = Again { filter: asked.read(&d), only: None, force: form.on("force") };
     match deliveries::again(&engine, &d.who, wish).await {
         Ok(replayed) => match replayed.id {
@@ -87,11 +101,6 @@ pub async fn again(State(engine): State<Arc<Engine>>, Sent { desk: d, form }: Se
         }
         Err(rejection) => Err(d.refuse(rejection)),
     }
-}
-
-/// The filter as the form carries it along.
-fn sent(form: &Form) -> Asked {
-    Asked::of(|name| form.value(name).to_owned())
 }
 
 async fn page(engine: &Engine, d: Desk, asked: &Asked, fault: Option<String>) -> Result<Page, Response> {
@@ -136,16 +145,22 @@ pub async fn progress(
     }
     let at = format!("{HOME}/replays/{id}");
     let key = if ended < all { "conv-replay-going" } else { "conv-replay-done" };
+    let rows = Address::new(DELIVERIES).with("replay", &id.to_string());
     let count = |status: Status| by_status.get(status.as_str()).copied();
     let line = |status: Status| {
-        let count = count(status)?;
-        Some((outbox_words::status(d.locale, status), super::rows::class(status), d.num(count)))
+        Some(Line {
+            name: outbox_words::status(d.locale, status),
+            class: super::rows::class(status),
+            count: d.num(count(status)?),
+            rows: rows.with("status", status.as_str()).to_string(),
+        })
     };
     let going = Going {
         live: (ended < all).then(|| format!("{at}?seen={ended}")),
         said: d.a(key).s("ended", d.num(ended)).n("count", all).to_string(),
         meter: html::meter(ended as f64, all as f64),
         lines: Status::ALL.into_iter().filter_map(line).collect(),
+        rows: rows.to_string(),
         at,
     };
     Ok(if fragment { show(&ProgressFragment { d, going }) } else { show(&Progress { d, going }) })

@@ -3,6 +3,8 @@
 use super::super::desk::Desk;
 use super::{Names, address};
 use crate::outbox_words;
+use crate::view::html::{Html, escape};
+use domain::destination::Platform;
 use domain::id::{DeliveryId, LeadId};
 use domain::outbox::Status;
 use engine::Engine;
@@ -26,29 +28,31 @@ pub struct Row {
 pub struct Standing {
     pub said: String,
     pub class: &'static str,
-    pub why: String,
+    pub why: Html,
 }
 
 pub fn row(engine: &Engine, d: &Desk, delivery: &Delivery, names: &Names) -> Row {
+    let named = names.get(&delivery.destination);
     Row {
         id: delivery.id,
         what: outbox_words::category(d.locale, delivery.category),
         why: outbox_words::cause(d.locale, delivery.cause),
         lead: delivery.lead,
         code: delivery.lead.map(|id| engine.codes().encode(id).to_string()).unwrap_or_default(),
-        destination: names.get(&delivery.destination).cloned().unwrap_or_default(),
+        destination: named.map(|named| named.name.clone()).unwrap_or_default(),
         destination_href: address(delivery.destination),
         at: delivery.at,
-        state: standing(d, delivery),
+        state: standing(d, delivery, named.and_then(|named| named.platform)),
         value: value(d, delivery),
     }
 }
 
-pub fn standing(d: &Desk, delivery: &Delivery) -> Standing {
+/// `platform`: whose words are quoted.
+pub fn standing(d: &Desk, delivery: &Delivery, platform: Option<Platform>) -> Standing {
     Standing {
         said: outbox_words::status(d.locale, delivery.status),
         class: class(delivery.status),
-        why: why(d, delivery),
+        why: why(d, delivery, platform.unwrap_or(Platform::Webhook)),
     }
 }
 
@@ -64,13 +68,13 @@ pub fn class(status: Status) -> &'static str {
 }
 
 /// In a line: the reason of ours, else what the platform answered where that is what matters.
-fn why(d: &Desk, delivery: &Delivery) -> String {
+fn why(d: &Desk, delivery: &Delivery, platform: Platform) -> Html {
     if let Some(reason) = delivery.reason {
-        return outbox_words::reason(d.locale, reason);
+        return Html(escape(&outbox_words::reason(d.locale, reason)));
     }
     let matters = matches!(delivery.status, Status::Refused | Status::Expired | Status::Retrying | Status::Paused);
     let said = delivery.said.as_ref().filter(|_| matters);
-    said.map(|said| outbox_words::said(d.locale, said)).unwrap_or_default()
+    said.map(|said| outbox_words::quoted(d.locale, said, platform)).unwrap_or_default()
 }
 
 pub fn value(d: &Desk, delivery: &Delivery) -> String {

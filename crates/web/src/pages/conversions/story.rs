@@ -171,10 +171,10 @@ async fn shown(engine: &Engine, d: &Desk, story: Story, fault: Option<String>) -
         no_payload,
         // What was sent was tried: its tries are over their days.
         no_tries: d.t(if delivery.status.is_there() { "privacy-story-gone" } else { "conv-tries-none" }),
-        tries: tries.iter().rev().map(|one| try_row(d, one)).collect(),
+        tries: tries.iter().rev().map(|one| try_row(d, one, destination.platform)).collect(),
         live: is_on_its_way.then(|| format!("{at}?seen={}", delivery.updated_at)),
         again: may_send.then(|| once_more_of(d, &delivery, destination.platform)).flatten(),
-        state: rows::standing(d, &delivery),
+        state: rows::standing(d, &delivery, Some(destination.platform)),
         fault,
         at,
     }
@@ -216,7 +216,7 @@ async fn facts(
     facts
 }
 
-fn try_row(d: &Desk, one: &Try) -> TryRow {
+fn try_row(d: &Desk, one: &Try, platform: Platform) -> TryRow {
     let took = one.took / 1_000;
     TryRow {
         nth: d.num(one.nth),
@@ -225,7 +225,7 @@ fn try_row(d: &Desk, one: &Try) -> TryRow {
         said: outbox_words::status(d.locale, one.outcome),
         class: rows::class(one.outcome),
         words: Words {
-            said: outbox_words::said(d.locale, &one.said),
+            said: outbox_words::quoted(d.locale, &one.said, platform),
             code: one.said.code.clone(),
             trace: one.said.trace.clone(),
             at: None,

@@ -46,6 +46,7 @@ fn deliveries_are_listed_filtered_and_paged_and_wrong_filters_named() {
             );
             assert_eq!((&one["said"], &one["reason"], &one["try_count"]), (&Value::Null, &Value::Null, &json!(0)));
             assert!(one["message"].as_str().unwrap().ends_with('.'));
+            assert_eq!(one["destination"], json!({"id": destination, "name": "Pixel", "platform": "meta"}));
         }
         let none = uuid::Uuid::nil();
         for (query, count) in [
@@ -55,6 +56,9 @@ fn deliveries_are_listed_filtered_and_paged_and_wrong_filters_named() {
             ("?category=purchase".to_owned(), 0),
             ("?status=pending".to_owned(), 2),
             ("?status=sent".to_owned(), 0),
+            ("?status=sent,pending".to_owned(), 2),
+            ("?status=pending&ended_from=2026-11-01T00:00:00Z".to_owned(), 0),
+            (format!("?replay_id={none}"), 0),
             ("?status=skipped".to_owned(), 0),
             ("?from=2026-11-01T00:00:00Z".to_owned(), 2),
             ("?to=2026-11-01T00:00:00Z".to_owned(), 0),
@@ -71,7 +75,10 @@ fn deliveries_are_listed_filtered_and_paged_and_wrong_filters_named() {
         }
         assert_eq!(seen, all, "each once");
         let wrong = house
-            .get("/api/v1/deliveries?status=gone&destination_id=x&lead_id=y&category=nap&from=now&to=then&limit=0&q=1")
+            .get(
+                "/api/v1/deliveries?status=gone&destination_id=x&lead_id=y&category=nap&from=now&to=then\
+                  &ended_from=now&ended_to=then&replay_id=x&limit=0&q=1",
+            )
             .await;
         assert_eq!(wrong.status, 400);
         let mut faults = wrong.faults();
@@ -81,10 +88,13 @@ fn deliveries_are_listed_filtered_and_paged_and_wrong_filters_named() {
             [
                 ("category", "unknown_category"),
                 ("destination_id", "not_an_id"),
+                ("ended_from", "not_a_time"),
+                ("ended_to", "not_a_time"),
                 ("from", "not_a_time"),
                 ("lead_id", "not_an_id"),
                 ("limit", "bad_limit"),
                 ("q", "unknown_parameter"),
+                ("replay_id", "not_an_id"),
                 ("status", "unknown_delivery_status"),
                 ("to", "not_a_time"),
             ]
@@ -217,6 +227,14 @@ fn many_are_sent_again_after_a_look_at_what_that_does() {
             (&progress["total"], &progress["ended"], &progress["statuses"]["sent"]),
             (&json!(clicks), &json!(clicks), &json!(clicks))
         );
+        let of_replay = format!("?replay_id={}&status=sent,duplicate", again["id"].as_str().unwrap());
+        assert_eq!(list(house, &of_replay).await.len(), clicks);
+        let health = house.get(&format!("/api/v1/destinations/{destination}")).await.ok(200)["health"].clone();
+        let since = health["last_day"]["since"].as_str().unwrap();
+        for status in ["sent", "refused"] {
+            let rows = list(house, &format!("?destination_id={destination}&status={status}&ended_from={since}")).await;
+            assert_eq!(health["last_day"][status], rows.len(), "the figure of {status} is its rows");
+        }
         let ids = |all: &[Value]| all.iter().map(|one| one["event_id"].clone()).collect::<Vec<_>>();
         assert_eq!(ids(&after), ids(&refused), "under the same ids");
 

@@ -264,6 +264,9 @@ fn a_test_event_tells_its_story_and_is_sent_again_by_hand_or_by_the_filter() {
         let refused = desk.until(tested.to(), "<dd>400</dd>").await;
         assert!(!refused.contains("<b>said by the shop") && refused.contains("<dd>200</dd>"), "{refused}");
 
+        let several = desk.get(&format!("{DELIVERIES}?status=sent&status=refused,expired")).await.html;
+        assert!(several.contains(tested.to()) && several.matches("class=\"chip\"").count() == 3, "{several}");
+        assert!(several.contains("id=\"status-refused\" name=\"status\" value=\"refused\" checked"), "{several}");
         let list = desk.get(&format!("{DELIVERIES}?status=nonsense&category=purchase")).await.html;
         assert!(list.contains(tested.to()) && list.contains("class=\"chip\""), "{list}");
         assert!(desk.get(&format!("{DELIVERIES}?category=lead")).await.html.contains("No delivery is like that"));
@@ -287,10 +290,58 @@ fn a_replay_says_first_how_many_and_then_how_far_it_has_come() {
         assert!(asked.contains("3 deliveries have ended and are meant."), "{asked}");
         let begun = desk.submit(&ask, &format!("{DELIVERIES}/replay"), "category=lead").await;
         assert!(begun.to().starts_with("/app/conversions/replays/"), "{}", begun.html);
-        desk.until(begun.to(), "All 3 of 3 have ended.").await;
+        let done = desk.until(begun.to(), "All 3 of 3 have ended.").await;
+        let rows = desk.get(&leads_to(&done, "</dl>")).await.html;
+        assert_eq!(rows.matches("<th scope=\"row\"").count(), 3, "{rows}");
+        assert!(rows.contains("Sent again just now"), "{rows}");
         let none = desk.submit(&ask, &format!("{DELIVERIES}/replay"), "category=checkout").await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(none.html.contains("Nothing was sent again"));
+    });
+}
+
+/// What the address in the text that begins so leads to.
+fn leads_to(html: &str, before: &str) -> String {
+    let at = html.find(before).unwrap_or_else(|| panic!("no {before}: {html}")) + before.len();
+    let href = html[at..].split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+    href.replace("&#38;", "&").replace("&amp;", "&")
+}
+
+#[test]
+fn a_figure_of_the_last_day_opens_exactly_the_rows_that_it_counts() {
+    on_both(async |desk: &Desk| {
+        let at = desk.webhook().await;
+        let send = async |status: u16, said: &str| {
+            desk.platform.status.store(status, Ordering::Relaxed);
+            let tested = desk.submit(&at, &format!("{at}/test"), "category=purchase").await;
+            desk.until(tested.to(), said).await;
+            tested.to().to_owned()
+        };
+        let first = send(200, "<dd>200</dd>").await;
+        send(200, "<dd>200</dd>").await;
+        send(400, "<dd>400</dd>").await;
+        // What is sent again hours later counts there alone, though its event is of before.
+        desk.clock.turn_to(START + 30 * 3_600_000_000);
+        desk.platform.status.store(200, Ordering::Relaxed);
+        let again = desk.submit(&first, &format!("{first}/replay"), "").await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.html);
+        desk.until(&first, "try 2<").await;
+        let page = desk.until("/app/conversions", "data-label=\"Sent · last day\"><a ").await;
+        assert!(page.contains("data-label=\"Refused · last day\"><span class=\"soft\">0"), "{page}");
+        let rows = desk.get(&leads_to(&page, "data-label=\"Sent · last day\">")).await.html;
+        assert_eq!(rows.matches("<th scope=\"row\"").count(), 1, "{rows}");
+        assert!(rows.contains("Ended since") && rows.contains(&first), "{rows}");
+
+        // What waits: also what waits for a person.
+        desk.platform.status.store(410, Ordering::Relaxed);
+        let tested = desk.submit(&at, &format!("{at}/test"), "category=lead").await;
+        assert_eq!(tested.status, StatusCode::SEE_OTHER, "{}", tested.html);
+        desk.until(tested.to(), "<dd>410</dd>").await;
+        let page = desk.get(&at).await.html;
+        assert!(page.contains("<dt>Waiting</dt><dd><a"), "{page}");
+        let rows = desk.get(&leads_to(&page, "<dt>Waiting</dt>")).await.html;
+        assert_eq!(rows.matches("<th scope=\"row\"").count(), 1, "{rows}");
+        assert!(rows.contains("Waiting to be told") && rows.contains("Paused"), "{rows}");
     });
 }
 
