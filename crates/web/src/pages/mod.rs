@@ -80,6 +80,7 @@ mod transfer;
 mod tried;
 pub mod upload;
 mod visit_filters;
+mod visit_table;
 pub mod visitor;
 pub mod visitor_form;
 pub mod visitor_open;
@@ -174,6 +175,7 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/conversions/destinations/{id}/rotate", post(conversions::rotate))
         .route("/app/conversions/destinations/{id}/archive", post(conversions::archive))
         .route("/app/conversions/deliveries", get(conversions::deliveries))
+        .route("/app/conversions/deliveries.csv", get(conversions::table))
         .route("/app/conversions/deliveries/replay", get(conversions::ask).post(conversions::again))
         .route("/app/conversions/deliveries/{id}", get(conversions::story))
         .route("/app/conversions/deliveries/{id}/replay", post(conversions::once_more))
@@ -181,6 +183,7 @@ pub fn routes() -> Router<Arc<Engine>> {
         .route("/app/conversions/suppressions/{fingerprint}/remove", post(conversions::unsuppress))
         .route("/app/conversions/replays/{id}", get(conversions::progress))
         .route("/app/visits", get(visits::list))
+        .route("/app/visits.csv", get(visit_table::csv))
         .route("/app/visits/{id}", get(visits::see))
         .route("/app/team", get(team::list))
         .route("/app/team/new", get(team::new).post(team::create))

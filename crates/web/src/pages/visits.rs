@@ -54,6 +54,7 @@ struct Page {
     gone: Vec<String>,
     rows: Vec<Row>,
     next: Option<String>,
+    export: String,
 }
 
 #[derive(Template)]
@@ -99,6 +100,7 @@ pub async fn list(
         today: time::zoned(d.now, &d.zone).date().to_string(),
         gone,
         rows,
+        export: address.at("/app/visits.csv").to_string(),
         next: page.next.map(|cursor| address.with("before", &cursor.to_string()).to_string()),
         d,
     }))

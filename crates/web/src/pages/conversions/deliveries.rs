@@ -39,6 +39,7 @@ struct Page {
     next: Option<String>,
     first: Option<String>,
     again: String,
+    export: String,
     live: String,
 }
 
@@ -97,6 +98,7 @@ pub async fn list(
         next: next.map(|last| address.with("before", &last.id.to_string()).to_string()),
         first: before.map(|_| list.clone()),
         again: address.at(super::replay::ASK).to_string(),
+        export: address.at("/app/conversions/deliveries.csv").to_string(),
         live: address.with("before", &asked.before).with("newest", &newest).to_string(),
         rows: found.items.iter().map(|one| rows::row(&engine, &d, one, &names)).collect(),
         d,

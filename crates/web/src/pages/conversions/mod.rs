@@ -15,6 +15,7 @@ mod rows;
 pub mod status_table;
 mod story;
 mod suppressions;
+mod table;
 mod way_out;
 
 pub use actions::{archive, resume, rotate, switch, test, verify};
@@ -26,6 +27,7 @@ pub use one::see;
 pub use replay::{again, ask, progress};
 pub use story::{once_more, see as story};
 pub use suppressions::{add as suppress, list as suppressions, remove as unsuppress};
+pub use table::csv as table;
 
 use super::desk::Desk;
 use crate::outbox_words;

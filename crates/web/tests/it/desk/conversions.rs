@@ -346,6 +346,46 @@ fn a_figure_of_the_last_day_opens_exactly_the_rows_that_it_counts() {
 }
 
 #[test]
+fn deliveries_and_visits_are_carried_away_as_tables_narrowed_as_the_screen_is() {
+    on_both(async |desk: &Desk| {
+        let at = desk.webhook().await;
+        desk.platform.status.store(400, Ordering::Relaxed);
+        let tested = desk.submit(&at, &format!("{at}/test"), "category=purchase").await;
+        desk.until(tested.to(), "<dd>400</dd>").await;
+        let list = desk.get(&format!("{DELIVERIES}?status=refused")).await.html;
+        assert!(list.contains("href=\"/app/conversions/deliveries.csv?status=refused\" download"), "{list}");
+        let carried = desk.get("/app/conversions/deliveries.csv?status=refused").await;
+        assert_eq!(carried.headers["content-type"], "text/csv; charset=utf-8");
+        let lines: Vec<&str> = carried.html.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(
+            lines[0].starts_with("id,event_id,at,destination,") && lines[1].contains(",Shop,webhook,"),
+            "{lines:?}"
+        );
+        assert!(lines[1].contains(",refused,,400,,said by the shop,1,"), "{lines:?}");
+        let none = desk.get("/app/conversions/deliveries.csv?status=sent").await.html;
+        assert_eq!(none.lines().count(), 1, "{none}");
+
+        link(desk).await;
+        for _ in 0..3 {
+            desk.visit("promo").await;
+        }
+        let visits = desk.get("/app/visits.csv?kind=human").await.html;
+        assert_eq!(visits.lines().count(), 4, "{visits}");
+        assert!(
+            visits.lines().skip(1).all(|line| line.contains(",human,false,") && line.contains(",Promo,")),
+            "{visits}"
+        );
+        assert!(!visits.contains("203.0.113"), "the address is not in it: {visits}");
+        assert_eq!(desk.get("/app/visits.csv?kind=scan").await.html.lines().count(), 1);
+        super::channels::becomes(desk, "agent").await;
+        for table in ["/app/visits.csv", "/app/conversions/deliveries.csv"] {
+            assert_eq!(desk.get(table).await.status, StatusCode::FORBIDDEN, "{table}");
+        }
+    });
+}
+
+#[test]
 fn a_destination_that_is_off_is_tried_by_nobody_and_says_so() {
     on_both(async |desk: &Desk| {
         let at = desk.webhook().await;
