@@ -87,7 +87,8 @@ fn cells(store: &Store, workspace: WorkspaceId) -> Cells {
     let all = Statement::new(
         "all roll-ups",
         "SELECT link_id, day, dimension, value, clicks, scans, leads, filtered, repeats FROM visit_days \
-         WHERE workspace_id = $1",
+         WHERE workspace_id = $1 UNION ALL SELECT workspace_id, span, dimension || ' of ' || CAST(days AS TEXT), value, \
+         clicks, scans, leads, filtered, repeats FROM visit_spans WHERE workspace_id = $1",
     );
     let rows = store.read_blocking(move |tx| {
         tx.query(&all, &[workspace.into()], |row| {
