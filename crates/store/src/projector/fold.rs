@@ -124,8 +124,9 @@ impl<'a> Fold<'a> {
         self.seat(visit, wheel)?;
         if let Some(lead) = visit.lead {
             let touch = touch(visit.at, visit.link, &visit.facts)?;
-            // Older than the click that it belongs to, so that a lead which is there keeps all that the click told.
-            let at = sent.shown_at - 1;
+            // Begun no sooner than the click that it belongs to, and seen last before it: a lead that is there keeps all
+            // that the click told, its first touch and its last.
+            let (first_at, last_at) = (sent.shown_at, sent.shown_at - 1);
             self.leads.entry(lead.id).or_insert_with(|| LeadRow {
                 workspace: visit.workspace,
                 link: visit.link,
@@ -141,8 +142,8 @@ impl<'a> Fold<'a> {
                 first_touch: touch,
                 last_touch: None,
                 visits: 0,
-                first_at: at,
-                last_at: at,
+                first_at,
+                last_at,
             });
         }
         self.forms.push(FormRow { id, details, sent });

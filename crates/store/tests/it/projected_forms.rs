@@ -151,3 +151,31 @@ fn a_form_whose_click_was_lost_makes_its_lead_and_one_of_another_workspace_touch
         assert_eq!(count(store, "SELECT count(*) FROM form_answers"), 1);
     });
 }
+
+#[test]
+fn a_form_that_comes_by_itself_leaves_the_touch_of_its_click() {
+    on_both(|fixture| {
+        let store = fixture.store();
+        let house = house(store, 1, "UTC", 1, 2).unwrap();
+        let mut click = visit(&house, LeadId(1), START);
+        click.facts.origin.utm.source = "ig".into();
+        click.facts.origin.utm.campaign = "spring".into();
+        let (touched, source) = (click.facts.origin.clone(), click.source.clone());
+        project_of(store, 7, vec![click]).unwrap();
+        let before = lead(store, &house, 1);
+        assert_eq!((&before.first_touch.origin, before.first_touch.at), (&touched, START));
+        // What was sent says nothing of what brought the person.
+        let mut sent = form(&house, 1, START, START + SECOND);
+        sent.visit.facts.origin = Default::default();
+        sent.visit.source = "direct".into();
+        project_entries(store, 9, vec![Entry::FormSent(sent)]).unwrap();
+        let after = lead(store, &house, 1);
+        assert_eq!(after.first_touch, before.first_touch);
+        assert_eq!(after.last_touch(), before.last_touch());
+        assert_eq!(
+            (&after.source, &after.campaign, after.created_at),
+            (&source.to_string(), &before.campaign, before.created_at)
+        );
+        assert_eq!(after.name.as_deref(), Some("Ayu"), "and the form is there");
+    });
+}
