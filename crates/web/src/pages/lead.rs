@@ -262,16 +262,26 @@ fn body(form: &Form, lead: &Lead, currency: &str) -> Value {
     value
 }
 
-/// An amount as people type it: `Rp 1.500.000`, `1,500,000.50`. The last mark with one or two digits behind it is
-/// the decimal point; every other mark groups. What is still no amount is left for the draft to refuse.
+/// An amount as people type it: `Rp 1.500.000`, `1,500,000.50`. A currency may stand before or behind it. The last mark
+/// with one or two digits behind it is the decimal point; marks before three digits group. What is still no amount, such as
+/// `1e30`, is left as it was for the draft to refuse: it must never become another number.
 pub fn plain_amount(text: &str) -> String {
-    let text: String = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')).collect();
-    let Some(at) = text.rfind(['.', ',']) else { return text };
-    let (whole, decimals) = (&text[..at], &text[at + 1..]);
+    let text = text.trim();
+    let is_unit = |c: char| c.is_alphabetic() || c.is_whitespace() || c == '$' || !c.is_ascii();
+    let bare = text.trim_start_matches(is_unit);
+    // `Rp. 5`, and the dash that stands for no cents: `Rp 5,-`.
+    let bare = if bare.len() < text.len() { bare.strip_prefix('.').unwrap_or(bare) } else { bare };
+    let bare = bare.trim_end_matches(is_unit).trim_end_matches(",-");
+    let bare: String = bare.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+    if bare.is_empty() || bare.contains(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '-')) {
+        return text.to_owned();
+    }
+    let Some(at) = bare.rfind(['.', ',']) else { return bare };
+    let (whole, decimals) = (&bare[..at], &bare[at + 1..]);
     let whole: String = whole.chars().filter(|c| !matches!(c, '.' | ',')).collect();
     match decimals.len() {
-        1 | 2 => format!("{whole}.{decimals}"),
-        _ => format!("{whole}{decimals}"),
+        3 => format!("{whole}{decimals}"),
+        _ => format!("{whole}.{decimals}"),
     }
 }
 
@@ -328,7 +338,18 @@ mod tests {
             ("1.500.000,5", "1500000.5"),
             ("12.50", "12.50"),
             ("1,500", "1500"),
-            ("abc", ""),
+            ("Rp. 1.500.000,-", "1500000"),
+            ("1 500 000 €", "1500000"),
+            ("IDR 2'500", "2500"),
+            ("-5", "-5"),
+            ("0.123456789012", "0.123456789012"),
+            // No number of another kind is made of what is none.
+            ("abc", "abc"),
+            ("NaN", "NaN"),
+            ("1e30", "1e30"),
+            ("12 apples 5", "12 apples 5"),
+            (".5", ".5"),
+            ("", ""),
         ] {
             assert_eq!(plain_amount(typed), plain, "{typed}");
         }
