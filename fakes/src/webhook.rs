@@ -9,7 +9,7 @@ use crate::request::Request;
 use crate::rules::{Round, Rules};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -89,6 +89,11 @@ impl Rules for Receiver {
         if kind.is_empty() || body["data"].is_null() || body["timestamp"].is_null() {
             round.fault("type, timestamp or data is missing");
         }
+        if kind.starts_with("conversion.") {
+            for touch in ["first_touch", "last_touch"] {
+                look_at_utm(round, touch, &body["data"][touch]["utm"]);
+            }
+        }
         if round.refuses(body).is_some() {
             return Answer::json(422, &json!({ "error": "was refused because the test says so" }));
         }
@@ -112,6 +117,20 @@ impl Rules for Receiver {
 
     fn trouble(&self, status: u16) -> Answer {
         Answer::json(status, &json!({ "error": status }))
+    }
+}
+
+/// All six are there, each a text that says something or null: what the document of the webhook promises.
+fn look_at_utm(round: &mut Round<'_>, touch: &str, utm: &Value) {
+    for name in ["source", "medium", "campaign", "term", "content", "id"] {
+        let is_promised = match utm.get(name) {
+            Some(Value::Null) => true,
+            Some(Value::String(text)) => !text.is_empty(),
+            _ => false,
+        };
+        if !is_promised {
+            round.fault(format!("data.{touch}.utm.{name} is neither a text nor null"));
+        }
     }
 }
 

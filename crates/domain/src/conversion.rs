@@ -12,7 +12,7 @@ pub mod told;
 
 pub use consent::{Consent, ConsentRule};
 pub use contact::Hashes;
-pub use told::{Browser, Person, Told, Where};
+pub use told::{Browser, Person, Told, Touches, Where};
 
 use serde::{Deserialize, Serialize};
 

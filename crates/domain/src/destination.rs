@@ -97,11 +97,35 @@ impl Platform {
         }
     }
 
+    /// What becomes of a test event there.
+    pub fn trial(self) -> Trial {
+        match self {
+            Self::Meta | Self::MetaMessaging | Self::Tiktok => Trial::WithCode,
+            // `validateOnly`, a validator, and one that counts nothing anyway.
+            Self::GoogleAds | Self::GoogleAdsUpload | Self::Ga4 | Self::Echo => Trial::Checked,
+            Self::Linkedin => Trial::Counted,
+            Self::Webhook => Trial::Marked,
+        }
+    }
+
     /// Whether a name of an event is an id that only the person has (a conversion action, a rule), so that none can be
     /// given beforehand.
     pub fn names_are_ids(self) -> bool {
         matches!(self, Self::GoogleAds | Self::GoogleAdsUpload | Self::Linkedin)
     }
+}
+
+/// What becomes of a test event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trial {
+    /// It goes with a test code and counts for nothing; without one it would count like any other.
+    WithCode,
+    /// The platform looks at it as at any other, and counts nothing.
+    Checked,
+    /// The platform knows no tests: it is taken like any other.
+    Counted,
+    /// It says that it is one, and the other side does with it what it will.
+    Marked,
 }
 
 /// What a platform allows. Times in microseconds.
@@ -131,5 +155,13 @@ mod tests {
             assert_eq!(Platform::parse(platform.as_str()), Some(platform));
         }
         assert!(!Platform::CHOICES.contains(&"echo"), "nobody but the example has one");
+    }
+
+    #[test]
+    fn a_test_code_is_a_field_where_a_test_goes_with_one_and_nowhere_else() {
+        for platform in Platform::ALL {
+            let has_field = fields::of(platform).iter().any(|field| field.name == "test_code");
+            assert_eq!(platform.trial() == Trial::WithCode, has_field, "{platform:?}");
+        }
     }
 }

@@ -8,7 +8,7 @@ pub mod filter;
 pub mod words;
 
 use crate::id::{AgentId, LeadId, LinkId, WorkspaceId};
-use crate::visit::{Origin, Pair, Text, Utm};
+use crate::visit::{Origin, Pair, Text};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -64,17 +64,13 @@ impl Touch<'_> {
     /// The same, holding its own text.
     pub fn into_owned(self) -> Touch<'static> {
         let Origin { utm, click_ids, referrer } = self.origin;
-        let utm = Utm {
-            source: own(utm.source),
-            medium: own(utm.medium),
-            campaign: own(utm.campaign),
-            term: own(utm.term),
-            content: own(utm.content),
-            id: own(utm.id),
-        };
         let click_ids: Vec<Pair<'static>> =
             click_ids.into_iter().map(|(name, value)| (own(name), own(value))).collect();
-        Touch { at: self.at, link: self.link, origin: Origin { utm, click_ids, referrer: own(referrer) } }
+        Touch {
+            at: self.at,
+            link: self.link,
+            origin: Origin { utm: utm.into_owned(), click_ids, referrer: own(referrer) },
+        }
     }
 }
 
@@ -190,6 +186,7 @@ pub struct Change {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::visit::Utm;
     use uuid::Uuid;
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub mod backoff;
 pub mod breaker;
+pub mod own;
 pub mod pace;
 
 use serde::{Deserialize, Serialize};
@@ -116,10 +117,12 @@ pub enum Reason {
     ForbiddenAddress,
     /// The destination was put away before it was sent.
     DestinationArchived,
+    /// A test for which the destination has no test code: it would count like any other.
+    NoTestCode,
 }
 
 impl Reason {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ConsentRefused,
         Self::ConsentMissing,
         Self::ConsentRegion,
@@ -135,8 +138,9 @@ impl Reason {
         Self::Exhausted,
         Self::ForbiddenAddress,
         Self::DestinationArchived,
+        Self::NoTestCode,
     ];
-    pub const WORDS: [&'static str; 15] = [
+    pub const WORDS: [&'static str; 16] = [
         "consent_refused",
         "consent_missing",
         "consent_region",
@@ -152,6 +156,7 @@ impl Reason {
         "exhausted",
         "forbidden_address",
         "destination_archived",
+        "no_test_code",
     ];
 
     pub fn as_str(self) -> &'static str {

@@ -123,6 +123,19 @@ impl<'a> Utm<'a> {
         let rest = [&self.campaign, &self.medium, &self.content, &self.term, &self.id];
         rest.into_iter().fold(&self.source, |first, next| if first.is_empty() { next } else { first })
     }
+
+    /// The same, holding its own text.
+    pub fn into_owned(self) -> Utm<'static> {
+        let own = |text: Text<'_>| Cow::Owned(text.into_owned());
+        Utm {
+            source: own(self.source),
+            medium: own(self.medium),
+            campaign: own(self.campaign),
+            term: own(self.term),
+            content: own(self.content),
+            id: own(self.id),
+        }
+    }
 }
 
 /// A name and a value: a click id (`fbclid` → …) or a `k_*` parameter.

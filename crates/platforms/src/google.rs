@@ -6,9 +6,6 @@ mod person;
 mod sign_in;
 pub(crate) mod upload;
 
-/// What is said of a test.
-const NOT_COUNTED: &str = "Google checked it and did not count it (validateOnly)";
-
 /// The id of a conversion action, also where a person copied its whole resource name; none: it is no id.
 fn action_id(name: &str) -> Option<&str> {
     let id = name.rsplit('/').next().unwrap_or_default();

@@ -4,7 +4,7 @@
 
 use crate::{Account, Adapter, Addresses, Reply, open, token};
 use domain::conversion::contact::Hashes;
-use domain::conversion::{Browser, Category, Cause, Person, Told, Where};
+use domain::conversion::{Browser, Category, Cause, Person, Told, Touches, Where};
 use domain::destination::Platform;
 use domain::destination::fields::{self, Form};
 use domain::outbox::{Answered, LONGEST_WORDS, Said, Verdict};
@@ -63,6 +63,7 @@ fn told(number: u128) -> Told {
         },
         browser: Browser { ip: "203.0.113.5".to_owned(), user_agent: "Mozilla/5.0".to_owned(), ..Browser::default() },
         whereabouts: Where { country: "ID".to_owned(), ..Where::default() },
+        touches: Touches::default(),
         url: "https://go.example/wa/promo".to_owned(),
         referrer: String::new(),
         link_name: None,

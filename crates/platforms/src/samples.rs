@@ -2,9 +2,10 @@
 
 use crate::call::Reply;
 use crate::{Account, Adapter};
-use domain::conversion::{Amount, Browser, Category, Cause, Consent, Hashes, Person, Told, Where};
+use domain::conversion::{Amount, Browser, Category, Cause, Consent, Hashes, Person, Told, Touches, Where};
 use domain::money::Currency;
 use domain::outbox::{Answered, LONGEST_WORDS, Said};
+use domain::visit::Utm;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -45,10 +46,16 @@ pub(crate) fn full() -> Told {
             ..Browser::default()
         },
         whereabouts: Where { country: "ID".to_owned(), region: "Jakarta".to_owned(), city: "Jakarta".to_owned() },
+        touches: Touches { first: utm("ig", "spring", ""), last: utm("fb", "summer", "120210987654321") },
         url: "https://go.example/wa/promo".to_owned(),
         referrer: "https://l.facebook.com/".to_owned(),
         link_name: Some("Promo".to_owned()),
     }
+}
+
+/// What an address said.
+fn utm(source: &'static str, campaign: &'static str, id: &'static str) -> Utm<'static> {
+    Utm { source: source.into(), medium: "cpc".into(), campaign: campaign.into(), id: id.into(), ..Utm::default() }
 }
 
 /// With what must be there and no more.
@@ -59,6 +66,7 @@ pub(crate) fn minimal() -> Told {
         person: Person { external_id: "k7qm2".to_owned(), ..Person::default() },
         browser: Browser::default(),
         whereabouts: Where::default(),
+        touches: Touches::default(),
         referrer: String::new(),
         link_name: None,
         ..full
@@ -103,7 +111,7 @@ pub(crate) fn payloads(adapter: &dyn Adapter, name: &str) -> Value {
 /// Any event at all, with texts that fit nowhere.
 pub(crate) fn any_told() -> impl Strategy<Value = Told> {
     let word = || prop_oneof!["", "[a-zA-Z0-9._-]{1,40}", "\\PC{0,60}"];
-    let ids = proptest::collection::vec(word(), 14);
+    let ids = proptest::collection::vec(word(), 20);
     let what = (0..Cause::ALL.len(), 0..Category::ALL.len(), any::<i64>(), any::<u128>());
     let money = proptest::option::of((any::<i64>(), prop_oneof!["IDR", "JPY", "KWD", "CLF"]));
     (ids, what, money, 0..3_usize, any::<bool>()).prop_map(|(ids, (cause, category, at, id), money, consent, known)| {
@@ -134,6 +142,16 @@ pub(crate) fn any_told() -> impl Strategy<Value = Told> {
                 ..Browser::default()
             },
             whereabouts: Where { country: text(10), ..Where::default() },
+            touches: Touches {
+                first: Utm { source: text(14).into(), term: text(15).into(), ..Utm::default() },
+                last: Utm {
+                    source: text(16).into(),
+                    campaign: text(17).into(),
+                    content: text(18).into(),
+                    id: text(19).into(),
+                    ..Utm::default()
+                },
+            },
             url: text(11),
             referrer: text(12),
             link_name: Some(text(13)).filter(|text| !text.is_empty()),

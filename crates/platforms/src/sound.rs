@@ -2,7 +2,7 @@
 //! the category has one.
 
 use crate::event;
-use domain::conversion::Told;
+use domain::conversion::{Cause, Told};
 use domain::destination::Platform;
 use domain::outbox::Reason;
 
@@ -13,4 +13,9 @@ pub(crate) fn check(told: &Told, platform: Platform, now: i64) -> Result<(), Rea
     }
     event::check(told, platform, now)?;
     if told.amount.is_none() && told.category.needs_value() { Err(Reason::NoValue) } else { Ok(()) }
+}
+
+/// A test without its code would count like any other: the code was taken away after it was made.
+pub(crate) fn check_test(told: &Told, test_code: &str) -> Result<(), Reason> {
+    if told.cause == Cause::Test && test_code.is_empty() { Err(Reason::NoTestCode) } else { Ok(()) }
 }

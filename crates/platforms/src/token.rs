@@ -5,7 +5,7 @@ use crate::call::{Method, Reply, Request};
 use crate::{SignIn, words};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-use domain::outbox::{Said, Verdict};
+use domain::outbox::{Said, Verdict, own};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -86,7 +86,7 @@ pub fn read(reply: &Reply, now: i64) -> Result<Token, (Verdict, Said)> {
             return Ok(Token { access: access.to_owned(), expires_at });
         }
         // Never repeated: half a token may be in it.
-        return Err((Verdict::Retry { after: None }, said(reply, "", "the answer holds no token")));
+        return Err((Verdict::Retry { after: None }, said(reply, own::NO_TOKEN, "")));
     }
     let code = body["error"].as_str().unwrap_or_default();
     if code.is_empty() {
@@ -202,9 +202,9 @@ mod tests {
             (503, "<html><h1>Service Unavailable</h1>", retry.clone(), "", "Service Unavailable"),
             (403, "<html>blocked by a proxy", retry.clone(), "", "blocked by a proxy"),
             (429, "", Verdict::Throttled { after: None }, "", ""),
-            (200, "", retry.clone(), "", "the answer holds no token"),
-            (200, r#"{"access_token":"ya29.half"#, retry.clone(), "", "the answer holds no token"),
-            (200, r#"{"access_token":""}"#, retry.clone(), "", "the answer holds no token"),
+            (200, "", retry.clone(), own::NO_TOKEN, ""),
+            (200, r#"{"access_token":"ya29.half"#, retry.clone(), own::NO_TOKEN, ""),
+            (200, r#"{"access_token":""}"#, retry.clone(), own::NO_TOKEN, ""),
             (302, "", retry.clone(), "", ""),
         ] {
             let (is, said) = read(&reply(status, body), NOW).expect_err(body);

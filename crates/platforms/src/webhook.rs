@@ -13,8 +13,9 @@ use crate::call::{Reply, Request};
 use crate::{Account, Adapter, event, masked, words};
 use domain::conversion::Told;
 use domain::destination::Platform;
-use domain::outbox::{Answered, Reason, Said, Verdict};
+use domain::outbox::{Answered, Reason, Said, Verdict, own};
 use domain::problem::FieldError;
+use domain::visit::Utm;
 use serde_json::{Map, Value, json};
 use signature::Key;
 use std::fmt;
@@ -82,10 +83,25 @@ fn body(told: &Told) -> Value {
             "link": { "url": told.url, "name": told.link_name },
             "referrer": text(&told.referrer),
             "click_ids": click_ids,
+            "first_touch": { "utm": utm(&told.touches.first) },
+            "last_touch": { "utm": utm(&told.touches.last) },
             "language": text(&browser.language),
             "country": text(&told.whereabouts.country),
             "consent": told.person.consent,
         },
+    })
+}
+
+/// As the address had it.
+fn utm(utm: &Utm<'_>) -> Value {
+    let text = |text: &str| if text.is_empty() { Value::Null } else { json!(text) };
+    json!({
+        "source": text(&utm.source),
+        "medium": text(&utm.medium),
+        "campaign": text(&utm.campaign),
+        "term": text(&utm.term),
+        "content": text(&utm.content),
+        "id": text(&utm.id),
     })
 }
 
@@ -129,22 +145,21 @@ impl Adapter for Webhook {
     fn verified(&self, reply: &Reply) -> (Verdict, Said) {
         let (verdict, own) = meaning(reply);
         let theirs = if reply.status < 300 { String::new() } else { words::of_body(reply) };
-        let all: Vec<&str> = [own, theirs.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
-        (verdict, Said { http: Some(reply.status), words: words::cleaned(&all.join(" ")), ..Said::default() })
+        (verdict, Said { http: Some(reply.status), code: own.to_owned(), words: theirs, ..Said::default() })
     }
 }
 
-/// What a status means, and what we say of it ourselves.
+/// What a status means, and the code of what we say of it ourselves.
 fn meaning(reply: &Reply) -> (Verdict, &'static str) {
     let after = reply.waits();
     match reply.status {
         200..300 => (Verdict::Sent, ""),
-        300..400 => (Verdict::Refused, "Redirects are not followed: give the address that answers itself."),
+        300..400 => (Verdict::Refused, own::REDIRECT),
         // It asks not to be called again; whoever put the address there decides whether that is meant.
-        410 => (Verdict::SignIn, "The address says that it is gone (410) and wants no more calls."),
+        410 => (Verdict::SignIn, own::GONE),
         429 => (Verdict::Throttled { after }, ""),
         408 | 423 | 425 => (Verdict::Retry { after }, ""),
-        501 => (Verdict::Refused, "The address does not take such calls (501)."),
+        501 => (Verdict::Refused, own::NOT_TAKEN),
         500.. => (Verdict::Retry { after }, ""),
         400..500 => (Verdict::Refused, ""),
         // No status of HTTP.

@@ -11,7 +11,7 @@ use domain::conversion::{Category, Cause, Consent, ConsentRule};
 use domain::destination::Platform;
 use domain::host::endpoint;
 use domain::outbox::breaker::State;
-use domain::outbox::{Reason, Said, Status, Verdict};
+use domain::outbox::{Reason, Said, Status, Verdict, own};
 use store::deliveries::Delivery;
 
 /// A label: `Waiting`.
@@ -58,8 +58,10 @@ fn telling(delivery: &Delivery) -> Option<&Said> {
         delivery.status,
         Status::Retrying | Status::Throttled | Status::Waiting | Status::Paused | Status::Refused
     );
+    // What our own words say of it is more than that it was counted, or less.
+    let is_own = |said: &Said| delivery.status == Status::Sent && own::ALL.contains(&said.code.as_str());
     let tells = |said: &&Said| !said.code.is_empty() || !said.words.is_empty() || said.http.is_some();
-    delivery.said.as_ref().filter(|_| delivery.reason.is_none() && matters).filter(tells)
+    delivery.said.as_ref().filter(|said| delivery.reason.is_none() && (matters || is_own(said))).filter(tells)
 }
 
 /// A label: `Qualified lead`.
@@ -101,6 +103,7 @@ pub fn consent(locale: Locale, consent: Consent) -> String {
 pub fn verified(locale: Locale, verdict: Option<&Verdict>, platforms_words: &Said) -> String {
     match verdict {
         None => Message::new(locale, "destination-verified-not").to_string(),
+        Some(Verdict::Sent) if platforms_words.code == own::FORM_ALONE => said(locale, platforms_words),
         Some(Verdict::Sent | Verdict::Duplicate | Verdict::Accepted { .. }) => {
             Message::new(locale, "destination-verified-good").to_string()
         }
@@ -111,13 +114,14 @@ pub fn verified(locale: Locale, verdict: Option<&Verdict>, platforms_words: &Sai
 /// The same as markup.
 pub fn verified_quoted(locale: Locale, verdict: Option<&Verdict>, words: &Said, platform: Platform) -> Html {
     match verdict {
-        Some(verdict) if is_let_in(Some(verdict)) == Some(false) => quoted(locale, words, platform),
+        Some(verdict) if is_let_in(Some(verdict), words) == Some(false) => quoted(locale, words, platform),
         _ => Html(escape(&verified(locale, verdict, words))),
     }
 }
 
 /// Whether that says that it does; none where the platform has no way of telling.
-pub fn is_let_in(verdict: Option<&Verdict>) -> Option<bool> {
+pub fn is_let_in(verdict: Option<&Verdict>, platforms_words: &Said) -> Option<bool> {
+    let verdict = verdict.filter(|_| platforms_words.code != own::FORM_ALONE);
     verdict.map(|verdict| matches!(verdict, Verdict::Sent | Verdict::Duplicate | Verdict::Accepted { .. }))
 }
 
@@ -152,8 +156,14 @@ fn around(locale: Locale, said: &Said, words: &str) -> (String, String) {
             return (Message::new(locale, &key).s("detail", shown).to_string(), detail);
         }
     }
-    if code == NO_MORE_UPLOADS {
-        return (Message::new(locale, "said-no-more-uploads").to_string(), String::new());
+    let status = http.map(|http| http.to_string()).unwrap_or_default();
+    if let Some(key) = http.and_then(|_| explained(code)) {
+        let ours = Message::new(locale, &key).s("http", &status).s("code", code).to_string();
+        if said.words.is_empty() {
+            return (ours, String::new());
+        }
+        let theirs = Message::new(locale, "said-words").s("words", words).to_string();
+        return (format!("{ours} {theirs}"), words.to_owned());
     }
     let key = match (http.is_some(), code.is_empty(), said.words.is_empty()) {
         (true, false, false) => "said-http-code-words",
@@ -165,12 +175,24 @@ fn around(locale: Locale, said: &Said, words: &str) -> (String, String) {
         (false, true, false) => "said-words",
         (false, true, true) => "said-nothing",
     };
-    let http = http.map(|http| http.to_string()).unwrap_or_default();
-    (Message::new(locale, key).s("http", http).s("code", code).s("words", words).to_string(), words.to_owned())
+    (Message::new(locale, key).s("http", status).s("code", code).s("words", words).to_string(), words.to_owned())
 }
 
-/// Google's own code for an account that may not use the older upload.
-const NO_MORE_UPLOADS: &str = "CUSTOMER_NOT_ALLOWLISTED_FOR_THIS_FEATURE";
+/// Codes of platforms whose own words say neither what it means nor what to do: Google's for an account that may not use
+/// the older upload, Meta's for a dataset that is out of reach, OAuth's for a sign-in that is over.
+const EXPLAINED: [(&str, &str); 3] = [
+    ("CUSTOMER_NOT_ALLOWLISTED_FOR_THIS_FEATURE", "said-no-more-uploads"),
+    ("100/33", "said-no-dataset"),
+    ("invalid_grant", "said-invalid-grant"),
+];
+
+/// The sentence for a code that stands for words of our own, or that is explained in them.
+fn explained(code: &str) -> Option<String> {
+    if own::ALL.contains(&code) {
+        return Some(format!("said-own-{}", code.replace('_', "-")));
+    }
+    EXPLAINED.iter().find(|(known, _)| *known == code).map(|(_, key)| (*key).to_owned())
+}
 
 /// Of the engine's words what its code does not say: an address, what is wrong with one, what another program said.
 fn detail(locale: Locale, code: &str, words: &str) -> String {
@@ -279,6 +301,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_in_our_own_words_is_said_in_every_language() {
+        let codes = own::ALL.into_iter().chain(EXPLAINED.map(|(code, _)| code));
+        for code in codes {
+            let kept = Said { http: Some(302), code: code.to_owned(), words: "theirs".to_owned(), ..Said::default() };
+            let [en, id] = Locale::ALL.map(|locale| said(locale, &kept));
+            assert!(en != id && !en.contains("said-") && !id.contains("said-"), "{en} | {id}");
+            assert!(en.contains("“theirs”") && id.contains("“theirs”"), "{en} | {id}");
+            let alone = Said { words: String::new(), ..kept };
+            let [en, id] = Locale::ALL.map(|locale| said(locale, &alone));
+            assert!(en.ends_with('.') && id.ends_with('.') && !en.contains('“'), "{en} | {id}");
+        }
+    }
+
+    #[test]
     fn what_a_platform_said_stands_as_it_said_it() {
         let of = |http, code: &str, words: &str| {
             let said_by = Said { http, code: code.to_owned(), words: words.to_owned(), ..Said::default() };
@@ -301,6 +337,7 @@ mod tests {
         let timed_out = of(Some(504), "timed_out", "gateway");
         assert!(timed_out.contains("504"), "a platform's code is not taken for one of ours: {timed_out}");
     }
+
     #[test]
     fn what_is_quoted_is_marked_with_its_language_and_is_never_markup() {
         let answer = Said { http: Some(400), words: "No <b> & no".to_owned(), ..Said::default() };

@@ -42,8 +42,12 @@ impl Pair {
             Platform::MetaMessaging => {
                 let fake = Meta::start();
                 let addresses = Addresses { meta: fake.address(), ..Addresses::default() };
-                let settings =
-                    [("dataset_id", meta::MESSAGING_DATASET), ("waba_id", meta::WABA), ("page_id", meta::PAGE)];
+                let settings = [
+                    ("dataset_id", meta::MESSAGING_DATASET),
+                    ("waba_id", meta::WABA),
+                    ("page_id", meta::PAGE),
+                    ("test_code", "TEST2"),
+                ];
                 Self::new(platform, fake, &settings, &[("access_token", meta::TOKEN)], &addresses)
             }
             Platform::GoogleAds | Platform::GoogleAdsUpload => Self::google(platform, Google::start()),

@@ -1,9 +1,10 @@
 //! Events as Giliran's engine hands them to an adapter, and one exchange over the wire.
 
 use crate::client::{self, DAY, NOW, SECOND};
-use domain::conversion::{Amount, Browser, Category, Cause, Consent, Hashes, Person, Told, Where};
+use domain::conversion::{Amount, Browser, Category, Cause, Consent, Hashes, Person, Told, Touches, Where};
 use domain::destination::Platform;
 use domain::money::Currency;
+use domain::visit::Utm;
 use platforms::{Adapter, Method, Reply, Request, SignIn, token};
 use std::io::BufReader;
 use std::net::TcpStream;
@@ -42,6 +43,17 @@ pub fn full(id: u128) -> Told {
             ..Browser::default()
         },
         whereabouts: Where { country: "ID".into(), region: "Jakarta".into(), city: "Jakarta Pusat".into() },
+        touches: Touches {
+            first: Utm { source: "ig".into(), medium: "story".into(), ..Utm::default() },
+            last: Utm {
+                source: "fb".into(),
+                medium: "cpc".into(),
+                campaign: "summer".into(),
+                term: "sepatu lari".into(),
+                content: "video-2".into(),
+                id: "120210987654321".into(),
+            },
+        },
         url: "https://go.example/wa/promo".into(),
         referrer: "https://l.facebook.com/".into(),
         link_name: Some("Promo".into()),

@@ -23,7 +23,10 @@ fn sign(secret: &[u8], message: &str) -> String {
 }
 
 fn body() -> Value {
-    json!({ "type": "conversion.lead", "timestamp": "2026-11-26T12:00:00Z", "data": { "id": "a" } })
+    let utm = json!({ "source": "ig", "medium": null, "campaign": null, "term": null, "content": null, "id": null });
+    let touch = json!({ "utm": utm });
+    json!({ "type": "conversion.lead", "timestamp": "2026-11-26T12:00:00Z",
+        "data": { "id": "a", "first_touch": touch, "last_touch": touch } })
 }
 
 fn status(webhook: &Webhook, id: &str, at: &str, signature: &str) -> u16 {
@@ -70,4 +73,26 @@ fn what_is_not_rightly_signed_is_turned_away() {
     assert_eq!(post(&webhook, "/hooks/giliran", &[], &body()).status, 401);
     assert_eq!(post(&webhook, "/elsewhere", &[], &body()).status, 404);
     assert_eq!(webhook.counted().len(), 2);
+}
+
+#[test]
+fn what_the_address_said_is_there_as_the_document_promises() {
+    let webhook = start();
+    let mut faults = Faults::of(&webhook);
+    let at = (NOW / SECOND).to_string();
+    for (number, (place, value)) in [
+        ("/data/first_touch/utm/id", json!(7)),
+        ("/data/last_touch/utm/source", json!("")),
+        ("/data/last_touch/utm", Value::Null),
+        ("/data/first_touch", Value::Null),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (id, bad) = (format!("m{number}"), with(&body(), place, value));
+        let signature = sign(&OLD, &format!("{id}.{at}.{bad}"));
+        let headers = [("webhook-id", id.as_str()), ("webhook-timestamp", &at), ("webhook-signature", &signature)];
+        assert_eq!(post(&webhook, "/hooks/giliran", &headers, &bad).status, 200);
+        assert!(faults.new_ones().iter().any(|fault| fault.contains("_touch.utm")), "{place}");
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::{Browser, Where};
 use crate::privacy::is_whole;
-use crate::visit::{Step, Visit};
+use crate::visit::{Step, Utm, Visit};
 
 /// The cookies of pixels that are kept with a visit, where they stand on a domain of the business's own.
 pub const COOKIES: [&str; 4] = ["_fbc", "_fbp", "_ttp", "_ga"];
@@ -14,6 +14,8 @@ pub const LONGEST_COOKIE: usize = 512;
 pub fn gather<'a, 'v: 'a>(visits: impl IntoIterator<Item = &'a Visit<'v>>) -> Gathered {
     let mut gathered = Gathered::default();
     for visit in visits {
+        // All of it of one visit: what a later address leaves out is not made up from an earlier one.
+        gathered.last_touch.get_or_insert_with(|| visit.facts.origin.utm.clone().into_owned());
         gathered.add(visit);
     }
     gathered
@@ -25,12 +27,14 @@ pub struct Gathered {
     pub browser: Browser,
     pub whereabouts: Where,
     pub referrer: String,
+    /// What the address of the newest visit said; none: there is no visit.
+    pub last_touch: Option<Utm<'static>>,
 }
 
 impl Gathered {
     fn add(&mut self, visit: &Visit<'_>) {
         let facts = &visit.facts;
-        let Self { browser, whereabouts, referrer } = self;
+        let Self { browser, whereabouts, referrer, .. } = self;
         // Address and user agent belong together: those of one visit.
         if browser.user_agent.is_empty() && !facts.user_agent.is_empty() {
             // A network is nobody's address: a platform that is given one matches somebody else, or refuses the event.

@@ -1,6 +1,7 @@
 //! One event as an adapter gets it: everything that may be told, in no platform's form yet.
 
 use super::{Amount, Category, Cause, Consent, Hashes};
+use crate::visit::Utm;
 use uuid::Uuid;
 
 /// One event on its way to one destination.
@@ -20,6 +21,7 @@ pub struct Told {
     pub person: Person,
     pub browser: Browser,
     pub whereabouts: Where,
+    pub touches: Touches,
     /// The address of the link, `https://go.example/wa/promo`, without its query.
     pub url: String,
     /// The page that led there; empty is none.
@@ -73,4 +75,12 @@ pub struct Where {
     pub country: String,
     pub region: String,
     pub city: String,
+}
+
+/// What the addresses said (UTM) by which the person came, the first time and the last time up to the event. Empty texts
+/// are absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touches {
+    pub first: Utm<'static>,
+    pub last: Utm<'static>,
 }

@@ -9,18 +9,19 @@ use crate::rejection::Rejection;
 use domain::actor::Who;
 use domain::conversion::plan::{Fate, Planned};
 use domain::conversion::{Category, Cause, event_id};
+use domain::destination::Trial;
 use domain::id::{DeliveryId, DestinationId};
 use domain::outbox::{Said, Verdict};
 use domain::problem::FieldError;
 use domain::scope::Scope;
 use store::deliveries::queue::{Event, delivery_id, queue};
 use store::deliveries::{Delivery, list};
-use store::destinations;
+use store::destinations::{self, Destination};
 
 /// What the platform answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// None: the platform has no call that shows it; a test event does.
+    /// None: the platform has no call that shows it, and none can be made for lack of a test code.
     pub verdict: Option<Verdict>,
     pub said: Said,
 }
@@ -35,8 +36,14 @@ pub async fn verify(engine: &Engine, who: &Who, id: DestinationId) -> Result<Ver
     Ok(send::verify(engine, &destination, &*adapter).await)
 }
 
+/// Whether a test event would count like any other, because the code that tells it apart is missing.
+pub fn needs_code(destination: &Destination) -> bool {
+    let has_code = destination.settings.get("test_code").is_some_and(|code| !code.is_empty());
+    destination.platform.trial() == Trial::WithCode && !has_code
+}
+
 /// Queues a test event and answers its delivery: its story tells what the platform says. Errors: `Conflict` where the
-/// destination is put away or switched off.
+/// destination is put away or switched off; `Invalid` where a test code is missing, or the category has no name.
 pub async fn test(
     engine: &Engine,
     who: &Who,
@@ -49,6 +56,10 @@ pub async fn test(
         let found = destinations::get(tx, who.workspace, id)?.ok_or(Rejection::NotFound)?;
         if found.archived_at.is_some() || !found.active {
             return Err(Rejection::conflict(FieldError::new("", "destination_off")));
+        }
+        if needs_code(&found) {
+            let fault = FieldError::new("settings.test_code", "no_test_code");
+            return Err(Rejection::invalid(fault.with("platform", found.platform.as_str())));
         }
         let mapped = |category: Category| found.events.iter().find(|mapping| mapping.category == category);
         let named = |category: &Category| mapped(*category).is_some_and(|mapping| !mapping.name.is_empty());

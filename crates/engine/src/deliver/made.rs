@@ -8,7 +8,7 @@ use crate::rejection::Rejection;
 use crate::secrets::Secrets;
 use domain::code::Codes;
 use domain::conversion::contact::{names, sha256};
-use domain::conversion::{Amount, Browser, Cause, Consent, Hashes, Person, Told, Where};
+use domain::conversion::{Amount, Browser, Cause, Consent, Hashes, Person, Told, Touches, Where};
 use domain::money::Currency;
 use domain::outbox::Reason;
 use domain::problem::FieldError;
@@ -92,6 +92,10 @@ impl Maker {
             person: Person { external_id, hashes: known.hashes, first_name, last_name, consent },
             browser: known.gathered.browser,
             whereabouts,
+            touches: Touches {
+                first: known.lead.first_touch.origin.utm,
+                last: known.gathered.last_touch.unwrap_or_default(),
+            },
             url,
             referrer: known.gathered.referrer,
             link_name: link.map(|link| link.name),
@@ -152,6 +156,7 @@ impl Maker {
                 ..Browser::default()
             },
             whereabouts: Where { country: "ID".to_owned(), ..Where::default() },
+            touches: Touches::default(),
             url: self.base_url.clone(),
             referrer: String::new(),
             link_name: None,

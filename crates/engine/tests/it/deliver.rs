@@ -117,7 +117,7 @@ impl Outside for World {
 }
 
 async fn meta(house: &House, name: &str) -> DestinationId {
-    let body = json!({"platform": "meta", "name": name, "settings": {"dataset_id": "123"},
+    let body = json!({"platform": "meta", "name": name, "settings": {"dataset_id": "123", "test_code": "TEST1"},
         "credentials": {"access_token": format!("token-of-{name}-0123456789")}});
     let new = NewDestination::parse(&body).unwrap();
     destinations::create(&house.engine, &house.who, new).await.unwrap().destination.id

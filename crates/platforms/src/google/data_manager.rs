@@ -12,12 +12,12 @@ mod judged;
 mod tests;
 
 use super::fault::{Fault, Means};
-use super::{NOT_COUNTED, action_id, person, sign_in};
+use super::{action_id, person, sign_in};
 use crate::call::{Addresses, Reply, Request};
 use crate::{Account, Adapter, SignIn, event, ip, masked, words};
 use domain::conversion::{Cause, Told};
 use domain::destination::Platform;
-use domain::outbox::{Answered, Reason, Said, Verdict};
+use domain::outbox::{Answered, Reason, Said, Verdict, own};
 use domain::problem::FieldError;
 use judged::{ASK_AGAIN, LONGEST_WAIT, judged, not_yet};
 use serde_json::{Map, Value, json};
@@ -133,8 +133,8 @@ impl Adapter for DataManager {
         }
         let http = Some(reply.status);
         if events.iter().any(|told| is_test(told)) {
-            let words = NOT_COUNTED.to_owned();
-            return Answered::All(Verdict::Sent, Said { http, words, ..Said::default() });
+            let code = own::NOT_COUNTED.to_owned();
+            return Answered::All(Verdict::Sent, Said { http, code, ..Said::default() });
         }
         match reply.json().and_then(|body| Some(words::trace(body["requestId"].as_str()?))) {
             Some(receipt) if !receipt.is_empty() => {
@@ -143,8 +143,8 @@ impl Adapter for DataManager {
             }
             // Sent again under the same transaction ids; what was taken is known there.
             _ => {
-                let words = "the answer names no request".to_owned();
-                Answered::All(Verdict::Retry { after: None }, Said { http, words, ..Said::default() })
+                let (code, words) = (own::NO_RECEIPT.to_owned(), words::of_body(reply));
+                Answered::All(Verdict::Retry { after: None }, Said { http, code, words, ..Said::default() })
             }
         }
     }
@@ -168,7 +168,7 @@ impl Adapter for DataManager {
         if (200..300).contains(&reply.status) {
             return match reply.json() {
                 Some(body) => judged(events, reply.status, &body["requestStatusPerDestination"][0]),
-                None => not_yet(reply.status, "the answer can't be read", None),
+                None => not_yet(reply.status, "", Some(own::UNREADABLE)),
             };
         }
         let fault = Fault::read(reply);

@@ -11,10 +11,10 @@ mod tests;
 use super::fault::{Fault, Means};
 use super::{action_id, person, sign_in};
 use crate::call::{Addresses, Reply, Request};
-use crate::{Account, Adapter, SignIn, event, masked};
+use crate::{Account, Adapter, SignIn, event, masked, words};
 use domain::conversion::{Cause, Told};
 use domain::destination::Platform;
-use domain::outbox::{Answered, Reason, Said, Verdict};
+use domain::outbox::{Answered, Reason, Said, Verdict, own};
 use domain::problem::FieldError;
 use rows::each;
 use serde_json::{Value, json};
@@ -135,8 +135,8 @@ impl Adapter for Upload {
         match reply.json() {
             Some(body) if body.is_object() => each(events, reply, &body),
             _ => {
-                let words = "the answer can't be read".to_owned();
-                let said = Said { http: Some(reply.status), words, ..Said::default() };
+                let code = own::UNREADABLE.to_owned();
+                let said = Said { http: Some(reply.status), code, words: words::of_body(reply), ..Said::default() };
                 // Order ids make sure that what was taken is not taken twice.
                 Answered::All(Verdict::Retry { after: None }, said)
             }

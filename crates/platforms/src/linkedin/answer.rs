@@ -7,7 +7,7 @@ use crate::blame::{Blamed, leading, turned_away};
 use crate::call::Reply;
 use crate::{said, words};
 use domain::conversion::Told;
-use domain::outbox::{Answered, Said, Verdict};
+use domain::outbox::{Answered, Said, Verdict, own};
 use serde_json::Value;
 
 pub(super) fn classify(events: &[&Told], reply: &Reply) -> Answered {
@@ -91,12 +91,9 @@ fn turned_down(reply: &Reply, json: Option<&Value>) -> (Verdict, Said) {
     let after = reply.waits();
     let code = json.and_then(|json| json["code"].as_str()).unwrap_or_default();
     let is_of_version = code.contains("VERSION");
-    let ended = |said: Said| Said {
-        words: words::cleaned(&format!(
-            "This version of LinkedIn's interface has ended or is unknown there. {}",
-            said.words
-        )),
-        ..said
+    let ended = |said: Said| {
+        let theirs = if said.words.is_empty() { words::cleaned(&said.code) } else { said.words };
+        Said { code: own::VERSION_ENDED.to_owned(), words: theirs, ..said }
     };
     match reply.status {
         // The operator has to choose another version; until then every request would end like this one.

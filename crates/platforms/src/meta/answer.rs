@@ -113,12 +113,7 @@ impl<'v> Fault<'v> {
         };
         let text = |name: &str| self.body[name].as_str().filter(|text| !text.trim().is_empty());
         let theirs = text("error_user_msg").or_else(|| text("message")).unwrap_or_default();
-        let hint = match (self.code, self.subcode) {
-            (100, 33) => "No access to this dataset: its id is wrong, or it is not assigned to the token's user. ",
-            _ => "",
-        };
-        let words = words::cleaned(&format!("{hint}{theirs}"));
-        Said { http: Some(reply.status), code, words, trace: trace(reply, Some(self.body)) }
+        Said { http: Some(reply.status), code, words: words::cleaned(theirs), trace: trace(reply, Some(self.body)) }
     }
 
     /// Places in the request that the answer names: `data[3][user_data]` in its words, or a path of `data` and a number

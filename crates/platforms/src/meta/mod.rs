@@ -113,6 +113,7 @@ fn proof(secret: &str, token: &str) -> String {
 impl Adapter for Meta {
     fn check(&self, told: &Told, now: i64) -> Result<(), Reason> {
         sound::check(told, Platform::Meta, now)?;
+        sound::check_test(told, &self.test_code)?;
         event::check(&self.route, told)
     }
 

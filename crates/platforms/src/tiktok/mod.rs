@@ -6,11 +6,13 @@ mod event;
 
 use crate::call::{Addresses, Reply, Request};
 use crate::{Account, Adapter, masked, sound};
-use domain::conversion::{Cause, Told};
+use domain::conversion::contact::sha256;
+use domain::conversion::{Browser, Category, Cause, Hashes, Person, Told, Touches, Where};
 use domain::destination::Platform;
 use domain::outbox::{Answered, Reason, Said, Verdict};
 use serde_json::{Value, json};
 use std::fmt;
+use uuid::Uuid;
 
 pub(crate) struct Tiktok {
     url: String,
@@ -34,6 +36,7 @@ impl Tiktok {
 impl Adapter for Tiktok {
     fn check(&self, told: &Told, now: i64) -> Result<(), Reason> {
         sound::check(told, Platform::Tiktok, now)?;
+        sound::check_test(told, &self.test_code)?;
         event::check(told)
     }
 
@@ -62,14 +65,36 @@ impl Adapter for Tiktok {
         masked::of(&event::of(told))
     }
 
-    /// A token of Events Manager opens this one call, and there is no form of it that counts nothing: an event with a test
-    /// code is the way to try it.
-    fn verify(&self, _access: Option<&str>, _now: i64) -> Option<Request> {
-        None
+    /// A token of Events Manager opens this one call, and the only form of it that counts nothing is an event with a test
+    /// code: without one there is no way of asking.
+    fn verify(&self, access: Option<&str>, now: i64) -> Option<Request> {
+        (!self.test_code.is_empty()).then(|| self.build(&[&nobody(now)], access, now))
     }
 
     fn verified(&self, reply: &Reply) -> (Verdict, Said) {
         answer::verdict(reply)
+    }
+}
+
+/// A page view of nobody, under the names and the address that documents use (RFC 2606, RFC 5737).
+fn nobody(now: i64) -> Told {
+    let hashes = Hashes { email: Some(sha256("test@example.com")), ..Hashes::default() };
+    Told {
+        // Another each time, and in no other event's form.
+        event_id: Uuid::from_u64_pair(0x7665_7269_6679_0000, now.unsigned_abs()),
+        at: now,
+        cause: Cause::Test,
+        category: Category::ViewContent,
+        name: "ViewContent".to_owned(),
+        amount: None,
+        status: None,
+        person: Person { external_id: "test".to_owned(), hashes, ..Person::default() },
+        browser: Browser::default(),
+        whereabouts: Where::default(),
+        touches: Touches::default(),
+        url: "https://example.com/".to_owned(),
+        referrer: String::new(),
+        link_name: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::sample::{self, AT, DAY, SECOND, TOKEN, adapter, amount, full, minimal, purchase};
 use domain::conversion::{Category, Cause, Told};
 use domain::destination::Platform;
+use domain::outbox::Reason;
 use platforms::{Method, Request};
 use serde_json::{Value, json};
 
@@ -66,11 +67,11 @@ fn linkedin_is_told() {
 
 #[test]
 fn accounts_are_tried_without_changing_anything() {
-    for platform in [Platform::Meta, Platform::MetaMessaging, Platform::Linkedin] {
+    // TikTok by a page view of nobody, under the test code.
+    for platform in [Platform::Meta, Platform::MetaMessaging, Platform::Tiktok, Platform::Linkedin] {
         let request = adapter(platform).verify(None, AT).unwrap();
         insta::assert_json_snapshot!(format!("{}-verify", platform.as_str()), shown(&request));
     }
-    assert_eq!(adapter(Platform::Tiktok).verify(None, AT), None, "TikTok has no such call");
     let meta = adapter(Platform::Meta).verify(None, AT).unwrap();
     assert_eq!(meta.method, Method::Get);
     assert!(!meta.url.contains(TOKEN), "a token never stands in an address");
@@ -161,7 +162,7 @@ fn amounts_are_exact_and_rupiah_have_no_cents() {
 fn a_test_code_goes_with_tests_alone_and_they_go_apart() {
     let test = full(Cause::Test, Category::Lead, "Lead");
     let real = full(Cause::Form, Category::Lead, "Lead");
-    for platform in [Platform::Meta, Platform::Tiktok] {
+    for platform in [Platform::Meta, Platform::MetaMessaging, Platform::Tiktok] {
         let adapter = adapter(platform);
         assert!(body(platform, &test)["test_event_code"].is_string());
         assert!(body(platform, &real)["test_event_code"].is_null());
@@ -170,11 +171,21 @@ fn a_test_code_goes_with_tests_alone_and_they_go_apart() {
     let other = Told { event_id: uuid::Uuid::from_u128(5), ..test.clone() };
     let tiktok = adapter(Platform::Tiktok);
     assert_ne!(tiktok.group(&test), tiktok.group(&other), "TikTok's go one by one");
-    let mut account = sample::account(Platform::Meta);
-    account.settings.remove("test_code");
-    let without = platforms::open(Platform::Meta, &account, &platforms::Addresses::default()).unwrap();
-    let body: Value = serde_json::from_slice(&without.build(&[&test], None, AT).body).unwrap();
-    assert!(body["test_event_code"].is_null());
+}
+
+#[test]
+fn without_a_test_code_no_test_is_sent_and_tiktok_cannot_be_asked() {
+    let test = full(Cause::Test, Category::Lead, "LeadSubmitted");
+    for platform in [Platform::Meta, Platform::MetaMessaging, Platform::Tiktok] {
+        let mut account = sample::account(platform);
+        assert_eq!(adapter(platform).check(&test, AT), Ok(()), "{platform:?}");
+        account.settings.remove("test_code");
+        let without = platforms::open(platform, &account, &platforms::Addresses::default()).unwrap();
+        assert_eq!(without.check(&test, AT), Err(Reason::NoTestCode), "{platform:?}");
+        let real = Told { cause: Cause::Manual, ..test.clone() };
+        assert_eq!(without.check(&real, AT), Ok(()), "{platform:?}");
+        assert_eq!(without.verify(None, AT).is_none(), platform == Platform::Tiktok, "{platform:?}");
+    }
 }
 
 #[test]

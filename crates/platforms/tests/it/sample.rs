@@ -1,9 +1,10 @@
 //! Events, accounts and answers for the tests beside this.
 
-use domain::conversion::{Amount, Browser, Category, Cause, Hashes, Person, Told, Where};
+use domain::conversion::{Amount, Browser, Category, Cause, Hashes, Person, Told, Touches, Where};
 use domain::destination::Platform;
 use domain::money::Currency;
 use domain::outbox::{Answered, Said, Verdict};
+use domain::visit::Utm;
 use platforms::{Account, Adapter, Addresses, Reply, open};
 use uuid::Uuid;
 
@@ -26,7 +27,12 @@ pub fn account(platform: Platform) -> Account {
             &[("access_token", TOKEN), ("app_secret", SECRET)],
         ),
         Platform::MetaMessaging => (
-            &[("dataset_id", "5647382910"), ("waba_id", "1122334455"), ("page_id", "9988776655")],
+            &[
+                ("dataset_id", "5647382910"),
+                ("waba_id", "1122334455"),
+                ("page_id", "9988776655"),
+                ("test_code", "TEST456"),
+            ],
             &[("access_token", TOKEN)],
         ),
         Platform::Tiktok => (&[("pixel_code", "CABCDEF123"), ("test_code", "TEST9")], &[("access_token", TOKEN)]),
@@ -54,6 +60,7 @@ pub fn minimal(name: &str) -> Told {
         person: Person::default(),
         browser: Browser { ip: "203.0.113.5".into(), user_agent: AGENT.into(), ..Browser::default() },
         whereabouts: Where::default(),
+        touches: Touches::default(),
         url: "https://go.example/wa/promo".into(),
         referrer: String::new(),
         link_name: None,
@@ -84,6 +91,10 @@ pub fn full(cause: Cause, category: Category, name: &str) -> Told {
             ..minimal(name).browser
         },
         whereabouts: Where { country: "ID".into(), region: "Jakarta".into(), city: "Jakarta".into() },
+        touches: Touches {
+            first: Utm { source: "first-source".into(), ..Utm::default() },
+            last: Utm { source: "last-source".into(), ..Utm::default() },
+        },
         referrer: "https://l.example/".into(),
         link_name: Some("Promo".into()),
         ..minimal(name)

@@ -56,6 +56,11 @@ pub fn known(tx: &mut Tx<'_>, workspace: WorkspaceId, lead: LeadId, at: i64) -> 
         }
     }
     let mut gathered = gather(&visits);
+    // Without a visit that is kept (a lead that was imported, visits that were let go of) the lead itself knows.
+    if gathered.last_touch.is_none() {
+        let last = Some(found.last_touch()).filter(|touch| touch.at <= at).unwrap_or(&found.first_touch);
+        gathered.last_touch = Some(last.origin.utm.clone());
+    }
     // An older visit than those looked at may have carried it first.
     let first = &found.first_touch;
     let carried = |(name, value): &(_, _)| *name == "fbclid" && *value == gathered.browser.fbclid.as_str();

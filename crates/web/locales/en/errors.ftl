@@ -147,6 +147,10 @@ error-no-destinations = There is no destination that is switched on. Add one fir
 error-no-such-destination = There is no such destination, or it is archived.
 error-no-such-status = There is no such status in this workspace. Choose one of its list.
 error-not-a-webhook = Only a webhook has a signing secret.
+error-no-test-code = Without a test code the event would count like any other. Copy the code into the destination: { $platform ->
+    [tiktok] TikTok Events Manager → your pixel → Test events.
+   *[meta] Meta Events Manager → your dataset → Test events.
+}
 error-not-digits = Enter digits only, without spaces.
 error-one-of-required = At least one of these is needed: { $fields }.
 error-port = Choose a port from 1 to 65535.

@@ -147,6 +147,10 @@ error-no-destinations = Tidak ada tujuan yang aktif. Tambahkan dulu.
 error-no-such-destination = Tujuan ini tidak ada, atau sudah diarsipkan.
 error-no-such-status = Status ini tidak ada di ruang kerja ini. Pilih dari daftarnya.
 error-not-a-webhook = Hanya webhook yang punya rahasia tanda tangan.
+error-no-test-code = Tanpa kode uji, kejadian ini akan dihitung seperti yang lain. Salin kodenya ke tujuan: { $platform ->
+    [tiktok] TikTok Events Manager → piksel Anda → Uji peristiwa (Test events).
+   *[meta] Meta Events Manager → set data Anda → Uji peristiwa (Test events).
+}
 error-not-digits = Isi angka saja, tanpa spasi.
 error-one-of-required = Isi sekurangnya satu dari: { $fields }.
 error-port = Pilih port dari 1 sampai 65535.

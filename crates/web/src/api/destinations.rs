@@ -93,7 +93,7 @@ async fn archive(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids, If
 }
 
 /// Asks the platform now whether it lets us in, and waits for the answer. One that does not is no failure: the answer says
-/// why.
+/// why. TikTok is asked by a test event under the destination's test code; without a code it can't be asked.
 #[utoipa::path(post, path = "/api/v1/destinations/{destination_id}/verify", tag = CONVERSIONS,
     params(("destination_id" = String, Path)), responses((status = 200, body = VerifiedJson)))]
 async fn verify(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> Answer {
@@ -101,8 +101,9 @@ async fn verify(State(engine): State<Arc<Engine>>, caller: Caller, ids: Ids) -> 
     one(VerifiedJson::new(verified, caller.locale))
 }
 
-/// Sends a test event that tells of nobody, under the destination's test code where it has one; its delivery tells what
-/// the platform says.
+/// Sends a test event that tells of nobody; its delivery tells what the platform says. Meta and TikTok want the
+/// destination's test code for it (`no_test_code`): without one it would count like any other event. Google only checks it.
+/// LinkedIn knows no test events: there it is taken like any other and may be counted.
 #[utoipa::path(post, path = "/api/v1/destinations/{destination_id}/test", tag = CONVERSIONS, request_body = TestInput,
     params(("destination_id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 202, body = DeliveryJson)))]

@@ -1,12 +1,12 @@
 //! Verdicts by the rows of an upload: Google takes the good ones and names the others by their place.
 
 use super::super::fault::{Fault, code_of};
-use super::super::{NOT_COUNTED, person};
+use super::super::person;
 use super::{NOT_ALLOWED, WAY_OUT, second};
 use crate::call::Reply;
 use crate::words;
 use domain::conversion::{Cause, Told};
-use domain::outbox::{Answered, Said, Verdict};
+use domain::outbox::{Answered, Said, Verdict, own};
 use serde_json::Value;
 
 /// Google knows a click, and a new action, only after so long.
@@ -45,8 +45,8 @@ pub(super) fn each(events: &[&Told], reply: &Reply, body: &Value) -> Answered {
         Said { http: Some(reply.status), code: words::code(&row.code), words, trace: trace.clone() }
     };
     let taken = |told: &Told| {
-        let words = if told.cause == Cause::Test { NOT_COUNTED.to_owned() } else { String::new() };
-        Said { http: Some(reply.status), words, trace: trace.clone(), ..Said::default() }
+        let code = if told.cause == Cause::Test { own::NOT_COUNTED.to_owned() } else { String::new() };
+        Said { http: Some(reply.status), code, trace: trace.clone(), ..Said::default() }
     };
     let is_empty = |at: usize| body["results"][at].as_object().is_none_or(serde_json::Map::is_empty);
     let unplaced = rows.iter().find(|row| row.at.is_none_or(|at| at >= events.len()));

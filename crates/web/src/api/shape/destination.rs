@@ -110,7 +110,9 @@ pub struct LastDayJson {
 pub struct SaidJson {
     /// The HTTP status; null where no answer came.
     pub http: Option<u16>,
-    /// The platform's own code; of a call without an answer one of `closed`, `bad_address`, `forbidden_address`,
+    /// The platform's own code. In lower case one of ours: of an answer that is said in our words `redirect`, `gone`,
+    /// `not_taken`, `unconfirmed`, `test_checked`, `form_alone`, `not_counted`, `no_receipt`, `unreadable`, `no_token`,
+    /// `version_ended`; of a call without an answer one of `closed`, `bad_address`, `forbidden_address`,
     /// `no_such_host`, `no_name_server`, `refused`, `unreachable`, `connect_timed_out`, `tls`, `timed_out`, `too_large`,
     /// `broken`.
     pub code: String,
@@ -154,7 +156,8 @@ pub struct NewDestinationJson {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Verified)]
 pub struct VerifiedJson {
-    /// Null: the platform has no way of telling; a test event does.
+    /// Null: it can't be told. TikTok is asked only by a test event, which wants a test code; Google Analytics looks at the
+    /// form alone.
     pub ok: Option<bool>,
     pub http: Option<u16>,
     pub code: String,
@@ -264,7 +267,7 @@ impl VerifiedJson {
     pub fn new(verified: Verified, locale: Locale) -> Self {
         let Verified { verdict, said } = verified;
         Self {
-            ok: outbox_words::is_let_in(verdict.as_ref()),
+            ok: outbox_words::is_let_in(verdict.as_ref(), &said),
             message: outbox_words::verified(locale, verdict.as_ref(), &said),
             http: said.http,
             code: said.code,

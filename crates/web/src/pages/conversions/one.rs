@@ -11,14 +11,14 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::conversion::{Category, ConsentRule};
-use domain::destination::Platform;
 use domain::destination::fields as platform_fields;
+use domain::destination::{Platform, Trial};
 use domain::outbox::breaker::State as Breaker;
 use domain::scope::Scope;
 use engine::Engine;
 use engine::conversions::deliveries;
 use engine::conversions::destinations::DestinationView;
-use engine::conversions::trial::Verified;
+use engine::conversions::trial::{self, Verified};
 use std::sync::Arc;
 use store::deliveries::list::Filter;
 
@@ -78,6 +78,8 @@ pub struct Page {
     rows: Vec<Row>,
     set_up: Vec<(String, String)>,
     events: Vec<Event>,
+    test_means: String,
+    needs_code: bool,
     away_ask: String,
     history: Vec<history::Entry>,
 }
@@ -127,6 +129,8 @@ pub async fn page(engine: &Engine, d: Desk, view: DestinationView, told: Told) -
         rows: newest.items.iter().map(|one| rows::row(engine, &d, one, &names)).collect(),
         set_up: set_up(&d, &view),
         events: events(&d, &view),
+        test_means: test_means(&d, destination.platform),
+        needs_code: trial::needs_code(destination),
         away_ask: d.a("conv-away-ask").s("name", &destination.name).n("count", view.glance.waiting).to_string(),
         history: history::entries(engine, &d, &entries).await,
         d,
@@ -149,7 +153,7 @@ fn verified_words(d: &Desk, verified: &Verified, platform: Platform) -> Words {
         code: said.code.clone(),
         trace: said.trace.clone(),
         at: None,
-        class: match outbox_words::is_let_in(verdict.as_ref()) {
+        class: match outbox_words::is_let_in(verdict.as_ref(), said) {
             Some(true) => "note--good",
             Some(false) => "note--bad",
             None => "",
@@ -175,6 +179,16 @@ fn set_up(d: &Desk, view: &DestinationView) -> Vec<(String, String)> {
     let links = if destination.for_all_links { "conv-links-all" } else { "conv-links-own" };
     facts.push((d.t("conv-links"), d.t(links)));
     facts
+}
+
+/// What becomes of a test event, said before it is sent.
+fn test_means(d: &Desk, platform: Platform) -> String {
+    d.t(match platform.trial() {
+        Trial::WithCode => "conv-test-with-code",
+        Trial::Checked => "conv-test-checked",
+        Trial::Counted => "conv-test-counted",
+        Trial::Marked => "conv-test-marked",
+    })
 }
 
 fn consent(d: &Desk, rule: ConsentRule) -> String {

@@ -31,6 +31,7 @@ pub fn of(d: &Desk, delivery: &Delivery, destination: &Destination) -> Option<Wa
             of_privacy("conv-way-consent")
         }
         (Some(Reason::Exhausted), _) => Some(Way { said: d.t("conv-way-verify"), href: at }),
+        (Some(Reason::NoTestCode), _) => there("conv-way-test-code", edit),
         (Some(Reason::ForbiddenAddress), _) => there("conv-way-address", edit),
         (Some(Reason::Suppressed), _) => of_privacy("conv-way-suppressed"),
         (Some(Reason::InTheFuture | Reason::TooOld), _) => None,

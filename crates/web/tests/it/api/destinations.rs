@@ -325,6 +325,32 @@ fn a_platform_says_whether_it_lets_us_in() {
 }
 
 #[test]
+fn a_test_that_would_count_is_not_sent_and_the_fault_says_where_its_code_is_found() {
+    on_both(async |house| {
+        for body in [&bodies()[0], &bodies()[1], &bodies()[5]] {
+            let mut body = named(body.clone(), "No code");
+            body["settings"].as_object_mut().unwrap().remove("test_code");
+            let (made, path) = make(house, body).await;
+            let messages = async |language: &str| {
+                let header = [("accept-language", language)];
+                let refused = house.ask("POST", &format!("{path}/test"), &house.token, &header, "").await;
+                let faults = refused.faults();
+                assert_eq!((refused.status.as_u16(), faults), (422, vec![("settings.test_code", "no_test_code")]));
+                refused.json["errors"][0]["message"].as_str().unwrap().to_owned()
+            };
+            let (en, id) = (messages("en").await, messages("id").await);
+            let manager = if made["platform"] == "tiktok" { "TikTok Events Manager" } else { "Meta Events Manager" };
+            assert!(en.contains(manager) && en.contains("Test events"), "{en}");
+            assert!(id.contains(manager) && id.contains("Uji peristiwa") && id != en, "{id}");
+            let of_it = format!("/api/v1/deliveries?destination_id={}", made["id"].as_str().unwrap());
+            assert_eq!(house.get(&of_it).await.ok(200)["items"], json!([]), "nothing is queued");
+            house.patch(&path, json!({"settings": {"test_code": "TEST7"}})).await.ok(200);
+            house.ask("POST", &format!("{path}/test"), &house.token, &[], "").await.ok(202);
+        }
+    });
+}
+
+#[test]
 fn a_test_event_goes_out_and_a_paused_destination_is_seen_and_let_go_on() {
     on_both(async |house| {
         let (_, path) = meta(house, "Pixel").await;
