@@ -1,7 +1,15 @@
 //! What goes back over the wire: an answer, or something that is none.
 
+use crate::behave::Saying;
 use serde_json::Value;
 use std::io::{self, Write};
+use std::time::Duration;
+
+/// Of a good answer whose body comes in chunks.
+pub(crate) const GOOD_HEAD: &str =
+    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+/// Between two bytes of an answer that dribbles.
+const NOW_AND_THEN: Duration = Duration::from_millis(20);
 
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
@@ -17,6 +25,8 @@ pub(crate) enum Deed {
     Close,
     /// A body that goes on until the other side has enough.
     Endless,
+    /// This beginning, and then a byte now and then until the other side has enough.
+    Dribble(&'static str),
     /// A good status and a body of so many bytes.
     Huge(u64),
 }
@@ -44,6 +54,12 @@ impl Answer {
     pub(crate) fn not_json() -> Self {
         let headers = vec![("content-type", "application/json".to_owned())];
         Self { status: 200, headers, body: br#"{"events_received": 1, "mess"#.to_vec() }
+    }
+
+    pub(crate) fn says(saying: Saying) -> Self {
+        let Saying { status, kind, body } = saying;
+        let headers = if kind.is_empty() { Vec::new() } else { vec![("content-type", kind.to_owned())] };
+        Self { status, headers, body }
     }
 
     #[must_use]
@@ -75,11 +91,20 @@ impl Deed {
             Self::Answer(answer) => answer.write(stream).map(|()| true),
             Self::Close => Ok(false),
             Self::Endless => {
-                stream.write_all(format!("{head}transfer-encoding: chunked\r\n\r\n").as_bytes())?;
+                stream.write_all(GOOD_HEAD.as_bytes())?;
                 loop {
                     stream.write_all(format!("{:x}\r\n", piece.len()).as_bytes())?;
                     stream.write_all(&piece)?;
                     stream.write_all(b"\r\n")?;
+                }
+            }
+            Self::Dribble(head) => {
+                stream.write_all(head.as_bytes())?;
+                loop {
+                    // Chunks of one byte; in a head the same letters are a header's value.
+                    let byte: &[u8] = if *head == GOOD_HEAD { b"1\r\nx\r\n" } else { b"x" };
+                    stream.write_all(byte)?;
+                    std::thread::sleep(NOW_AND_THEN);
                 }
             }
             Self::Huge(bytes) => {
@@ -101,6 +126,8 @@ fn phrase(status: u16) -> &'static str {
         200 => "OK",
         201 => "Created",
         204 => "No Content",
+        302 => "Found",
+        307 => "Temporary Redirect",
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",

@@ -43,8 +43,16 @@ pub enum Behave {
     EndlessBody,
     /// A body of a hundred megabytes.
     Huge,
+    /// A good status and a body of which a byte comes now and then, without an end.
+    Dribble,
+    /// A head of which a byte comes now and then, without an end.
+    EndlessHead,
     /// Half of a JSON body under a good status; nothing was taken.
     NotJson,
+    /// This status with a `Location`; nothing was taken.
+    Redirect(u16, String),
+    /// This answer, whatever it is; nothing was taken.
+    Says(Saying),
     /// Every second request, from the first on, gets this status. For standing behaviour.
     EverySecond(u16),
 }
@@ -53,6 +61,27 @@ impl Behave {
     /// Refuses the events that `picks` says.
     pub fn refuse(picks: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
         Self::Refuse(Refuse::new(picks))
+    }
+}
+
+/// An answer of the test's own.
+#[derive(Clone)]
+pub struct Saying {
+    pub status: u16,
+    /// Its content type; empty is none.
+    pub kind: &'static str,
+    pub body: Vec<u8>,
+}
+
+impl Saying {
+    pub fn new(status: u16, kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, kind, body: body.into() }
+    }
+}
+
+impl fmt::Debug for Saying {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Saying({}, {}, {} bytes)", self.status, self.kind, self.body.len())
     }
 }
 

@@ -1,6 +1,6 @@
 //! What all fakes have in common: a server, what they know, what came, and how they behave.
 
-use crate::answer::{Answer, Deed};
+use crate::answer::{Answer, Deed, GOOD_HEAD};
 use crate::behave::{Behave, Door};
 use crate::person::{People, Person};
 use crate::request::Request;
@@ -280,6 +280,10 @@ impl House {
         match behave {
             Behave::Drop => return Deed::Close,
             Behave::EndlessBody => return Deed::Endless,
+            Behave::Dribble => return Deed::Dribble(GOOD_HEAD),
+            Behave::EndlessHead => return Deed::Dribble("HTTP/1.1 200 OK\r\nx-long: "),
+            Behave::Redirect(status, place) => return Deed::Answer(Answer::empty(status).with("location", place)),
+            Behave::Says(saying) => return Deed::Answer(Answer::says(saying)),
             Behave::Huge => return Deed::Huge(HUNDRED_MEGABYTES),
             Behave::NotJson => return Deed::Answer(Answer::not_json()),
             Behave::Html(status) => return Deed::Answer(Answer::html(status)),

@@ -25,7 +25,7 @@ pub mod tiktok;
 pub mod webhook;
 
 pub use all::All;
-pub use behave::{Behave, Door, Refuse};
+pub use behave::{Behave, Door, Refuse, Saying};
 pub use fake::{Counted, Fake, Totals};
 pub use ga4::Ga4;
 pub use google::Google;

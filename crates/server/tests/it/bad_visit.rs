@@ -3,7 +3,7 @@
 
 use crate::house::{ENGINES, House, Running};
 use crate::http::{Answer, Request, get, post};
-use crate::shop::{COOKIE, decoded, digits, encoded, fairly, link, make, projected, visit, visits};
+use crate::shop::{COOKIE, decoded, digits, encoded, fairly, link, make, projected, signed_in, visit, visits};
 use std::collections::BTreeSet;
 use store::Engine;
 
@@ -184,16 +184,6 @@ fn a_value_from_an_address_opens_no_token_no_parameter_and_no_header_line() {
         assert_eq!(shown(seen["click_ids"]["fbclid"].as_str().unwrap()), kept, "{seen}");
     }
     running.stop();
-}
-
-/// A cookie of the desk for the owner.
-fn signed_in(running: &Running) -> String {
-    let entered = running.send(post("/app/sign-in").body(
-        "application/x-www-form-urlencoded",
-        &format!("email={}&password={}", encoded("owner@example.com"), encoded("a long enough password")),
-    ));
-    assert_eq!(entered.status, 303, "{entered:?}");
-    entered.cookie("giliran_session").unwrap()
 }
 
 #[test]

@@ -2,161 +2,19 @@
 //! often, and what becomes of it on their bad days. The fakes check every request as the real platforms would.
 
 use crate::house::{ENGINES, House, Running};
-use crate::http::{Answer, get, patch, post};
+use crate::http::{get, patch, post};
 use crate::name_server::NameServer;
 use crate::shop::{COOKIE, encoded, link, make, projected};
-use fakes::{Behave, Door, Fake, Ga4, Google, Linkedin, Meta, Person, Tiktok, Webhook};
-use fakes::{ga4, google, linkedin, meta, tiktok};
+use crate::world::{
+    IP, NUMBER, World, all_are, change, deliveries, destination, go_on, names, newest_lead, patiently, tap,
+};
+use fakes::{Behave, Door, Fake, Person, Webhook};
+use fakes::{ga4, linkedin, meta, tiktok};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::net::Ipv4Addr;
 use std::process::Stdio;
 use store::Engine;
-
-const IP: &str = "36.68.12.34";
-const NUMBER: &str = "+6281234567890";
-
-/// All the platforms.
-struct World {
-    meta: Meta,
-    tiktok: Tiktok,
-    linkedin: Linkedin,
-    google: Google,
-    ga4: Ga4,
-    webhook: Webhook,
-}
-
-impl World {
-    fn start() -> Self {
-        let world = Self {
-            meta: Meta::start(),
-            tiktok: Tiktok::start(),
-            linkedin: Linkedin::start(),
-            google: Google::start(),
-            ga4: Ga4::start(),
-            webhook: Webhook::start(),
-        };
-        for (_, fake) in world.all() {
-            fake.knows(&Person { ip: IP.into(), ..Person::default() });
-        }
-        world
-    }
-
-    fn all(&self) -> [(&'static str, &Fake); 6] {
-        [
-            ("meta", &self.meta),
-            ("tiktok", &self.tiktok),
-            ("linkedin", &self.linkedin),
-            ("google", &self.google),
-            ("ga4", &self.ga4),
-            ("webhook", &self.webhook),
-        ]
-    }
-
-    fn flags(&self) -> Vec<String> {
-        [
-            ("--meta-url", self.meta.address()),
-            ("--tiktok-url", self.tiktok.address()),
-            ("--linkedin-url", self.linkedin.address()),
-            ("--google-data-manager-url", self.google.address()),
-            ("--google-ads-url", self.google.address()),
-            ("--google-token-url", self.google.token_url()),
-            ("--ga4-url", self.ga4.address()),
-            ("--webhook-allow", "127.0.0.0/8".to_owned()),
-            ("--trusted-proxy", "127.0.0.0/8".to_owned()),
-        ]
-        .into_iter()
-        .flat_map(|(name, value)| [name.to_owned(), value])
-        .collect()
-    }
-
-    fn serve(&self, house: &House) -> Running {
-        let flags = self.flags();
-        house.serve_with(&flags.iter().map(String::as_str).collect::<Vec<_>>())
-    }
-
-    /// A destination on each, with what the API answered.
-    fn destinations(&self, running: &Running, token: &str) -> Vec<Value> {
-        let rules = |ids: &[&str; 3]| {
-            json!([{"category": "view_content", "name": ids[0]}, {"category": "lead", "name": ids[1]},
-                {"category": "purchase", "name": ids[2]}, {"category": "click", "active": false},
-                {"category": "qualified_lead", "active": false}])
-        };
-        let made: Vec<Value> = [
-            json!({"platform": "meta", "name": "Meta", "settings": {"dataset_id": meta::DATASET, "test_code": "TEST1"},
-                "credentials": {"access_token": meta::TOKEN, "app_secret": meta::APP_SECRET}}),
-            json!({"platform": "tiktok", "name": "TikTok", "settings": {"pixel_code": tiktok::PIXEL, "test_code": "TEST2"},
-                "credentials": {"access_token": tiktok::TOKEN}}),
-            json!({"platform": "linkedin", "name": "LinkedIn", "credentials": {"access_token": linkedin::TOKEN},
-                "events": rules(&linkedin::RULES)}),
-            json!({"platform": "google_ads", "name": "Google", "settings": {"customer_id": google::CUSTOMER},
-                "credentials": {"service_account": self.google.service_account()}, "events": rules(&google::ACTIONS)}),
-            json!({"platform": "ga4", "name": "GA4", "settings": {"measurement_id": ga4::MEASUREMENT_ID},
-                "credentials": {"api_secret": ga4::API_SECRET}}),
-            json!({"platform": "webhook", "name": "Webhook", "settings": {"url": self.webhook.url()}}),
-        ]
-        .iter()
-        .map(|body| destination(running, token, body))
-        .collect();
-        self.webhook.secrets(&[made[5]["signing_secret"].as_str().unwrap()]);
-        made
-    }
-
-    fn faultless(&self) {
-        for (name, fake) in self.all() {
-            assert_eq!(fake.faults(), Vec::<String>::new(), "{name}");
-        }
-    }
-}
-
-fn destination(running: &Running, token: &str, body: &Value) -> Value {
-    let made = running.send(post("/api/v1/destinations").bearer(token).json(body));
-    assert_eq!(made.status, 201, "{body} {made:?}");
-    made.json()
-}
-
-fn tap(running: &Running, query: &str, cookie: &str) -> Answer {
-    let mut request = get(&format!("/wa/promo?{query}")).phone().header("X-Forwarded-For", IP);
-    if !cookie.is_empty() {
-        request = request.header("Cookie", cookie);
-    }
-    running.send(request)
-}
-
-fn newest_lead(running: &Running, token: &str) -> String {
-    projected(running);
-    let leads = running.send(get("/api/v1/leads?limit=1").bearer(token)).json();
-    leads["items"][0]["id"].as_str().unwrap().to_owned()
-}
-
-fn change(running: &Running, token: &str, lead: &str, body: &Value) {
-    let answer = running.send(patch(&format!("/api/v1/leads/{lead}")).bearer(token).json(body));
-    assert_eq!(answer.status, 200, "{answer:?}");
-}
-
-fn deliveries(running: &Running, token: &str, filter: &str) -> Vec<Value> {
-    let page = running.send(get(&format!("/api/v1/deliveries?limit=200&{filter}")).bearer(token));
-    assert_eq!(page.status, 200, "{page:?}");
-    page.json()["items"].as_array().unwrap().clone()
-}
-
-/// Waits until all deliveries that fit stand so.
-fn all_are(running: &Running, token: &str, filter: &str, wanted: &[&str]) -> Vec<Value> {
-    running.until(&format!("all of {filter} are {wanted:?}"), |running| {
-        let now = deliveries(running, token, filter);
-        let so = !now.is_empty() && now.iter().all(|one| wanted.contains(&one["status"].as_str().unwrap()));
-        if !so {
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
-        so.then_some(now)
-    })
-}
-
-fn names(fake: &Fake) -> Vec<String> {
-    let mut names: Vec<String> = fake.counted().into_iter().map(|event| event.name).collect();
-    names.sort();
-    names
-}
 
 #[test]
 fn a_click_a_lead_and_a_sale_reach_every_platform_once_in_its_own_form() {
@@ -200,6 +58,7 @@ fn a_click_a_lead_and_a_sale_reach_every_platform_once_in_its_own_form() {
             let answer = running.send(sent.body("application/x-www-form-urlencoded", &body));
             (answer.status == 302).then_some(())
         });
+        tap(&running, "utm_source=fb&utm_campaign=summer&utm_id=120210987654321", &cookie);
         let lead = newest_lead(&running, &token);
         change(&running, &token, &lead, &json!({"status": "won", "values": {"actual": {"amount": "250000"}}}));
         change(&running, &token, &lead, &json!({"status": "lost"}));
@@ -223,6 +82,17 @@ fn a_click_a_lead_and_a_sale_reach_every_platform_once_in_its_own_form() {
         let sale = world.meta.counted().into_iter().find(|event| event.name == "Purchase").unwrap().event;
         assert_eq!((&sale["custom_data"]["value"], &sale["custom_data"]["currency"]), (&json!(250_000), &json!("IDR")));
         world.faultless();
+        // What brought the person first and last goes along where it can be told.
+        let of = |fake: &Fake, name: &str| fake.counted().into_iter().find(|event| event.name == name).unwrap().event;
+        let told = of(&world.webhook, "conversion.purchase")["data"].clone();
+        let utm = |source: &str, campaign: Value, id: Value| json!({"utm": {"source": source, "medium": null, "campaign": campaign, "term": null, "content": null, "id": id}});
+        assert_eq!(told["first_touch"], utm("ig", Value::Null, Value::Null), "{engine:?}");
+        assert_eq!(told["last_touch"], utm("fb", json!("summer"), json!("120210987654321")), "{engine:?}");
+        let lead = of(&world.webhook, "conversion.view_content")["data"].clone();
+        assert_eq!(lead["last_touch"], utm("ig", Value::Null, Value::Null), "{engine:?}: not what came later");
+        let params = of(&world.ga4, "purchase")["params"].clone();
+        let campaign = ["source", "campaign", "campaign_id", "medium"].map(|name| params[name].clone());
+        assert_eq!(campaign, [json!("fb"), json!("summer"), json!("120210987654321"), Value::Null], "{engine:?}");
         // One event has one id wherever it goes.
         let id_of = |fake: &Fake, name: &str| fake.counted().into_iter().find(|e| e.name == name).unwrap().id;
         assert_eq!(id_of(&world.meta, "Lead"), id_of(&world.tiktok, "Lead"));
@@ -286,14 +156,7 @@ fn bad_days_are_waited_out_whatever_the_platform_babbles() {
         running.until(&format!("{name} has counted the visit"), |running| {
             let there = fake.totals().counted >= 1;
             if !there {
-                // What is left alone for a while is asked to go on, as a person would.
-                for one in running.send(get("/api/v1/destinations").bearer(&token)).json()["items"].as_array().unwrap()
-                {
-                    if one["health"]["state"] == "open" {
-                        let path = format!("/api/v1/destinations/{}/resume", one["id"].as_str().unwrap());
-                        running.send(post(&path).bearer(&token).json(&json!({})));
-                    }
-                }
+                go_on(running, &token);
                 std::thread::sleep(std::time::Duration::from_millis(300));
             }
             (there || name == "google").then_some(())
@@ -368,8 +231,8 @@ fn a_webhook_leads_to_the_public_internet_or_nowhere() {
         let path = format!("/api/v1/destinations/{}/test", made["id"].as_str().unwrap());
         assert_eq!(running.send(post(&path).bearer(&token).json(&json!({}))).status, 202);
         let filter = format!("destination_id={}", made["id"].as_str().unwrap());
-        running.until("it was tried", |running| {
-            let now = deliveries(running, &token, &filter);
+        patiently(&running, &token, "it was tried", || {
+            let now = deliveries(&running, &token, &filter);
             (now[0]["try_count"].as_i64().unwrap_or_default() > 0).then_some(())
         });
     }
@@ -396,7 +259,9 @@ fn no_secret_is_in_any_log_or_answer() {
     let lead = newest_lead(&running, &token);
     change(&running, &token, &lead, &json!({"phone": NUMBER, "email": "budi@example.com"}));
     assert!(world.webhook.await_counted(1) && world.ga4.await_counted(1));
-    running.until("meta is paused", |running| (!deliveries(running, &token, "status=paused").is_empty()).then_some(()));
+    patiently(&running, &token, "meta is paused", || {
+        (!deliveries(&running, &token, "status=paused").is_empty()).then_some(())
+    });
     let service = world.google.service_account();
     let key =
         service.split("PRIVATE KEY-----").nth(1).map(|key| key.chars().skip(4).take(60).collect::<String>()).unwrap();

@@ -64,6 +64,11 @@ impl House {
         finish(self.command(words), input)
     }
 
+    /// Where its data lies.
+    pub fn location(&self) -> Location {
+        self.database.as_ref().map_or_else(|| Location::in_folder(&self.folder().join("data")), Fixture::location)
+    }
+
     pub fn serve(&self) -> Running {
         self.serve_with(&[])
     }

@@ -1,7 +1,9 @@
 //! Black-box tests of the binary, and tests of the whole house's shape: one program, a module a subject.
 #![allow(clippy::unwrap_used)]
 
+mod bad_answers;
 mod bad_api;
+mod bad_events;
 mod bad_visit;
 mod caddy;
 mod command_line;
@@ -23,3 +25,4 @@ mod privacy;
 mod shape;
 mod shared;
 mod shop;
+mod world;

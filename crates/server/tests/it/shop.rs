@@ -99,3 +99,13 @@ pub fn decoded(text: &str) -> String {
 pub fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
+
+/// A cookie of the desk for the owner.
+pub fn signed_in(running: &Running) -> String {
+    let entered = running.send(post("/app/sign-in").body(
+        "application/x-www-form-urlencoded",
+        &format!("email={}&password={}", encoded("owner@example.com"), encoded("a long enough password")),
+    ));
+    assert_eq!(entered.status, 303, "{entered:?}");
+    entered.cookie("giliran_session").unwrap()
+}
