@@ -5,7 +5,7 @@ use domain::actor::Who;
 use domain::draft::link::LinkDraft;
 use domain::draft::replay::ReplayDraft;
 use domain::id::{ChannelId, LinkId};
-use domain::route::{Rule, Rules, Seen};
+use domain::route::{Rule, Rules, Seen, Visitor};
 use domain::schedule::NoHolidays;
 use domain::visit::{Client, Device, Facts, Origin, Place, Utm};
 use engine::click::Clicked;
@@ -99,7 +99,7 @@ fn evaluate(options: &Options, section: &mut Section) -> Result<()> {
                 let begun = Instant::now();
                 for number in 0..times {
                     let at = 1_795_426_200_000_000 + number.cast_signed();
-                    let seen = Seen::new(&facts, true, at, &[], &NoHolidays, channels);
+                    let seen = Seen::new(&facts, Some(Visitor::New), at, &[], &NoHolidays, channels);
                     black_box(compiled.iter().find(|rule| compiled.holds(rule, black_box(&seen))).is_some());
                 }
                 begun.elapsed().as_secs_f64() * 1e6 / times as f64

@@ -297,6 +297,7 @@ fn links_of(tx: &mut Tx<'_>, workspace: WorkspaceId, links: u64, at: i64) -> std
             message: "Hi {{name}}, I want the promo {{code}}".to_owned(),
             method: Method::Weighted,
             sticky: true,
+            cookies: true,
             click_event: ClickEvent::ViewContent,
             fallback: None,
             preview: Preview::default(),

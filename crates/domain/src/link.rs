@@ -172,6 +172,9 @@ pub struct Link {
     pub method: Method,
     pub members: Vec<Member>,
     pub sticky: bool,
+    /// False: the link goes without identifiers. Nobody is recognised by it, no cookie is set or read, and no more is
+    /// kept of a visit than [`crate::visit::Visit::forget_identifiers`] leaves.
+    pub cookies: bool,
     pub click_event: ClickEvent,
     pub fallback: Option<Target>,
     pub preview: Preview,

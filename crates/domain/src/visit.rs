@@ -9,6 +9,7 @@ use std::borrow::Cow;
 mod anonymous;
 mod step;
 
+pub use anonymous::UNKEPT;
 pub use step::{FallbackTo, KindReason, NobodyReason, OffReason, SkipReason, Step};
 
 /// Text from outside; empty means absent.
@@ -238,6 +239,11 @@ impl Visit<'_> {
             _ => None,
         });
         last.unwrap_or(self.link)
+    }
+
+    /// By a link that goes without identifiers: nobody was recognised.
+    pub fn is_unidentified(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::WithoutIdentifiers))
     }
 }
 

@@ -32,6 +32,7 @@ pub fn check(engine: &Engine, who: &Who, id: LinkId) -> Result<Checked, Rejectio
         fallback: link.link.fallback.as_ref(),
         home_fallback: home.and_then(|home| home.fallback.as_ref()),
         holidays: &*snapshot.calendars,
+        recognises: link.link.cookies,
         now: engine.now(),
     };
     let rules = link.link.extras.rules.clone();

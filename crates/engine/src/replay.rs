@@ -20,7 +20,7 @@ use domain::draft::replay::ReplayDraft;
 use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId, RuleId, VisitId};
 use domain::problem::{Faults, FieldError};
 use domain::query;
-use domain::route::Then;
+use domain::route::{Then, Visitor as Been};
 use domain::scope::Scope;
 use domain::visit::{FallbackTo, FormSent, Pair, Step, Visit};
 use rustc_hash::FxHashMap;
@@ -80,6 +80,8 @@ pub struct Replayed {
     pub forms: u64,
     /// Visits that were shown a form which was not sent: they went nowhere.
     pub not_sent: u64,
+    /// Visits without identifiers: they were nobody who is recognised, and of their address only UTM was kept.
+    pub unidentified: u64,
     /// Forms that were sent again and whose own decision was not kept.
     pub undecided: u64,
     /// Parameters that the draft asks for and that were not kept with visits of before: there they count as absent.
@@ -153,6 +155,7 @@ struct Run<'r> {
     counts: FxHashMap<(Stop, Stop), (u64, Vec<VisitId>)>,
     forms: u64,
     shown: Shown,
+    unidentified: u64,
     undecided: u64,
     steps: Vec<Step<'static>>,
 }
@@ -162,8 +165,8 @@ struct Run<'r> {
 struct Shown {
     /// By lead and time.
     waiting: BTreeMap<(LeadId, i64), VisitId>,
-    /// Of nobody who is known.
-    nameless: u64,
+    /// Of nobody who is known, by time.
+    nameless: BTreeMap<i64, Vec<VisitId>>,
     /// Forms whose visit has not been met: another node's journal holds it.
     early: Vec<(LeadId, i64)>,
 }
@@ -171,26 +174,32 @@ struct Shown {
 impl Shown {
     /// The visit whose form it is: the one that showed it, or that this was a repetition of.
     fn take(&mut self, lead: LeadId, shown_at: i64) -> Option<VisitId> {
-        let (key, _) = self.waiting.range((lead, shown_at - REPEAT)..=(lead, shown_at)).next_back()?;
-        let key = *key;
-        self.waiting.remove(&key)
+        let key = self.waiting.range((lead, shown_at - REPEAT)..=(lead, shown_at)).next_back().map(|(key, _)| *key);
+        match key {
+            Some(key) => self.waiting.remove(&key),
+            // By a link without identifiers only the form names who sends it.
+            None => self.nameless.get_mut(&shown_at)?.pop(),
+        }
     }
 
     fn not_sent(mut self) -> u64 {
         for (lead, shown_at) in std::mem::take(&mut self.early) {
             self.take(lead, shown_at);
         }
-        self.waiting.len() as u64 + self.nameless
+        (self.waiting.len() + self.nameless.values().map(Vec::len).sum::<usize>()) as u64
     }
 }
 
-/// As the rules saw it then: who sends a form is as new as when it was shown.
-fn was_new(visit: &Visit<'_>) -> bool {
+/// As the rules saw it then: who sends a form is as new as when it was shown. None: nobody was recognised.
+fn been(visit: &Visit<'_>) -> Option<Been> {
+    if visit.is_unidentified() {
+        return None;
+    }
     let told = visit.steps.iter().find_map(|step| match step {
         Step::Identified { is_new, .. } => Some(*is_new),
         _ => None,
     });
-    told.unwrap_or_else(|| visit.lead.is_none_or(|lead| lead.is_new))
+    Some(Been::known(told.unwrap_or_else(|| visit.lead.is_none_or(|lead| lead.is_new))))
 }
 
 impl<'r> Run<'r> {
@@ -203,6 +212,7 @@ impl<'r> Run<'r> {
             counts: FxHashMap::default(),
             forms: 0,
             shown: Shown::default(),
+            unidentified: 0,
             undecided: 0,
             steps: Vec::with_capacity(16),
         }
@@ -212,7 +222,7 @@ impl<'r> Run<'r> {
         match (went(visit), visit.lead) {
             (Some(from), _) => self.decide(Some(id), visit, from),
             (None, Some(lead)) => drop(self.shown.waiting.insert((lead.id, visit.at), id)),
-            (None, None) => self.shown.nameless += 1,
+            (None, None) => self.shown.nameless.entry(visit.at).or_default().push(id),
         }
     }
 
@@ -240,13 +250,14 @@ impl<'r> Run<'r> {
             _ => None,
         });
         let kept: &[Pair<'_>] = kept.unwrap_or_default();
-        let lead = visit.lead;
+        let (lead, been) = (visit.lead, been(visit));
+        self.unidentified += u64::from(been.is_none());
         let held = lead.and_then(|lead| self.agents.get(&lead.id).copied());
         let visitor = Visitor {
             agent: held.unwrap_or_else(|| agent_before(visit)),
             code: None,
             name: "",
-            is_new: was_new(visit),
+            been,
             repeat: false,
             keys: &[],
         };
@@ -269,7 +280,8 @@ impl<'r> Run<'r> {
     fn end(self, since: i64, more: bool) -> Replayed {
         let mut shares: FxHashMap<Stop, (u64, u64)> = FxHashMap::default();
         let (forms, undecided, not_sent) = (self.forms, self.undecided, self.shown.not_sent());
-        let mut replayed = Replayed { since, forms, not_sent, undecided, more, ..Replayed::default() };
+        let unidentified = self.unidentified;
+        let mut replayed = Replayed { since, forms, not_sent, unidentified, undecided, more, ..Replayed::default() };
         replayed.unkept = self.link.rules.parameters().to_vec();
         for ((from, to), (visits, examples)) in self.counts {
             replayed.visits += visits;

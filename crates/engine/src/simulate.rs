@@ -14,6 +14,7 @@ use domain::draft::simulation::Simulation;
 use domain::id::{AgentId, ChannelId, LeadId, LinkId, MemberId};
 use domain::problem::FieldError;
 use domain::query::{self, Query};
+use domain::route::Visitor as Been;
 use domain::scope::Scope;
 use domain::visit::{Device, Facts, IdentifiedBy, Kind, Origin, Place, Step};
 use domain::{identity, language, user_agent};
@@ -60,11 +61,13 @@ pub struct Simulated {
     pub steps: Vec<Step<'static>>,
 }
 
-/// Who comes: a new visitor, or the lead that a code names.
+/// Who comes: a new visitor, the lead that a code names, or nobody who is recognised.
+#[derive(Default)]
 struct Comer {
     agent: Option<AgentId>,
     name: String,
-    lead: LeadId,
+    /// None: nobody is recognised.
+    lead: Option<LeadId>,
     returning: bool,
     /// They have sent this link's form, with these answers.
     sent: Option<Arc<[(String, String)]>>,
@@ -73,9 +76,12 @@ struct Comer {
 /// Errors: `NotFound` for a link that is not this workspace's, `Invalid` for a code that is no lead's.
 pub async fn simulate(engine: &Engine, who: &Who, id: LinkId, wish: &Simulation) -> Result<Simulated, Rejection> {
     need(who, Scope::LinksRead)?;
-    let comer = comer(engine, who, id, wish).await?;
+    let mut comer = comer(engine, who, id, wish).await?;
     let snapshot = engine.live.now();
     let link = snapshot.link(id).filter(|link| link.link.workspace == who.workspace).ok_or(Rejection::NotFound)?;
+    if !link.link.cookies {
+        comer = Comer::default();
+    }
     if link.archived {
         return Ok(page(Vec::new()));
     }
@@ -103,7 +109,7 @@ fn decide(engine: &Engine, snapshot: &Snapshot, link: &LiveLink, wish: &Simulati
     let mut code = None;
     if kind.is_person() {
         steps.push(identified(&facts, comer));
-        code = Some(engine.code(comer.lead));
+        code = comer.lead.map(|lead| engine.code(lead));
     }
     let form = &link.link.extras.form;
     let before = comer.sent.as_ref().filter(|_| form.enabled && form.skip_returning && kind.is_person());
@@ -111,8 +117,8 @@ fn decide(engine: &Engine, snapshot: &Snapshot, link: &LiveLink, wish: &Simulati
     if form.enabled {
         steps.push(if asks { Step::FormShown } else { Step::FormSkipped });
     }
-    let is_new = !comer.returning;
-    let visitor = Visitor { agent: comer.agent, code, name: &comer.name, is_new, repeat: false, keys: &keys };
+    let been = comer.lead.map(|_| Been::known(!comer.returning));
+    let visitor = Visitor { agent: comer.agent, code, name: &comer.name, been, repeat: false, keys: &keys };
     let now = wish.at.unwrap_or_else(|| engine.now());
     let mut journey = Journey::new(snapshot, visitor, &facts, Asked::Raw(&wish.query), now, Turns::Imagined);
     journey.told = usize::MAX;
@@ -140,7 +146,13 @@ fn decide(engine: &Engine, snapshot: &Snapshot, link: &LiveLink, wish: &Simulati
 /// Whoever the code names, if it names one of this workspace.
 async fn comer(engine: &Engine, who: &Who, link: LinkId, wish: &Simulation) -> Result<Comer, Rejection> {
     let Some(code) = &wish.visitor_code else {
-        return Ok(Comer { agent: None, name: String::new(), lead: EXAMPLE, returning: wish.returning, sent: None });
+        return Ok(Comer {
+            agent: None,
+            name: String::new(),
+            lead: Some(EXAMPLE),
+            returning: wish.returning,
+            sent: None,
+        });
     };
     let unknown = || Rejection::invalid(FieldError::new("visitor_code", "unknown_code"));
     let lead = engine.codes().decode(code).ok_or_else(unknown)?;
@@ -153,7 +165,7 @@ async fn comer(engine: &Engine, who: &Who, link: LinkId, wish: &Simulation) -> R
     let (keeper, name) = known.filter(|(keeper, _)| *keeper != Keeper::Erased).ok_or_else(unknown)?;
     let agent = keeper.agent();
     let sent = sent.map(|sent| answered(&sent.form()));
-    Ok(Comer { agent, name: name.unwrap_or_default(), lead, returning: true, sent })
+    Ok(Comer { agent, name: name.unwrap_or_default(), lead: Some(lead), returning: true, sent })
 }
 
 fn facts<'w>(wish: &'w Simulation, agent: &'w str, query: Query<'w>) -> Facts<'w> {
@@ -173,6 +185,9 @@ fn facts<'w>(wish: &'w Simulation, agent: &'w str, query: Query<'w>) -> Facts<'w
 }
 
 fn identified(facts: &Facts<'_>, comer: &Comer) -> Step<'static> {
+    if comer.lead.is_none() {
+        return Step::WithoutIdentifiers;
+    }
     let origin = &facts.origin;
     let (by, _) = identity::source(&origin.click_ids, &origin.utm, &origin.referrer);
     let detail = match by {

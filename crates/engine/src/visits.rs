@@ -64,12 +64,13 @@ pub async fn get(engine: &Engine, who: &Who, id: VisitId) -> Result<Visit, Rejec
 /// One visit, and the form that it was shown where that was sent: its decision is what the visit came to.
 pub async fn whole(engine: &Engine, who: &Who, id: VisitId) -> Result<(Visit, Option<Sent>), Rejection> {
     let visit = get(engine, who, id).await?;
-    let (link, lead, at) = {
+    let (link, lead, at, is_unidentified) = {
         let record = visit.visit();
-        (record.link, record.lead.map(|lead| lead.id), record.at)
+        (record.link, record.lead.map(|lead| lead.id), record.at, record.is_unidentified())
     };
     let sent = match lead {
         Some(lead) => command::read(engine, move |tx| Ok(forms::of_visit(tx, lead, link, at)?)).await?,
+        None if is_unidentified => command::read(engine, move |tx| Ok(forms::of_page_of_nobody(tx, link, at)?)).await?,
         None => None,
     };
     Ok((visit, sent))

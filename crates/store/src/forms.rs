@@ -20,7 +20,12 @@ const LAST: Statement = Statement::new(
     "SELECT id, at, details FROM form_answers WHERE lead_id = $1 AND link_id = $2 ORDER BY at DESC, id DESC LIMIT 1",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&OF_PAGE, &OF_VISIT, &LAST];
+const OF_NOBODY: Statement = Statement::new(
+    "forms.of_nobody",
+    "SELECT id, at, details FROM form_answers WHERE link_id = $1 AND shown_at = $2 ORDER BY id LIMIT 1",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&OF_PAGE, &OF_VISIT, &OF_NOBODY, &LAST];
 
 /// A form that was sent: its place in the journal, and the journal's own bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +51,12 @@ pub fn of_page(tx: &mut Tx<'_>, lead: LeadId, link: LinkId, shown_at: i64) -> Re
 /// The form that the visit of this moment was shown, where that very page was sent first.
 pub fn of_visit(tx: &mut Tx<'_>, lead: LeadId, link: LinkId, at: i64) -> Result<Option<Sent>, Error> {
     tx.opt(&OF_VISIT, &[lead.into(), link.into(), at.into()], read)
+}
+
+/// The same of a visit by a link without identifiers, which names nobody: the link and the moment name it.
+pub fn of_page_of_nobody(tx: &mut Tx<'_>, link: LinkId, at: i64) -> Result<Option<Sent>, Error> {
+    let found = tx.opt(&OF_NOBODY, &[link.into(), at.into()], read)?;
+    Ok(found.filter(|sent| sent.form().visit.is_unidentified()))
 }
 
 /// What a lead sent last by a link.

@@ -19,6 +19,8 @@ pub struct Link {
     pub message: String,
     pub method: Method,
     pub sticky: bool,
+    /// False: without identifiers.
+    pub cookies: bool,
     pub click_event: ClickEvent,
     pub fallback: Option<Target>,
     pub preview: Preview,
@@ -33,18 +35,18 @@ pub struct Link {
 const INSERT: Statement = Statement::new(
     "links.insert",
     "INSERT INTO links (id, workspace_id, domain, slug, name, message, method, sticky, click_event, fallback, preview, \
-     extras, archived_at, created_at, updated_at, version) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+     extras, archived_at, created_at, updated_at, version, cookies) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
 );
 const GET: Statement = Statement::new(
     "links.get",
     "SELECT id, workspace_id, domain, slug, name, message, method, sticky, click_event, fallback, preview, archived_at, \
-     created_at, updated_at, version, extras FROM links WHERE workspace_id = $1 AND id = $2",
+     created_at, updated_at, version, extras, cookies FROM links WHERE workspace_id = $1 AND id = $2",
 );
 const PAGE: Statement = Statement::new(
     "links.page",
     "SELECT id, workspace_id, domain, slug, name, message, method, sticky, click_event, fallback, preview, archived_at, \
-     created_at, updated_at, version, extras FROM links WHERE workspace_id = $1 \
+     created_at, updated_at, version, extras, cookies FROM links WHERE workspace_id = $1 \
      AND (CASE WHEN archived_at IS NULL THEN 0 ELSE 1 END) = $2 \
      AND ($3 = '' OR LOWER(name) LIKE $3 ESCAPE '!' OR slug LIKE $3 ESCAPE '!') AND id < $4 \
      ORDER BY id DESC LIMIT $5",
@@ -56,8 +58,8 @@ const COUNT: Statement = Statement::new(
 const UPDATE: Statement = Statement::new(
     "links.update",
     "UPDATE links SET slug = $1, name = $2, message = $3, method = $4, sticky = $5, click_event = $6, fallback = $7, \
-     preview = $8, extras = $9, archived_at = $10, updated_at = $11, version = version + 1 \
-     WHERE workspace_id = $12 AND id = $13 AND version = $14",
+     preview = $8, extras = $9, archived_at = $10, updated_at = $11, cookies = $12, version = version + 1 \
+     WHERE workspace_id = $13 AND id = $14 AND version = $15",
 );
 // Changes nothing and holds the row to the commit, so that what is read next is what the save will meet.
 const HOLD: Statement =
@@ -73,7 +75,7 @@ pub const ADDRESS_TAKEN: &str = "link_addresses_pkey";
 
 /// Errors: `Conflict` on [`ADDRESS_TAKEN`] when the address is some link's, be it an old one of it.
 pub fn insert(tx: &mut Tx<'_>, link: &Link) -> Result<(), Error> {
-    let params: [Value<'_>; 16] = [
+    let params: [Value<'_>; 17] = [
         link.id.into(),
         link.workspace.into(),
         (&link.domain).into(),
@@ -90,6 +92,7 @@ pub fn insert(tx: &mut Tx<'_>, link: &Link) -> Result<(), Error> {
         link.created_at.into(),
         link.updated_at.into(),
         link.version.into(),
+        link.cookies.into(),
     ];
     tx.execute(&INSERT, &params)?;
     addresses::LINKS.add(tx, link.id.0, &link.domain, &link.slug)
@@ -126,7 +129,7 @@ pub fn hold(tx: &mut Tx<'_>, workspace: WorkspaceId, id: LinkId) -> Result<Optio
 
 /// Saves over `link.version`; false when somebody else has saved since. The address is moved by [`rename`].
 pub fn update(tx: &mut Tx<'_>, link: &Link) -> Result<bool, Error> {
-    let params: [Value<'_>; 14] = [
+    let params: [Value<'_>; 15] = [
         (&link.slug).into(),
         (&link.name).into(),
         (&link.message).into(),
@@ -138,6 +141,7 @@ pub fn update(tx: &mut Tx<'_>, link: &Link) -> Result<bool, Error> {
         json(&link.extras)?.into(),
         link.archived_at.into(),
         link.updated_at.into(),
+        link.cookies.into(),
         link.workspace.into(),
         link.id.into(),
         link.version.into(),
@@ -180,6 +184,7 @@ fn read(row: &Row<'_>) -> Result<Link, Error> {
         message: row.get(5)?,
         method: Method::parse(method).ok_or_else(|| damaged(method))?,
         sticky: row.get(7)?,
+        cookies: row.get(16)?,
         click_event: ClickEvent::parse(event).ok_or_else(|| damaged(event))?,
         fallback: fallback.map(serde_json::from_str).transpose().map_err(|_| damaged("fallback"))?,
         preview: serde_json::from_str(preview).map_err(|_| damaged("preview"))?,

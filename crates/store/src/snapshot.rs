@@ -34,12 +34,12 @@ pub struct Address {
 const LINKS: Statement = Statement::new(
     "snapshot.links",
     "SELECT id, workspace_id, name, message, method, sticky, click_event, fallback, preview, archived_at, version,
-        extras FROM links",
+        extras, cookies FROM links",
 );
 const LINK: Statement = Statement::new(
     "snapshot.link",
     "SELECT id, workspace_id, name, message, method, sticky, click_event, fallback, preview, archived_at, version,
-        extras FROM links WHERE id = $1",
+        extras, cookies FROM links WHERE id = $1",
 );
 const MEMBERS: Statement = Statement::new(
     "snapshot.members",
@@ -142,6 +142,7 @@ fn link(row: &Row<'_>, members: Vec<Member>, addresses: Vec<Address>) -> Result<
             method: known(Method::parse(row.get(4)?), "method")?,
             members,
             sticky: row.get(5)?,
+            cookies: row.get(12)?,
             click_event: known(ClickEvent::parse(row.get(6)?), "click event")?,
             fallback: row.get::<Option<&str>>(7)?.map(json::<Target>).transpose()?,
             preview: json::<Preview>(row.get(8)?)?,

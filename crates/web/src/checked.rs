@@ -21,6 +21,7 @@ pub fn sentence(locale: Locale, names: &Names, finding: &Finding) -> String {
             say("check-contradiction-of").s("fields", fields.join(", ")).to_string()
         }
         What::HoursNever => say("check-hours-never").to_string(),
+        What::NobodyRecognised => say("check-nobody-recognised").to_string(),
         What::Target(then, standing) => target(locale, names, n, *then, *standing),
         What::Pool(Standing::Empty) => say("check-own-pool-empty").to_string(),
         What::Pool(_) => say("check-own-pool-off").to_string(),
@@ -77,6 +78,7 @@ mod tests {
             What::Contradiction { fields: vec![] },
             What::Contradiction { fields: vec![Field::Country, Field::Schedule] },
             What::HoursNever,
+            What::NobodyRecognised,
             What::Pool(Standing::Empty),
             What::Pool(Standing::Off),
             What::PoolUnreached { by: by(), while_on: false },

@@ -6,14 +6,14 @@ use crate::i18n::{Locale, Said, has, text};
 use domain::deeplink::Way;
 use domain::query;
 use domain::route::Field;
-use domain::visit::{FallbackTo, IdentifiedBy, Kind, KindReason, NobodyReason, OffReason, SkipReason, Step};
+use domain::visit::{FallbackTo, IdentifiedBy, Kind, KindReason, NobodyReason, OffReason, SkipReason, Step, UNKEPT};
 
 /// The step's name in the API: the order of a visit's way.
 pub fn name(step: &Step<'_>) -> &'static str {
     match step {
         Step::Resolved { .. } => "resolve",
         Step::Classified { .. } => "classify",
-        Step::Identified { .. } | Step::Repeated => "identify",
+        Step::Identified { .. } | Step::Repeated | Step::WithoutIdentifiers => "identify",
         Step::OnDomain { .. } | Step::FromHub { .. } => "resolve",
         Step::Parameters { .. }
         | Step::RuleNotMet { .. }
@@ -45,6 +45,7 @@ pub fn result(step: &Step<'_>) -> String {
         Step::Identified { is_new: true, .. } => "new".into(),
         Step::Identified { is_new: false, .. } => "returning".into(),
         Step::Repeated => "repeat".into(),
+        Step::WithoutIdentifiers => "without_identifiers".into(),
         Step::RoutedToPool => "pool".into(),
         Step::Sticky { name } | Step::InTurn { name, .. } => name.to_string(),
         Step::AgentOff { .. } => "agent_off".into(),
@@ -83,6 +84,7 @@ pub fn because(locale: Locale, step: &Step<'_>) -> String {
         Step::Classified { kind, reason, detail } => classified(locale, *kind, *reason, detail),
         Step::Identified { by, is_new, detail } => identified(locale, *by, *is_new, detail),
         Step::Repeated => say("step-repeated").to_string(),
+        Step::WithoutIdentifiers => say("step-without-identifiers").to_string(),
         Step::RoutedToPool => say("step-routed-to-pool").to_string(),
         Step::Sticky { name } => say("step-sticky").s("name", name).to_string(),
         Step::AgentOff { name } => say("step-agent-off").s("name", name).to_string(),
@@ -190,6 +192,7 @@ fn not_met(locale: Locale, rule: &str, field: Field, seen: &str) -> String {
         Field::Country => word_or(locale, &format!("country-{seen}"), seen),
         Field::Device => word_or(locale, &format!("device-{seen}"), seen),
         Field::Visitor => word_or(locale, &format!("rule-visitor-{seen}"), seen),
+        _ if seen == UNKEPT => text(locale, "step-unkept", None),
         _ => seen.to_owned(),
     };
     Said::new(locale, key).s("name", rule).s("what", what).s("seen", seen).to_string()
@@ -252,6 +255,7 @@ mod tests {
             Step::Resolved { renamed: false },
             Step::Resolved { renamed: true },
             Step::Repeated,
+            Step::WithoutIdentifiers,
             Step::RoutedToPool,
             Step::Sticky { name: "Sari".into() },
             Step::AgentOff { name: "Sari".into() },
@@ -263,6 +267,9 @@ mod tests {
             for seen in ["", "ID"] {
                 steps.push(Step::RuleNotMet { name: "Spain in hours".into(), field, seen: seen.into() });
             }
+        }
+        for field in [Field::Query, Field::Referrer] {
+            steps.push(Step::RuleNotMet { name: "Spain in hours".into(), field, seen: UNKEPT.into() });
         }
         for why in [
             SkipReason::ChannelPassive,

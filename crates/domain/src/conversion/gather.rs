@@ -48,7 +48,7 @@ impl Gathered {
             whereabouts.city = facts.place.city.to_string();
         }
         keep(referrer, &facts.origin.referrer);
-        for (name, value) in &facts.origin.click_ids {
+        for (name, value) in facts.origin.carried() {
             match name.as_ref() {
                 "fbclid" if browser.fbclid.is_empty() || browser.fbclid == *value => {
                     // Going back in time: the last one met is the first that was seen.

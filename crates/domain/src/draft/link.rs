@@ -35,6 +35,7 @@ pub struct LinkDraft {
     /// The whole pool; who is not in it leaves.
     pub members: Option<Vec<SeatDraft>>,
     pub sticky: Option<bool>,
+    pub cookies: Option<bool>,
     pub click_event: Option<ClickEvent>,
     /// `Some(None)` takes the fallback away.
     pub fallback: Option<Option<Target>>,
@@ -55,6 +56,7 @@ pub struct NewLink {
     pub method: Method,
     pub members: Vec<NewSeat>,
     pub sticky: bool,
+    pub cookies: bool,
     pub click_event: ClickEvent,
     pub fallback: Option<Target>,
     pub preview: PreviewDraft,
@@ -88,6 +90,7 @@ impl NewLink {
             method: draft.method.unwrap_or_default(),
             members: draft.members.unwrap_or_default().into_iter().map(seat).collect(),
             sticky: draft.sticky.unwrap_or(true),
+            cookies: draft.cookies.unwrap_or(true),
             click_event: draft.click_event.unwrap_or_default(),
             fallback: draft.fallback.flatten(),
             preview: draft.preview.unwrap_or_default(),
@@ -114,6 +117,7 @@ impl LinkDraft {
             method,
             members,
             sticky: input.flag("sticky"),
+            cookies: input.flag("cookies"),
             click_event: input.word("click_event", &["view_content", "lead", "none"], ClickEvent::parse),
             fallback: read_target(input, "fallback"),
             preview: preview::read(input),

@@ -35,7 +35,7 @@ fn a_slug_alone_is_a_link_and_an_empty_pool_is_allowed() {
     let link = NewLink::parse(&json!({"slug": "Promo"}), "ID").expect("taken");
     assert_eq!((link.slug.as_str(), link.name.as_str()), ("promo", "promo"));
     assert_eq!(link.message, DEFAULT_MESSAGE);
-    assert!(link.members.is_empty() && link.sticky && link.fallback.is_none());
+    assert!(link.members.is_empty() && link.sticky && link.cookies && link.fallback.is_none());
     assert!(NewLink::parse(&pool("weighted", json!([])), "ID").is_ok());
 }
 
@@ -136,6 +136,10 @@ fn a_message_is_bounded_and_its_unknown_tokens_are_named_not_refused() {
 fn a_change_touches_only_what_it_names() {
     let draft = LinkDraft::parse(&json!({"sticky": false}), "ID").expect("taken");
     assert_eq!(draft, LinkDraft { sticky: Some(false), ..LinkDraft::default() });
+    let draft = LinkDraft::parse(&json!({"cookies": false}), "ID").expect("taken");
+    assert_eq!(draft, LinkDraft { cookies: Some(false), ..LinkDraft::default() });
+    let refused = LinkDraft::parse(&json!({"cookies": "no"}), "ID").expect_err("refused");
+    assert_eq!((refused[0].field.as_str(), refused[0].code), ("cookies", "not_a_boolean"));
     let draft = LinkDraft::parse(&json!({"fallback": null}), "ID").expect("taken");
     assert_eq!(draft.fallback, Some(None));
     let id = "0193e4a0-0000-7000-8000-000000000001";

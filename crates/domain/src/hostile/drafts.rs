@@ -7,7 +7,7 @@ use crate::host::proof;
 use crate::id::{ChannelId, LeadId, LinkId, RuleId};
 use crate::link::Extras;
 use crate::route::check::{Standing, Surroundings, check};
-use crate::route::{Rules, Seen};
+use crate::route::{Rules, Seen, Visitor};
 use crate::schedule::{Hours, NoHolidays, Schedule};
 use crate::telegram;
 use crate::template::{Template, Values};
@@ -41,7 +41,14 @@ pub fn rules(bytes: &[u8]) {
     let compiled = Rules::new(&rules);
     for facts in [Facts::default(), phone()] {
         for at in [NOON, 0, -NOON] {
-            let seen = Seen::new(&facts, at == NOON, at, &[], &NoHolidays, |_: ChannelId| Some(false));
+            let seen = Seen::new(
+                &facts,
+                (at != 0).then(|| Visitor::known(at == NOON)),
+                at,
+                &[],
+                &NoHolidays,
+                |_: ChannelId| Some(false),
+            );
             for rule in compiled.iter() {
                 let holds = compiled.holds(rule, &seen);
                 assert_eq!(compiled.why_not(rule, &seen).is_none(), holds);
@@ -55,6 +62,7 @@ pub fn rules(bytes: &[u8]) {
         fallback: None,
         home_fallback: None,
         holidays: &NoHolidays,
+        recognises: bytes.len().is_multiple_of(2),
         now: NOON,
     };
     for finding in check(&rules, &around) {

@@ -40,6 +40,8 @@ pub struct Surroundings<'a> {
     pub fallback: Option<&'a Target>,
     pub home_fallback: Option<&'a Target>,
     pub holidays: &'a dyn Holidays,
+    /// Whether visitors are recognised: by a link that goes without identifiers nobody is.
+    pub recognises: bool,
     /// Microseconds UTC.
     pub now: i64,
 }
@@ -61,6 +63,8 @@ pub enum What {
     Contradiction { fields: Vec<Field> },
     /// A schedule that it must be within does not come within [`crate::schedule::DAYS_AHEAD`] days.
     HoursNever,
+    /// It asks who is new or returning, and nobody is recognised.
+    NobodyRecognised,
     /// Where it leads takes nobody.
     Target(Then, Standing),
     /// The link's own pool takes nobody.
@@ -76,7 +80,8 @@ pub enum What {
 /// Everything that is wrong, rule by rule, then what stands after them. Rules that are switched off are passed over.
 pub fn check(rules: &[Rule], around: &Surroundings<'_>) -> Vec<Finding> {
     let active = || rules.iter().enumerate().filter(|(_, rule)| rule.active);
-    let space = Space::of(active().map(|(_, rule)| &rule.when), active().map(|(_, rule)| place(rule.then)));
+    let conditions = active().map(|(_, rule)| &rule.when);
+    let space = Space::of(conditions, active().map(|(_, rule)| place(rule.then)), around.recognises);
     let mut findings = Vec::new();
     // What each earlier rule takes; too much to follow takes nothing.
     let mut earlier: Vec<(usize, Vec<Cell>)> = Vec::new();
@@ -89,6 +94,10 @@ pub fn check(rules: &[Rule], around: &Surroundings<'_>) -> Vec<Finding> {
         }
         if hours_never(&rule.when, around) {
             say(What::HoursNever);
+        }
+        if !around.recognises && asks_who(&rule.when) {
+            say(What::NobodyRecognised);
+            continue;
         }
         let Some(wanted) = boxes::of(&rule.when, &space) else { continue };
         if wanted.is_empty() {
@@ -224,6 +233,15 @@ fn hours_never(condition: &Condition, around: &Surroundings<'_>) -> bool {
         Condition::Test(_) => false,
         Condition::All(parts) => parts.iter().any(|part| hours_never(part, around)),
         Condition::Any(parts) => !parts.is_empty() && parts.iter().all(|part| hours_never(part, around)),
+    }
+}
+
+/// Whether the condition needs a visitor who is recognised, as [`hours_never`] needs hours.
+fn asks_who(condition: &Condition) -> bool {
+    match condition {
+        Condition::Test(test) => matches!(test, Test::Visitor(_)),
+        Condition::All(parts) => parts.iter().any(asks_who),
+        Condition::Any(parts) => !parts.is_empty() && parts.iter().all(asks_who),
     }
 }
 

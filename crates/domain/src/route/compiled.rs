@@ -48,7 +48,7 @@ enum Ask {
     /// A bit a device.
     Device(u8),
     Word(Field, Box<[Box<str>]>),
-    New,
+    Visitor(Visitor),
     Hours {
         nth: usize,
         hours: Hours,
@@ -134,7 +134,7 @@ impl Rules {
             Test::Os(Words { op, value }) | Test::Browser(Words { op, value }) | Test::InApp(Words { op, value }) => {
                 among(*op, Ask::Word(field, boxed(value)))
             }
-            Test::Visitor(test) => Node::Is { not: test.value == Visitor::Returning, ask: Ask::New },
+            Test::Visitor(test) => is(Ask::Visitor(test.value)),
             Test::Schedule(test) => {
                 let hours = Hours::of(&test.value);
                 let nth = self.zone(hours.zone().clone());
@@ -211,7 +211,7 @@ impl Rules {
                 let word = word(*field, seen);
                 !word.is_empty() && words.iter().any(|one| **one == *word || **one == *"any")
             }
-            Ask::New => seen.is_new,
+            Ask::Visitor(wanted) => seen.visitor == Some(*wanted),
             Ask::Hours { nth, hours } => hours.open_local(seen.local(*nth, &self.zones[*nth]), seen.holidays),
             Ask::Holiday { nth, calendars } => {
                 let day = seen.local(*nth, &self.zones[*nth]).day;
@@ -229,7 +229,7 @@ impl Rules {
             Ask::Language(_) => (Field::Language, facts.language.as_ref().into()),
             Ask::Device(_) => (Field::Device, facts.client.device.as_str().into()),
             Ask::Word(field, _) => (*field, word(*field, seen).into()),
-            Ask::New => (Field::Visitor, if seen.is_new { "new" } else { "returning" }.into()),
+            Ask::Visitor(_) => (Field::Visitor, seen.visitor.map_or("", Visitor::as_str).into()),
             Ask::Hours { nth, .. } => {
                 let local = seen.local(*nth, &self.zones[*nth]);
                 let day = crate::schedule::Day::WORDS[usize::from(local.weekday())];

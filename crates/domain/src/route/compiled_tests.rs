@@ -36,10 +36,15 @@ fn facts() -> Facts<'static> {
 /// Monday 23 November 2026, 10:30 in Madrid.
 const MONDAY: i64 = 1_795_426_200_000_000;
 
-fn why_not(when: &Value, facts: &Facts<'_>, is_new: bool, parameters: &[Pair<'_>]) -> Option<(Field, String)> {
+fn why_not(
+    when: &Value,
+    facts: &Facts<'_>,
+    visitor: Option<Visitor>,
+    parameters: &[Pair<'_>],
+) -> Option<(Field, String)> {
     let rules = Rules::new(&[rule(when.clone())]);
     let channels = |id: ChannelId| (id.0.as_u128() == 1).then_some(true);
-    let seen = Seen::new(facts, is_new, MONDAY, parameters, &NoHolidays, channels);
+    let seen = Seen::new(facts, visitor, MONDAY, parameters, &NoHolidays, channels);
     let live = rules.iter().next().unwrap();
     let why = rules.why_not(live, &seen);
     assert_eq!(rules.holds(live, &seen), why.is_none(), "{when}");
@@ -47,7 +52,7 @@ fn why_not(when: &Value, facts: &Facts<'_>, is_new: bool, parameters: &[Pair<'_>
 }
 
 fn holds(when: Value) -> bool {
-    why_not(&when, &facts(), true, &[]).is_none()
+    why_not(&when, &facts(), Some(Visitor::New), &[]).is_none()
 }
 
 #[test]
@@ -111,10 +116,14 @@ fn what_is_not_known_meets_no_positive_test_and_every_negative_one() {
         let positive = json!({"field": field, "op": "in_list", "value": [word]});
         let negative = json!({"field": field, "op": "not_in_list", "value": [word]});
         assert!(
-            why_not(&positive, &nothing, true, &[]).is_some_and(|(_, seen)| seen.is_empty() || seen == "unknown"),
+            why_not(&positive, &nothing, None, &[]).is_some_and(|(_, seen)| seen.is_empty() || seen == "unknown"),
             "{field}"
         );
-        assert!(why_not(&negative, &nothing, true, &[]).is_none(), "{field}");
+        assert!(why_not(&negative, &nothing, None, &[]).is_none(), "{field}");
+    }
+    for value in ["new", "returning"] {
+        let asked = json!({"field": "visitor", "op": "is", "value": value});
+        assert_eq!(why_not(&asked, &nothing, None, &[]), Some((Field::Visitor, String::new())), "{value}");
     }
 }
 
@@ -124,7 +133,7 @@ fn the_reason_is_the_first_thing_that_was_not_so() {
     let ios = json!({"field": "os", "op": "in_list", "value": ["ios"]});
     let evening = json!({"field": "schedule", "op": "within", "value":
         {"time_zone": "Europe/Madrid", "days": ["mon"], "from": "18:00", "to": "20:00"}});
-    let why = |when: Value| why_not(&when, &facts(), true, &[]);
+    let why = |when: Value| why_not(&when, &facts(), Some(Visitor::New), &[]);
     assert_eq!(why(json!({"all": [spain, evening, ios]})), Some((Field::Schedule, "mon 10:30".into())));
     assert_eq!(why(json!({"any": [evening, ios]})), Some((Field::Alternatives, String::new())));
     assert_eq!(why(json!({"any": [ios]})), Some((Field::Os, "android".into())));
@@ -139,7 +148,12 @@ fn a_parameter_is_kept_only_where_a_rule_asks_for_it_and_nothing_else_keeps_it()
     assert_eq!(rules.parameters(), ["size"]);
     let parameters = [("size".into(), "X".into())];
     assert_eq!(
-        why_not(&json!({"field": "query", "key": "size", "op": "equal", "value": ["x"]}), &facts(), true, &parameters),
+        why_not(
+            &json!({"field": "query", "key": "size", "op": "equal", "value": ["x"]}),
+            &facts(),
+            Some(Visitor::New),
+            &parameters
+        ),
         None
     );
 }
@@ -175,11 +189,11 @@ mod properties {
     const LANGUAGES: [&str; 6] = ["es-ES", "es", "id-ID", "zh-Hant-TW", "zh-Hans", ""];
     const WORDS: [&str; 5] = ["ig", "IG", "Promo", "promo day", ""];
 
-    fn plain(condition: &Condition, facts: &Facts<'_>, is_new: bool, parameters: &[Pair<'_>]) -> bool {
+    fn plain(condition: &Condition, facts: &Facts<'_>, visitor: Option<Visitor>, parameters: &[Pair<'_>]) -> bool {
         match condition {
-            Condition::All(all) => all.iter().all(|one| plain(one, facts, is_new, parameters)),
-            Condition::Any(any) => any.iter().any(|one| plain(one, facts, is_new, parameters)),
-            Condition::Test(test) => tested(test, facts, is_new, parameters),
+            Condition::All(all) => all.iter().all(|one| plain(one, facts, visitor, parameters)),
+            Condition::Any(any) => any.iter().any(|one| plain(one, facts, visitor, parameters)),
+            Condition::Test(test) => tested(test, facts, visitor, parameters),
         }
     }
 
@@ -187,7 +201,7 @@ mod properties {
         is == (op == Among::InList)
     }
 
-    fn tested(test: &Test, facts: &Facts<'_>, is_new: bool, parameters: &[Pair<'_>]) -> bool {
+    fn tested(test: &Test, facts: &Facts<'_>, visitor: Option<Visitor>, parameters: &[Pair<'_>]) -> bool {
         match test {
             Test::Country(words) => among(words.op, words.value.iter().any(|code| *code == facts.place.country)),
             Test::Language(words) => {
@@ -201,7 +215,7 @@ mod properties {
                 let app = facts.client.in_app.as_ref();
                 among(words.op, !app.is_empty() && words.value.iter().any(|word| word == "any" || word == app))
             }
-            Test::Visitor(visitor) => is_new == (visitor.value == Visitor::New),
+            Test::Visitor(wanted) => visitor == Some(wanted.value),
             Test::Schedule(hours) => Hours::of(&hours.value).open(MONDAY, &NoHolidays) == (hours.op == DayOp::Within),
             Test::UtmSource(text) => compared(text.op, &text.value, &facts.origin.utm.source),
             Test::Query(query) => {
@@ -296,7 +310,7 @@ mod properties {
             in_app in select(vec!["", "instagram", "tiktok"]),
             source in select(&WORDS[..]),
             size in select(&WORDS[..]),
-            is_new: bool,
+            visitor in select(vec![None, Some(Visitor::New), Some(Visitor::Returning)]),
         ) {
             let facts = Facts {
                 language: language.into(),
@@ -308,9 +322,9 @@ mod properties {
             let parameters = [("size".into(), size.into())];
             let rule = Rule { when: when.clone(), ..super::rule(json!({"all": []})) };
             let rules = Rules::new(std::slice::from_ref(&rule));
-            let seen = Seen::new(&facts, is_new, MONDAY, &parameters, &NoHolidays, |_: ChannelId| None);
+            let seen = Seen::new(&facts, visitor, MONDAY, &parameters, &NoHolidays, |_: ChannelId| None);
             let live = rules.iter().next().unwrap();
-            let holds = plain(&when, &facts, is_new, &parameters);
+            let holds = plain(&when, &facts, visitor, &parameters);
             prop_assert_eq!(rules.holds(live, &seen), holds);
             prop_assert_eq!(rules.why_not(live, &seen).is_none(), holds);
             let kept: Rule = serde_json::from_str(&serde_json::to_string(&rule).unwrap()).unwrap();

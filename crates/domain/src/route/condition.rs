@@ -79,6 +79,20 @@ pub enum Visitor {
     Returning,
 }
 
+impl Visitor {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Returning => "returning",
+        }
+    }
+
+    /// By whether they are new.
+    pub fn known(is_new: bool) -> Self {
+        if is_new { Self::New } else { Self::Returning }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitorTest {
     pub op: Is,

@@ -1,6 +1,7 @@
 //! What a rule may ask of a visit: the facts as they are recorded, so that a rule decides about a visit of last week
 //! what it would have decided then. Of the languages only the preferred one is kept, so only that one is asked.
 
+use super::Visitor;
 use crate::id::ChannelId;
 use crate::schedule::{Holidays, LocalTime};
 use crate::visit::{Facts, Pair};
@@ -21,7 +22,8 @@ impl<F: Fn(ChannelId) -> Option<bool>> Channels for F {
 /// One visit as the rules see it.
 pub struct Seen<'v, H, C> {
     pub facts: &'v Facts<'v>,
-    pub is_new: bool,
+    /// None: nobody is recognised, so who comes is neither.
+    pub visitor: Option<Visitor>,
     /// Microseconds UTC.
     pub at: i64,
     /// What the address carries beyond the facts, of the names that rules ask for.
@@ -40,13 +42,13 @@ struct Clocks([Cell<Option<LocalTime>>; KEPT]);
 impl<'v, H: Holidays, C: Channels> Seen<'v, H, C> {
     pub fn new(
         facts: &'v Facts<'v>,
-        is_new: bool,
+        visitor: Option<Visitor>,
         at: i64,
         parameters: &'v [Pair<'v>],
         holidays: &'v H,
         channels: C,
     ) -> Self {
-        Self { facts, is_new, at, parameters, holidays, channels, clocks: Clocks::default() }
+        Self { facts, visitor, at, parameters, holidays, channels, clocks: Clocks::default() }
     }
 
     /// The local time of the rules' `nth` zone, worked out once a visit.

@@ -1,11 +1,21 @@
 //! What is left of a visit when the person behind it is to be known no more: when it was, by which link, from which
 //! country, on what kind of device, whom it was given to, and what brought it as far as figures count it. Address, user
-//! agent, click ids, parameters, the page that led here and the platforms' cookies are gone.
+//! agent, click ids, parameters, the page that led here and the platforms' cookies are gone. The same is all that a link
+//! without identifiers keeps in the first place, with the preferred language, which its rules may ask.
 
-use super::{Facts, FormSent, Origin, Step, Text, Visit};
+use super::{Facts, FormSent, Origin, Pair, Step, Text, Visit};
+use crate::route::Field;
 use std::borrow::Cow;
 
-impl Origin<'_> {
+/// What a rule saw, where that is not kept.
+pub const UNKEPT: &str = "…";
+
+impl<'a> Origin<'a> {
+    /// The click ids that can be handed back to their platforms. Of one that was forgotten the name alone is left.
+    pub fn carried(&self) -> impl Iterator<Item = &Pair<'a>> {
+        self.click_ids.iter().filter(|(_, value)| !value.is_empty())
+    }
+
     /// Of a click id its name stays, which says what platform it was; of the page that led here its host.
     pub fn forget_person(&mut self) {
         for (_, value) in &mut self.click_ids {
@@ -17,7 +27,12 @@ impl Origin<'_> {
 
 impl Facts<'_> {
     pub fn forget_person(&mut self) {
-        for text in [&mut self.ip, &mut self.user_agent, &mut self.language] {
+        self.forget_identifiers();
+        self.language = Cow::Borrowed("");
+    }
+
+    pub fn forget_identifiers(&mut self) {
+        for text in [&mut self.ip, &mut self.user_agent] {
             *text = Cow::Borrowed("");
         }
         for text in [&mut self.place.region, &mut self.place.city, &mut self.place.time_zone] {
@@ -30,11 +45,25 @@ impl Facts<'_> {
 
 impl Visit<'_> {
     pub fn forget_person(&mut self) {
+        self.forget_identifiers();
         self.facts.forget_person();
+        for step in &mut self.steps {
+            if let Step::RuleNotMet { seen, .. } = step {
+                *seen = Cow::Borrowed("");
+            }
+        }
+    }
+
+    /// What is kept where nothing may tell one visitor from another.
+    pub fn forget_identifiers(&mut self) {
+        self.facts.forget_identifiers();
         self.steps.retain(|step| !matches!(step, Step::Parameters { .. } | Step::PixelCookies { .. }));
         for step in &mut self.steps {
             match step {
-                Step::RuleNotMet { seen, .. } => *seen = Cow::Borrowed(""),
+                // Whoever wrote the address may have put a name into it.
+                Step::RuleNotMet { field: Field::Query | Field::Referrer, seen, .. } if !seen.is_empty() => {
+                    *seen = Cow::Borrowed(UNKEPT);
+                }
                 Step::Identified { detail, .. } if detail.contains("://") => shorten(detail),
                 _ => {}
             }
@@ -108,6 +137,7 @@ mod tests {
                 Step::Parameters { pairs: vec![("q".into(), "Secret7".into())] },
                 Step::PixelCookies { pairs: vec![("_fbp".into(), "Secret8".into())] },
                 Step::RuleNotMet { name: "Rule".into(), field: Field::Query, seen: "Secret9".into() },
+                Step::RuleNotMet { name: "Rule".into(), field: Field::Country, seen: "ID".into() },
                 Step::RoutedToPool,
             ],
         }
@@ -133,6 +163,30 @@ mod tests {
             again
         };
         assert_eq!(again, visit);
+    }
+
+    #[test]
+    fn without_identifiers_what_rules_may_ask_of_no_one_in_particular_stays() {
+        let mut visit = person();
+        visit.forget_identifiers();
+        let kept = format!("{visit:?}");
+        for gone in ["Secret", "203.0", "Ubud", "Bali", "Makassar"] {
+            assert!(!kept.contains(gone), "{gone}: {kept}");
+        }
+        assert_eq!((&*visit.facts.language, &*visit.facts.place.country), ("id-ID", "ID"));
+        let seen: Vec<&str> = visit
+            .steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::RuleNotMet { seen, .. } => Some(&**seen),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(seen, [UNKEPT, "ID"]);
+        let origin = &visit.facts.origin;
+        assert_eq!((origin.click_ids.len(), origin.carried().count()), (1, 0), "the platform counts, its id is gone");
+        assert_eq!(person().facts.origin.carried().count(), 1);
+        assert_eq!(Brought::of(visit.link, visit.facts.origin), Brought::of(visit.link, person().facts.origin));
     }
 
     #[test]

@@ -140,6 +140,8 @@ pub enum Step<'a> {
         #[serde(borrow, deserialize_with = "borrowed_pairs")]
         pairs: Vec<Pair<'a>>,
     },
+    /// The link goes without identifiers: nobody is recognised, and nothing is kept that tells one visitor from another.
+    WithoutIdentifiers,
 }
 
 /// Why a rule that holds was passed over.

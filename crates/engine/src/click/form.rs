@@ -19,6 +19,7 @@ use domain::identity::cookie::Cookie;
 use domain::language::Locale;
 use domain::problem::FieldError;
 use domain::query;
+use domain::route::Visitor as Been;
 use domain::visit::{Entry, Facts, FormSent, Kind, KindReason, Pair, Step, VisitLead};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -108,8 +109,10 @@ impl Engine {
             without_suggestions(link, &mut facts.keys);
         }
         // So that sending it asks the store nothing. Another node may hear of their agent first: there the store is asked.
-        if let Some(lead) = lead.filter(|lead| lead.is_new && self.store.engine() == store::Engine::Sqlite) {
-            self.memory.learn(lead.id, None);
+        let reserved = self.reserved(link, None);
+        let sender = lead.filter(|lead| lead.is_new).map(|lead| lead.id).or(reserved);
+        if let Some(sender) = sender.filter(|_| self.store.engine() == store::Engine::Sqlite) {
+            self.memory.learn(sender, None);
         }
         // Where it leads is found out when the form is sent.
         let asked = Assignment { location: Some(String::new()), ..Assignment::default() };
@@ -117,8 +120,10 @@ impl Engine {
             self.for_person(snapshot, link, kind, now, facts, steps, identified, repeat, None, asked, None);
         if let Answer::Redirect { cookie, .. } = clicked.answer {
             let is_new = lead.is_none_or(|lead| lead.is_new);
-            let view = self.form_view(snapshot, link, Shown { lead: lead.map(|lead| lead.id), is_new, at: now });
+            let lead = lead.map(|lead| lead.id).or(reserved);
+            let view = self.form_view(snapshot, link, Shown { lead, is_new, at: now });
             clicked.answer = Answer::Form { view, typed: prefill, cookie };
+            clicked.lead = lead;
         }
         clicked
     }
@@ -135,6 +140,17 @@ impl Engine {
         FormView { link: Arc::clone(link), business: self.business(snapshot, link), token }
     }
 
+    /// What a page names its sender by, where no cookie does.
+    pub(super) fn page_word(&self, link: &LiveLink, lead: LeadId, now: i64) -> String {
+        token::seal(&self.forms.key, link.link.id, Shown { lead: Some(lead), is_new: true, at: now })
+    }
+
+    /// Whom such a page names. An old one is none.
+    pub(super) fn named_by_page(&self, link: &LiveLink, word: &str, now: i64) -> Option<LeadId> {
+        let shown = token::open(&self.forms.key, link.link.id, word)?;
+        shown.lead.filter(|lead| shown.age(now) != Age::TooOld && !self.memory.is_gone(*lead))
+    }
+
     /// Whether the link has a form that is shown.
     pub fn has_form(&self, request: &Request<'_>) -> bool {
         let snapshot = self.live.now();
@@ -147,7 +163,7 @@ impl Engine {
         let snapshot = self.live.now();
         let Resolved::Link { link, reached } = self.resolve(&snapshot, request) else { return SentForm::NotFound };
         let now = self.clock.now();
-        let cookie = identify::cookie(self, link.link.workspace, request);
+        let cookie = if link.link.cookies { identify::cookie(self, link.link.workspace, request) } else { None };
         let shown = token::open(&self.forms.key, link.link.id, typed.first(token::CONTROL));
         let again = |code: Option<&'static str>, shown: Shown, why| {
             let faults = code.map(|code| FieldError::new("", code)).into_iter().collect();
@@ -248,6 +264,10 @@ impl Engine {
         // What was suggested stood in the form: who took it out does not say it.
         without_suggestions(link, &mut facts.keys);
         let identified = match known {
+            Some(id) if !link.link.cookies => identify::nobody(Some(VisitLead { id, is_new: false }), &facts),
+            None if !link.link.cookies => {
+                identify::nobody(self.numbers.next().map(|id| VisitLead { id, is_new: true }), &facts)
+            }
             Some(id) => identify::named(self, link, id, cookie, &facts),
             None => identify::identify(self, link.link.workspace, None, &facts, now),
         };
@@ -260,7 +280,7 @@ impl Engine {
         }
         steps.extend([
             Step::Classified { kind, reason, detail: Cow::Borrowed("") },
-            Step::Identified { by: identified.by, is_new: shown.is_new, detail: identified.detail.clone() },
+            identified.step(link, shown.is_new),
         ]);
         let former = self.forms.sent.of_page(lead.id, link.link.id, shown.at).map(|sent| (sent.shown_at, sent.at));
         let former = former.or(looked_up.page);
@@ -277,7 +297,7 @@ impl Engine {
             code: Some(self.codes.encode(lead.id)),
             name,
             // The page itself made them one who has been here.
-            is_new: shown.is_new,
+            been: link.link.cookies.then(|| Been::known(shown.is_new)),
             repeat: former.is_some(),
             keys: &keys,
         };
@@ -306,9 +326,9 @@ impl Engine {
             Some(shown_at),
         );
         // Nobody is there, but somebody can call back: what was asked for once is not asked for again.
-        if let Answer::LeaveNumber { business, opens, cookie, .. } = clicked.answer {
+        if let Answer::LeaveNumber { business, opens, cookie, word, .. } = clicked.answer {
             clicked.answer = match answers.phone.is_empty() {
-                true => Answer::LeaveNumber { business, opens, cookie, name: answers.name.clone() },
+                true => Answer::LeaveNumber { business, opens, cookie, name: answers.name.clone(), word },
                 false => Answer::Thanks { business, cookie, name: answers.name.clone() },
             };
         }

@@ -9,7 +9,7 @@ use domain::classify::Verdict;
 use domain::hub::{Entry as Way, To};
 use domain::id::{EntryId, WorkspaceId};
 use domain::query::{self, Query};
-use domain::route::Seen;
+use domain::route::{Seen, Visitor as Been};
 use domain::slug;
 use domain::visit::{Entry, Facts, HubSeen, Kind};
 use std::sync::Arc;
@@ -146,13 +146,20 @@ impl Engine {
     /// What leads to somebody or something now, and is meant for this visitor.
     fn shown(&self, snapshot: &Snapshot, live: &LiveHub, facts: &Facts<'_>, request: &Request<'_>) -> Vec<EntryId> {
         let hub = &live.hub;
-        let is_new = identify::cookie(self, hub.workspace, request).is_none();
+        let been = Been::known(identify::cookie(self, hub.workspace, request).is_none());
         let parameters = query::named(request.query, live.rules.parameters());
         let channels = |id| snapshot.channel(hub.workspace, id).map(|channel| channel.active);
-        let seen = Seen::new(facts, is_new, self.clock.now(), &parameters, &*snapshot.calendars, channels);
+        let now = self.clock.now();
+        let seen = |been| Seen::new(facts, been, now, &parameters, &*snapshot.calendars, channels);
+        let (known, unknown) = (seen(Some(been)), seen(None));
+        // Before an entry whose link goes without identifiers nobody is recognised either.
+        let seen_at = |to: To| match to {
+            To::LinkId(id) if snapshot.link(id).is_some_and(|link| !link.link.cookies) => &unknown,
+            _ => &known,
+        };
         let not_for = |entry: &Way| {
             let rule = live.rules.iter().find(|rule| rule.id.0 == entry.id.0);
-            rule.is_some_and(|rule| !live.rules.holds(rule, &seen))
+            rule.is_some_and(|rule| !live.rules.holds(rule, seen_at(entry.to)))
         };
         let leads = |to: To| match to {
             To::LinkId(id) => {

@@ -8,11 +8,11 @@ use crate::snapshot::LiveLink;
 use domain::id::{AgentId, LeadId, WorkspaceId};
 use domain::identity;
 use domain::identity::cookie::{self, Cookie};
-use domain::visit::{Facts, IdentifiedBy, Origin, Text, VisitLead};
+use domain::visit::{Facts, IdentifiedBy, Origin, Step, Text, VisitLead};
 use std::borrow::Cow;
 
 pub(super) struct Identified<'r> {
-    /// None when the lead numbers have run out.
+    /// None when the lead numbers have run out, and where nobody is recognised.
     pub(super) lead: Option<VisitLead>,
     pub(super) by: IdentifiedBy,
     /// What told: the click id's name, the utm_source, the referrer's host.
@@ -23,6 +23,16 @@ pub(super) struct Identified<'r> {
     pub(super) hint: Option<AgentId>,
     /// Of the click ids that came along.
     marks: Vec<Mark>,
+}
+
+impl<'r> Identified<'r> {
+    /// What is told of it; `is_new` as the rules see it.
+    pub(super) fn step(&self, link: &LiveLink, is_new: bool) -> Step<'r> {
+        match link.link.cookies {
+            true => Step::Identified { by: self.by, is_new, detail: self.detail.clone() },
+            false => Step::WithoutIdentifiers,
+        }
+    }
 }
 
 /// The visitor's own cookie; a forged or foreign one is none, and so is that of a person who was erased.
@@ -76,6 +86,21 @@ pub(super) fn named<'r>(
     }
 }
 
+/// Of a link that goes without identifiers: what brought the visitor is told, and of who they are nothing is asked.
+/// `lead`: whom a form that was sent makes.
+pub(super) fn nobody<'r>(lead: Option<VisitLead>, facts: &Facts<'r>) -> Identified<'r> {
+    let origin = &facts.origin;
+    let (by, source) = identity::source(&origin.click_ids, &origin.utm, &origin.referrer);
+    Identified {
+        lead,
+        by,
+        detail: told_by(by, origin),
+        source: Cow::Owned(source.into_owned()),
+        hint: None,
+        marks: Vec::new(),
+    }
+}
+
 /// The click id's name or the utm_source (else the first of its fellows that says something): what the sentence about the visitor names.
 fn told_by<'r>(by: IdentifiedBy, origin: &Origin<'r>) -> Text<'r> {
     match by {
@@ -98,7 +123,7 @@ pub(super) fn note(engine: &Engine, identified: &Identified<'_>, now: i64) {
 pub(crate) fn traces<'f>(workspace: WorkspaceId, facts: &'f Facts<'_>) -> impl Iterator<Item = Trace<'f>> {
     let family = family(&facts.client.os, &facts.client.browser);
     let ip = facts.ip.as_ref();
-    facts.origin.click_ids.iter().map(move |(name, value)| Trace {
+    facts.origin.carried().map(move |(name, value)| Trace {
         workspace,
         click_id: (name.as_ref(), value.as_ref()),
         ip,

@@ -6,7 +6,7 @@ use domain::code::Code;
 use domain::id::{AgentId, ChannelId, LinkId, MemberId};
 use domain::query;
 use domain::rotation::Rotation;
-use domain::route::Seen;
+use domain::route::{Seen, Visitor as Been};
 use domain::visit::{Facts, Pair, Turn};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -19,7 +19,8 @@ pub struct Visitor<'v> {
     pub code: Option<Code>,
     /// Their name where known; empty else.
     pub name: &'v str,
-    pub is_new: bool,
+    /// None: nobody is recognised here.
+    pub been: Option<Been>,
     /// The same visit again within ten seconds: as before, without a turn, even where the link is not sticky.
     pub repeat: bool,
     /// What a form told, by key; in the message it goes before the address's own parameters.
@@ -107,7 +108,7 @@ impl<'j> Journey<'j> {
     {
         let (snapshot, workspace): (&'j Snapshot, _) = (self.snapshot, link.link.workspace);
         let channels = move |id| snapshot.channel(workspace, id).map(|channel| channel.active);
-        Seen::new(self.facts, self.visitor.is_new, self.now, parameters, &*snapshot.calendars, channels)
+        Seen::new(self.facts, self.visitor.been, self.now, parameters, &*snapshot.calendars, channels)
     }
 }
 

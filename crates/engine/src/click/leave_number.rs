@@ -9,7 +9,7 @@ use domain::identity::cookie;
 use domain::phone;
 use domain::problem::{Faults, FieldError};
 use domain::query;
-use domain::visit::{Entry, LeftNumber};
+use domain::visit::{Entry, LeftNumber, VisitLead};
 use std::borrow::Cow;
 
 /// What the page sent. `website` is the field that people do not see.
@@ -19,6 +19,9 @@ pub struct LeftNumberForm {
     pub phone: String,
     pub note: String,
     pub website: String,
+    /// The page's own word, by a link that goes without identifiers: the button that is pressed twice makes one lead, and
+    /// who sent a form first is the same person.
+    pub page: String,
 }
 
 /// What becomes of it.
@@ -29,7 +32,8 @@ pub enum NumberLeft<'r> {
         business: String,
         entry: Box<Entry<'r>>,
         lead: domain::id::LeadId,
-        cookie: String,
+        /// None by a link that goes without identifiers.
+        cookie: Option<String>,
     },
     /// Thank, and forget: a machine filled in what people do not see.
     Machine {
@@ -74,9 +78,18 @@ impl Engine {
         let now = self.clock.now();
         let ip = request.client_ip(&self.settings.trusted_proxies);
         let (client, _) = agents::read(request.method, &request.headers, false);
-        let facts = self.facts(request, ip, query::read(request.query), client);
-        let cookie = identify::cookie(self, link.link.workspace, request);
-        let identified = identify::identify(self, link.link.workspace, cookie, &facts, now);
+        let mut facts = self.facts(request, ip, query::read(request.query), client);
+        let identified = match link.link.cookies {
+            true => {
+                let cookie = identify::cookie(self, link.link.workspace, request);
+                identify::identify(self, link.link.workspace, cookie, &facts, now)
+            }
+            false => {
+                let named = self.named_by_page(&link, &form.page, now).map(|id| VisitLead { id, is_new: false });
+                let lead = named.or_else(|| self.numbers.next().map(|id| VisitLead { id, is_new: true }));
+                identify::nobody(lead, &facts)
+            }
+        };
         let Some(lead) = identified.lead else {
             // No number is left to give: the form comes back rather than vanish.
             return NumberLeft::Faults { business, faults: vec![FieldError::new("", "try_again_later")] };
@@ -85,7 +98,11 @@ impl Engine {
             Known::Agent(agent) => Some(agent),
             _ => identified.hint,
         };
-        let cookie = cookie::seal(&self.cookie_key, link.link.workspace, self.codes.encode(lead.id), agent);
+        let seal = || cookie::seal(&self.cookie_key, link.link.workspace, self.codes.encode(lead.id), agent);
+        let cookie = link.link.cookies.then(seal);
+        if !link.link.cookies {
+            facts.forget_identifiers();
+        }
         let entry = Entry::LeftNumber(LeftNumber {
             at: now,
             workspace: link.link.workspace,

@@ -38,6 +38,7 @@ use domain::identity::cookie::{self, Cookie};
 use domain::language;
 use domain::link::Preview;
 use domain::query;
+use domain::route::Visitor as Been;
 use domain::visit::{Client, Entry, Facts, Kind, Step, Visit, VisitLead};
 use form::FormBefore;
 use identify::Identified;
@@ -68,6 +69,8 @@ pub enum Answer {
         cookie: Option<String>,
         /// As a form told it; empty else.
         name: String,
+        /// What the page names its sender by where no cookie does; empty else. See [`leave_number`].
+        word: String,
     },
     /// The link's form comes first.
     Form { view: FormView, typed: Typed, cookie: Option<String> },
@@ -82,7 +85,7 @@ pub enum Answer {
 pub struct Clicked<'a> {
     pub answer: Answer,
     pub entry: Option<Entry<'a>>,
-    /// The lead that the entry names.
+    /// The lead that the entry names, or whose number a page was given: nobody else gets it.
     pub lead: Option<LeadId>,
 }
 
@@ -128,6 +131,9 @@ impl Engine {
         by: Option<Step<'r>>,
         request: &Request<'r>,
     ) -> Clicked<'r> {
+        if !link.link.cookies {
+            return self.decide(snapshot, link, reached, by, request, None, LookedUp::default());
+        }
         let cookie = identify::cookie(self, link.link.workspace, request);
         let looked_up = match self.unknown(link, cookie.as_ref()) {
             // Apart, since it is seldom and large, and what every visit carries along should be small.
@@ -198,19 +204,24 @@ impl Engine {
             // Kept beside the referrer: which page of the website the button was pressed on.
             steps.push(Step::Parameters { pairs: vec![(Cow::Borrowed(query::PAGE), query.page.clone())] });
         }
-        let cookies = domain::conversion::gather::read_cookies(request.cookie);
-        if !cookies.is_empty() {
-            let pairs = cookies.into_iter().map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value))).collect();
-            steps.push(Step::PixelCookies { pairs });
+        if link.link.cookies {
+            let cookies = domain::conversion::gather::read_cookies(request.cookie).into_iter();
+            let pairs: Vec<_> = cookies.map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value))).collect();
+            if !pairs.is_empty() {
+                steps.push(Step::PixelCookies { pairs });
+            }
         }
         let ip = request.client_ip(&self.settings.trusted_proxies);
         let mut facts = self.facts(request, ip, query, client);
         if !kind.is_person() {
             return self.for_machine(snapshot, link, kind, now, request.query, facts, steps);
         }
-        let identified = identify::identify(self, link.link.workspace, cookie, &facts, now);
-        if let Some(lead) = identified.lead {
-            steps.push(Step::Identified { by: identified.by, is_new: lead.is_new, detail: identified.detail.clone() });
+        let identified = match link.link.cookies {
+            true => identify::identify(self, link.link.workspace, cookie, &facts, now),
+            false => identify::nobody(None, &facts),
+        };
+        if identified.lead.is_some() || !link.link.cookies {
+            steps.push(identified.step(link, identified.lead.is_some_and(|lead| lead.is_new)));
         }
         let repeat =
             identified.lead.is_some_and(|lead| self.memory.comes_again(lead.id, link.number, now) && !lead.is_new);
@@ -232,7 +243,7 @@ impl Engine {
             agent: self.agent_of(&identified, &looked_up),
             code: identified.lead.map(|lead| self.codes.encode(lead.id)),
             name: looked_up.name.as_deref().unwrap_or_default(),
-            is_new: identified.lead.is_none_or(|lead| lead.is_new),
+            been: link.link.cookies.then(|| Been::known(identified.lead.is_none_or(|lead| lead.is_new))),
             repeat,
             keys: &keys,
         };
@@ -305,17 +316,18 @@ impl Engine {
                 self.form_page(snapshot, link, &facts.keys, now)
             }
             _ => {
-                let visitor = Visitor { agent: None, code: None, name: "", is_new: true, repeat: false, keys: &[] };
+                let been = link.link.cookies.then_some(Been::New);
+                let visitor = Visitor { agent: None, code: None, name: "", been, repeat: false, keys: &[] };
                 let asked = Asked::Raw(query);
                 let mut journey = Journey::new(snapshot, visitor, &facts, asked, now, Turns::Imagined);
                 let assignment = route(&mut journey, link, &mut steps);
                 match assignment.location {
                     Some(location) => Answer::Redirect { location, cookie: None },
-                    None => self.leave_number_page(snapshot, link, now, None, &facts),
+                    None => self.leave_number_page(snapshot, link, now, None, None, &facts),
                 }
             }
         };
-        let visit = visit(link, kind, now, facts, steps);
+        let visit = kept(link, visit(link, kind, now, facts, steps));
         Clicked { answer, entry: Some(Entry::Visit(visit)), lead: None }
     }
 
@@ -340,18 +352,23 @@ impl Engine {
             self.memory.assign(lead.id, Some(agent));
         }
         identify::note(self, &identified, now);
-        let cookie = lead.map(|lead| {
+        let cookie = lead.filter(|_| link.link.cookies).map(|lead| {
             let agent = assignment.agent.or(identified.hint);
             let code = code.unwrap_or_else(|| self.codes.encode(lead.id));
             cookie::seal(&self.cookie_key, link.link.workspace, code, agent)
         });
+        let mut reserved = None;
         let answer = match assignment.location {
             Some(location) => {
-                let lead = lead.map(|lead| lead.id);
+                // A page that opens a chat tells nothing of a visitor who is not recognised.
+                let lead = lead.filter(|_| link.link.cookies).map(|lead| lead.id);
                 let visit_at = shown_at.unwrap_or_else(|| lead.map_or(now, |lead| self.memory.counted_at(lead, now)));
                 self.send_on(snapshot, link, &facts, location, assignment.chat, lead, visit_at, cookie, &mut steps)
             }
-            None => self.leave_number_page(snapshot, link, now, cookie, &facts),
+            None => {
+                reserved = self.reserved(link, lead);
+                self.leave_number_page(snapshot, link, now, cookie, reserved, &facts)
+            }
         };
         let visit = Visit {
             repeat,
@@ -362,7 +379,17 @@ impl Engine {
             turn: assignment.turn,
             ..visit(link, kind, now, facts, steps)
         };
-        Clicked { answer, entry: Some(Entry::Visit(visit)), lead: lead.map(|lead| lead.id) }
+        let lead = lead.map(|lead| lead.id).or(reserved);
+        Clicked { answer, entry: Some(Entry::Visit(kept(link, visit))), lead }
+    }
+
+    /// Where nobody is recognised, whom a page that is shown now will make when it is sent: a number that is nobody's
+    /// until then. None where the visitor's cookie tells.
+    fn reserved(&self, link: &LiveLink, lead: Option<VisitLead>) -> Option<LeadId> {
+        if link.link.cookies {
+            return None;
+        }
+        lead.map(|lead| lead.id).or_else(|| self.numbers.next())
     }
 
     fn leave_number_page(
@@ -371,11 +398,13 @@ impl Engine {
         link: &LiveLink,
         now: i64,
         cookie: Option<String>,
+        reserved: Option<LeadId>,
         facts: &Facts<'_>,
     ) -> Answer {
         let locale = language::page(&facts.language);
         let opens = compose::next_opening(snapshot, link, now, locale);
-        Answer::LeaveNumber { business: self.business(snapshot, link), opens, cookie, name: String::new() }
+        let word = reserved.map(|lead| self.page_word(link, lead, now)).unwrap_or_default();
+        Answer::LeaveNumber { business: self.business(snapshot, link), opens, cookie, name: String::new(), word }
     }
 
     pub(crate) fn business(&self, snapshot: &Snapshot, link: &LiveLink) -> String {
@@ -403,6 +432,14 @@ fn visit<'r>(link: &LiveLink, kind: Kind, at: i64, facts: Facts<'r>, steps: Vec<
         facts,
         steps,
     }
+}
+
+/// As much of it as may be recorded.
+fn kept<'r>(link: &LiveLink, mut visit: Visit<'r>) -> Visit<'r> {
+    if !link.link.cookies {
+        visit.forget_identifiers();
+    }
+    visit
 }
 
 /// At most so many bytes, ending with a whole character.

@@ -97,7 +97,7 @@ pub(super) fn tell(
     };
     let click_ids: Vec<&str> = [lead.last_touch(), &lead.first_touch]
         .into_iter()
-        .flat_map(|touch| &touch.origin.click_ids)
+        .flat_map(|touch| touch.origin.carried())
         .map(|(name, _)| &**name)
         .collect();
     let happened = Happened {

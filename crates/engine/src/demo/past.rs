@@ -229,7 +229,7 @@ impl Crowd {
 fn leave_number(engine: &Engine, person: &mut Person, slug: &str, name: &str, phone: String) -> Option<Receipt> {
     let tap = Tap { query: String::new(), referrer: "", purpose: "" };
     let note = "Tolong kirim daftar harga reseller.".to_owned();
-    let form = LeftNumberForm { name: name.to_owned(), phone, note, website: String::new() };
+    let form = LeftNumberForm { name: name.to_owned(), phone, note, ..LeftNumberForm::default() };
     let request = request(engine, person, slug, &tap);
     match engine.leave_number(&request, &form) {
         NumberLeft::Thanks { entry, lead, .. } => Some(engine.record_aside(*entry, Some(lead))),

@@ -52,6 +52,7 @@ fn like(tx: &mut Tx<'_>, who: &Who, of: LinkId, slug: Slug, name: Option<String>
         method: link.method,
         members: seats.collect::<Result<_, store::Error>>()?,
         sticky: link.sticky,
+        cookies: link.cookies,
         click_event: link.click_event,
         fallback: link.fallback,
         preview: PreviewDraft::from(&link.preview),

@@ -56,6 +56,7 @@ pub(crate) fn save(
         message: new.message,
         method: new.method,
         sticky: new.sticky,
+        cookies: new.cookies,
         click_event: new.click_event,
         fallback: new.fallback,
         preview,

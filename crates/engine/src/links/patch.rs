@@ -140,6 +140,7 @@ fn changed(link: &Link, draft: &LinkDraft, now: i64) -> Link {
         message: draft.message.clone().unwrap_or(new.message),
         method: draft.method.unwrap_or(new.method),
         sticky: draft.sticky.unwrap_or(new.sticky),
+        cookies: draft.cookies.unwrap_or(new.cookies),
         click_event: draft.click_event.unwrap_or(new.click_event),
         fallback: draft.fallback.clone().unwrap_or(new.fallback),
         extras: draft.extras.clone().laid_over(new.extras, || RuleId(new_id(now))),

@@ -158,7 +158,7 @@ pub(super) fn told(view: &LinkView) -> Value {
     json!({
         "domain": link.domain, "slug": link.slug, "name": link.name, "message": link.message,
         "method": link.method.as_str(),
-        "sticky": link.sticky, "click_event": link.click_event.as_str(), "fallback": link.fallback,
+        "sticky": link.sticky, "cookies": link.cookies, "click_event": link.click_event.as_str(), "fallback": link.fallback,
         "preview": PreviewDraft::from(&link.preview), "archived": link.archived_at.is_some(), "members": members,
         "rules": link.extras.rules, "deeplink": link.extras.deeplink, "form": link.extras.form,
         "button": link.extras.button, "destination_ids": link.extras.destinations,

@@ -46,7 +46,8 @@ pub fn body(view: &LinkView) -> Map<String, Value> {
     }
     let whole = json!({
         "slug": link.slug, "domain": link.domain, "name": link.name, "archived": link.archived_at.is_some(),
-        "message": link.message, "sticky": link.sticky, "click_event": link.click_event.as_str(),
+        "message": link.message, "sticky": link.sticky, "cookies": link.cookies,
+        "click_event": link.click_event.as_str(),
         "pool": {"method": link.method.as_str(), "members": members}, "fallback": fallback, "preview": preview,
         "rules": link.extras.rules, "deeplink": link.extras.deeplink, "form": link.extras.form,
         "button": Some(&link.extras.button).filter(|button| !button.is_usual()), "destination_ids": link.extras.destinations,

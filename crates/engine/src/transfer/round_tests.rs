@@ -44,7 +44,7 @@ fn link() -> impl Strategy<Value = Map<String, Value>> {
     (text(), text(), members, fallback, proptest::collection::vec(rule, 0..3), any::<bool>()).prop_map(
         |(name, message, members, fallback, rules, flag)| {
             let link = json!({
-                "slug": "promo", "domain": "", "name": name, "archived": flag, "message": message, "sticky": !flag,
+                "slug": "promo", "domain": "", "name": name, "archived": flag, "message": message, "sticky": !flag, "cookies": flag,
                 "click_event": "lead", "pool": {"method": "weighted", "members": members}, "fallback": fallback,
                 "preview": {"title": name, "description": message, "image_url": "", "picture_id": ""}, "rules": rules,
                 "deeplink": {"enabled": flag}, "form": {"enabled": flag, "fields": []}, "destination_ids": [],

@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value};
 
 /// Keys that come first, in this order; all others after them, by their names.
-const FIRST: [&str; 27] = [
+const FIRST: [&str; 28] = [
     "slug",
     "domain",
     "name",
@@ -20,6 +20,7 @@ const FIRST: [&str; 27] = [
     "archived",
     "message",
     "sticky",
+    "cookies",
     "click_event",
     "method",
     "enabled",

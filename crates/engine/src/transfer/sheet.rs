@@ -31,7 +31,7 @@ enum Kind {
 }
 
 /// The columns, with the place of each in a link's body. Documented in the manual of the file: README, "Links as files".
-const COLUMNS: [(&str, &[&str], Kind); 19] = [
+const COLUMNS: [(&str, &[&str], Kind); 20] = [
     ("slug", &["slug"], Kind::Text),
     ("domain", &["domain"], Kind::Text),
     ("name", &["name"], Kind::Text),
@@ -40,6 +40,7 @@ const COLUMNS: [(&str, &[&str], Kind); 19] = [
     ("method", &["pool", "method"], Kind::Word),
     ("members", &["pool", "members"], Kind::Members),
     ("sticky", &["sticky"], Kind::Flag),
+    ("cookies", &["cookies"], Kind::Flag),
     ("click_event", &["click_event"], Kind::Word),
     ("fallback", &["fallback"], Kind::Target),
     ("preview_title", &["preview", "title"], Kind::Text),

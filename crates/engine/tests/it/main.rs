@@ -8,6 +8,7 @@ mod form;
 mod form_replay;
 mod house;
 mod leads;
+mod no_cookies;
 mod opening;
 mod privacy;
 mod retention;

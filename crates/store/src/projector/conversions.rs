@@ -124,7 +124,7 @@ fn of_visit<'f>(
 ) -> Result<(), Error> {
     let Some(lead) = visit.lead else { return Ok(()) };
     let Some((click_event, places)) = read.link(tx, visit.workspace, visit.link)? else { return Ok(()) };
-    let click_ids: Vec<&str> = visit.facts.origin.click_ids.iter().map(|(name, _)| name.as_ref()).collect();
+    let click_ids: Vec<&str> = visit.facts.origin.carried().map(|(name, _)| name.as_ref()).collect();
     let category = match click_event {
         ClickEvent::ViewContent => Some(Category::ViewContent),
         ClickEvent::Lead => Some(Category::Lead),
@@ -166,7 +166,7 @@ fn of_form<'f>(
         places,
         consent: consent(tx, visit.workspace, lead.id)?,
         country: &visit.facts.place.country,
-        click_ids: visit.facts.origin.click_ids.iter().map(|(name, _)| name.as_ref()).collect(),
+        click_ids: visit.facts.origin.carried().map(|(name, _)| name.as_ref()).collect(),
     });
     Ok(())
 }
@@ -185,7 +185,7 @@ fn of_left_number<'f>(
         places,
         consent: consent(tx, left.workspace, left.lead.id)?,
         country: &left.facts.place.country,
-        click_ids: left.facts.origin.click_ids.iter().map(|(name, _)| name.as_ref()).collect(),
+        click_ids: left.facts.origin.carried().map(|(name, _)| name.as_ref()).collect(),
     });
     Ok(())
 }

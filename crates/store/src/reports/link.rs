@@ -89,9 +89,9 @@ const HAPPENED: Statement = Statement::new(
 );
 const SENT: Statement = Statement::new(
     "link_figures.sent",
-    "SELECT f.shown_at, f.lead_id, f.details FROM form_answers f \
-     WHERE f.link_id = $1 AND f.shown_at >= $2 AND f.shown_at < $3 \
-     AND EXISTS (SELECT 1 FROM visits v WHERE v.lead_id = f.lead_id AND v.link_id = f.link_id AND v.at = f.shown_at)",
+    "SELECT f.shown_at, f.lead_id, f.details, CASE WHEN EXISTS (SELECT 1 FROM visits v \
+         WHERE v.lead_id = f.lead_id AND v.link_id = f.link_id AND v.at = f.shown_at) THEN 1 ELSE 0 END \
+     FROM form_answers f WHERE f.link_id = $1 AND f.shown_at >= $2 AND f.shown_at < $3",
 );
 
 pub const STATEMENTS: &[&Statement] = &[&SUMS, &DAYS, &HAPPENED, &SENT];
@@ -144,6 +144,9 @@ pub fn link_figures(
     counted(tx, workspace, &filter, &zone).map(Ok)
 }
 
+/// No lead has this number.
+const NOBODY: i64 = 0;
+
 /// The rows counted one by one.
 fn counted(
     tx: &mut Tx<'_>,
@@ -155,10 +158,9 @@ fn counted(
     type Named = (i64, i64);
     let mut beacons: FxHashMap<Named, Vec<Happening>> = FxHashMap::default();
     each_beacon(tx, filter, |visit, what| beacons.entry(visit).or_default().push(what))?;
-    let mut forms: FxHashMap<Named, Sent> = FxHashMap::default();
-    each_sent(tx, filter, |visit, sent| {
-        forms.insert(visit, sent);
-    })?;
+    // Of nobody who is recognised there may be several at one moment.
+    let mut forms: FxHashMap<Named, Vec<Sent>> = FxHashMap::default();
+    each_sent(tx, filter, |visit, sent| forms.entry(visit).or_default().push(sent))?;
     let mut rollup = Rollup::new();
     let mut people: FxHashSet<i64> = FxHashSet::default();
     let mut happened: FxHashMap<Happening, i64> = FxHashMap::default();
@@ -166,16 +168,20 @@ fn counted(
     visits::each_fitting(tx, workspace, filter, |visit| {
         let (day, hour) = days::local(visit.at, zone);
         rollup.visit(visit, day, hour);
-        let Some(lead) = visit.lead.map(|lead| lead.id.0) else { return };
-        if visit.kind.is_person() && !visit.repeat {
+        let lead = match visit.lead {
+            Some(lead) => lead.id.0,
+            None if visit.is_unidentified() => NOBODY,
+            None => return,
+        };
+        if lead != NOBODY && visit.kind.is_person() && !visit.repeat {
             people.insert(lead);
         }
-        let sent = forms.get(&(visit.at, lead));
+        let sent = forms.get_mut(&(visit.at, lead)).and_then(Vec::pop);
         let told = beacons.get(&(Token::moment(visit.at), lead)).filter(|_| !visit.repeat || sent.is_some());
         for what in told.into_iter().flatten() {
             *happened.entry(*what).or_default() += 1;
         }
-        sent.into_iter().for_each(|sent| counted.add(sent));
+        sent.iter().for_each(|sent| counted.add(sent));
     })?;
     let mut found = Found::default();
     rollup.each_of_links(|_, day, dimension, value, counts| match dimension {
@@ -230,9 +236,16 @@ fn each_beacon(tx: &mut Tx<'_>, filter: &Filter, mut each: impl FnMut((i64, i64)
     })
 }
 
+/// Forms whose visit is listed: it has the lead of the form, or it is of nobody who is recognised.
 fn each_sent(tx: &mut Tx<'_>, filter: &Filter, mut each: impl FnMut((i64, i64), Sent)) -> Result<(), Error> {
     tx.each(&SENT, &[filter.link.into(), filter.from.into(), filter.before.into()], |row| {
-        each((row.get(0)?, row.get(1)?), Sent::read(row.get(2)?));
+        let (at, lead, has_visit): (i64, i64, bool) = (row.get(0)?, row.get(1)?, row.get(3)?);
+        let sent = Sent::read(row.get(2)?);
+        match (has_visit, sent.is_unidentified) {
+            (true, _) => each((at, lead), sent),
+            (false, true) => each((at, NOBODY), sent),
+            (false, false) => {}
+        }
         Ok(())
     })
 }

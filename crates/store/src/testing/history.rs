@@ -98,6 +98,7 @@ pub fn house(store: &Store, number: u128, zone: &'static str, links: usize, agen
                     message: "Hi".into(),
                     method: Method::RoundRobin,
                     sticky: true,
+                    cookies: true,
                     click_event: ClickEvent::ViewContent,
                     fallback: None,
                     preview: Preview::default(),

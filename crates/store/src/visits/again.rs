@@ -5,6 +5,7 @@ use super::filter::{After, Facet, has};
 use super::{Filter, decode};
 use crate::error::Error;
 use crate::reports::parts::{self, Part};
+use crate::row::Row;
 use crate::statement::Statement;
 use crate::tx::Tx;
 use crate::value::Value;
@@ -28,7 +29,12 @@ const SENT: Statement = Statement::new(
     "SELECT details FROM form_answers WHERE lead_id = $1 AND link_id = $2 AND shown_at = $3",
 );
 
-pub const STATEMENTS: &[&Statement] = &[&OF_LEAD, &BEACON, &SENT];
+const SENT_BY_PAGE: Statement = Statement::new(
+    "visits.again_sent_by_page",
+    "SELECT details FROM form_answers WHERE link_id = $1 AND shown_at = $2 ORDER BY id LIMIT 1",
+);
+
+pub const STATEMENTS: &[&Statement] = &[&OF_LEAD, &BEACON, &SENT, &SENT_BY_PAGE];
 
 /// The visit fits `filter` as far as it can be told from itself.
 pub(super) fn holds(
@@ -40,28 +46,44 @@ pub(super) fn holds(
 ) -> Result<bool, Error> {
     let at_once =
         matches!(filter.after, Some(After::Opened(way)) if !visit.repeat && has(visit, Part::Way, way.as_str()));
-    let Some(lead) = visit.lead.map(|lead| lead.id) else { return Ok(at_once) };
+    let lead = visit.lead.map(|lead| lead.id);
     let after = match &filter.after {
         None => true,
         // The page of a repetition tells of the visit that it repeats, unless it is that of its form.
-        Some(After::Happened(_)) if visit.repeat && form(tx, visit, lead)?.is_none() => false,
+        Some(After::Happened(_)) if visit.repeat && form(tx, visit)?.is_none() => false,
         Some(After::Happened(what)) => {
+            let Some(lead) = lead else { return Ok(false) };
             let of: [Value<'_>; 4] =
                 [visit.link.into(), Token::moment(visit.at).into(), lead.into(), what.as_str().into()];
             tx.opt(&BEACON, &of, |_| Ok(()))?.is_some()
         }
-        Some(After::FormSent) => form(tx, visit, lead)?.is_some(),
+        Some(After::FormSent) => form(tx, visit)?.is_some(),
         Some(After::FormLine(facet, key)) => {
-            let sent = form(tx, visit, lead)?;
+            let sent = form(tx, visit)?;
             sent.is_some_and(|sent| sent.lines.iter().any(|(of, value)| of == facet && value == key))
         }
-        Some(After::Opened(way)) => at_once || form(tx, visit, lead)?.is_some_and(|sent| sent.way == Some(*way)),
+        Some(After::Opened(way)) => at_once || form(tx, visit)?.is_some_and(|sent| sent.way == Some(*way)),
     };
-    Ok(after && (!filter.is_of_people() || is_latest(tx, workspace, filter, (visit.at, id.0), lead)?))
+    if !after || !filter.is_of_people() {
+        return Ok(after);
+    }
+    match lead {
+        Some(lead) => is_latest(tx, workspace, filter, (visit.at, id.0), lead),
+        None => Ok(false),
+    }
 }
 
-fn form(tx: &mut Tx<'_>, visit: &Visit<'_>, lead: LeadId) -> Result<Option<Sent>, Error> {
-    tx.opt(&SENT, &[lead.into(), visit.link.into(), visit.at.into()], |row| Ok(Sent::read(row.get(0)?)))
+/// The form that this visit was shown, where it was sent. By a link without identifiers only the form names who sends it.
+fn form(tx: &mut Tx<'_>, visit: &Visit<'_>) -> Result<Option<Sent>, Error> {
+    let read = |row: &Row<'_>| Ok(Sent::read(row.get(0)?));
+    match visit.lead {
+        Some(lead) => tx.opt(&SENT, &[lead.id.into(), visit.link.into(), visit.at.into()], read),
+        None if visit.is_unidentified() => {
+            let sent = tx.opt(&SENT_BY_PAGE, &[visit.link.into(), visit.at.into()], read)?;
+            Ok(sent.filter(|sent| sent.is_unidentified))
+        }
+        None => Ok(None),
+    }
 }
 
 /// What a form came to when it was sent. One that can't be read came to nothing.
@@ -71,6 +93,8 @@ pub(crate) struct Sent {
     pub(crate) way: Option<Way>,
     /// Which rule decided, and who of the pool: as the lines of visits that were sent on at once name it.
     pub(crate) lines: Vec<(Facet, String)>,
+    /// The visit that showed it names nobody.
+    pub(crate) is_unidentified: bool,
 }
 
 impl Sent {
@@ -86,7 +110,7 @@ impl Sent {
             Part::Member => lines.push((Facet::Member, value.to_owned())),
             _ => {}
         });
-        Self { way, lines }
+        Self { way, lines, is_unidentified: sent.visit.is_unidentified() }
     }
 }
 

@@ -31,6 +31,7 @@ mod sixth_schema;
 mod spans;
 mod sql_stays_here;
 mod statements;
+mod tenth_schema;
 mod third_schema;
 mod transactions;
 mod visits;

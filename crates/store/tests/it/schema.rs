@@ -25,6 +25,7 @@ const GIVEN_OUT: &[(&str, &str)] = &[
         "2d9998237d36fd7bf918a95228a40e34926aa98f4f0e68e4f2bda7d78ded2953",
     ),
     ("postgres/V009__who_said_so.sql", "d79beb0924b0268f3154ee1f47e50aa6cae3b1ac76352aa39adeda76f6746b16"),
+    ("postgres/V010__what_a_visitor_may_keep.sql", "9162004271784a81ec24a5bdff225da0f26e4b659aab88d630e4b7ac5f91ea91"),
     ("sqlite/V001__the_house.sql", "f6e336e55361043a24ed88103f7e5c8af926317cee61b1f19b2271d5b7777353"),
     ("sqlite/V002__lighter_rollups.sql", "8901ac89ecb3000c28d86747a248f0d24a9fb8bd09ad582528e3dc24d2d970d0"),
     (
@@ -37,6 +38,7 @@ const GIVEN_OUT: &[(&str, &str)] = &[
     ("sqlite/V007__longer_spans.sql", "241ca87cd2b4d0272c773e891839511686d2a8bc0461fed5777ec40c20021758"),
     ("sqlite/V008__what_is_kept_and_how_long.sql", "a744234ba4f172e33b090ff5aa5b20d4650b4e5d02a0b260b468481f14c9d364"),
     ("sqlite/V009__who_said_so.sql", "d79beb0924b0268f3154ee1f47e50aa6cae3b1ac76352aa39adeda76f6746b16"),
+    ("sqlite/V010__what_a_visitor_may_keep.sql", "07e48dfb12bc2860a0ddc6bfeda6048604a3f96f58604a7574102a8a2aed4c25"),
 ];
 
 #[test]

@@ -90,3 +90,4 @@ in-app-snapchat = Snapchat
 in-app-pinterest = Pinterest
 in-app-wechat = WeChat
 in-app-webview = other apps
+opening-no-cookies = This link goes without identifiers: the page opens the chat as ever, and tells nothing of what became of it.

@@ -180,6 +180,7 @@ history-slug = Address
 history-message = Message
 history-method = How turns are given
 history-sticky = Visitors stay with their person
+history-cookies = Cookies and identifiers
 history-click-event = A click counts as
 history-fallback = Fallback
 history-preview = Preview

@@ -39,6 +39,10 @@ link-sticky = Visitors stay with their person
 link-sticky-help = Who came back reaches the same person again, as long as they are on.
 link-sticky-on = Yes
 link-sticky-off = No, each visit takes a turn
+link-no-cookies = Without identifiers (no cookies)
+link-no-cookies-help = Nobody is recognised: no cookie is set or read, and of a visit neither IP address, user agent nor click ids are kept. Each tap takes a turn, two quick taps of one person take two; nobody becomes a lead unless they send a form; ad platforms hear of no click. Clicks are still counted by source, campaign, agent and country.
+link-no-cookies-on = Yes: nobody is recognised, each tap takes a turn
+link-no-cookies-figures = This link goes without identifiers. Clicks and turns are counted; how many different people came, who came back, leads without a form and what became of an opened chat can’t be known.
 link-click-event = A click counts as
 link-click-event-help = What an ad platform will be told of a click, once destinations are connected.
 link-preview = Preview in chats and posts
@@ -87,6 +91,7 @@ preview-unknown = { $count ->
     [one] Nothing is filled in for { $tokens }. It will be left out.
    *[other] Nothing is filled in for { $tokens }. They will be left out.
 }
+preview-code-empty = Without identifiers nobody has a code: {"{{code}}"} and {"{{lead}}"} stay empty, unless the link’s form is sent first.
 preview-no-code = Without { "{{code}}" } a chat can’t be matched to its visit and ad.
 preview-too-long = With long values the address would pass 2,000 bytes. They will be shortened, the code never.
 preview-sample-lead = Dewi

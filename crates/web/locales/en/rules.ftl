@@ -135,6 +135,7 @@ check-shadowed = Rule { $n } is never reached: whoever it wants goes to { $by } 
 check-shadowed-while = Rule { $n } is not reached now: whoever it wants goes to { $by } first, as long as that takes visitors.
 check-contradiction = Rule { $n } never holds: its conditions exclude each other.
 check-contradiction-of = Rule { $n } never holds: what it asks of { $fields } can’t be at once.
+check-nobody-recognised = Rule { $n } never holds: it asks who is new or returning, and this link goes without identifiers.
 check-hours-never = The hours of rule { $n } do not come within 400 days.
 check-channel-off = Rule { $n } leads to { $name }, which is passive. Visitors are passed on to the next rule.
 check-channel-gone = Rule { $n } leads to a channel that is gone.
@@ -261,6 +262,10 @@ replay-left-out = { $count ->
 replay-undecided = { $count ->
     [one] One sent form is left out: it came more than once, and why it went where it went was not kept then.
    *[other] { $count } sent forms are left out: they came more than once, and why they went where they went was not kept then.
+}
+replay-unidentified = { $count ->
+    [one] One of them went without identifiers: it counts as neither new nor returning, and of its address only UTM was kept.
+   *[other] { $count } of them went without identifiers: they count as neither new nor returning, and of their addresses only UTM was kept.
 }
 replay-unkept = Visits from before a rule first asked for { $names } count as without it.
 replay-more = There were more visits; the newest are left out.

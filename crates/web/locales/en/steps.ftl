@@ -68,3 +68,5 @@ step-opened-desktop-page = On a desktop a page showed the QR code of the same ch
 step-nobody-now = Nobody could take it now: everyone who is on is outside their hours, away, or has had their turns of the day.
 step-from-page = The link’s button on { $page } was pressed.
 step-pixel-cookies = Cookies of ad pixels came along: { $names }.
+step-without-identifiers = This link goes without identifiers: nobody is recognised, and nothing is kept that tells one visitor from another.
+step-unkept = something that is not kept

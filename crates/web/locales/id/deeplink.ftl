@@ -87,3 +87,4 @@ in-app-snapchat = Snapchat
 in-app-pinterest = Pinterest
 in-app-wechat = WeChat
 in-app-webview = aplikasi lain
+opening-no-cookies = Tautan ini tanpa pengenal: halamannya membuka chat seperti biasa, dan tidak memberi tahu apa jadinya.

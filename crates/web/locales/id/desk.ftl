@@ -180,6 +180,7 @@ history-slug = Alamat
 history-message = Pesan
 history-method = Cara membagi giliran
 history-sticky = Pengunjung tetap dengan CS-nya
+history-cookies = Cookie dan pengenal
 history-click-event = Klik dihitung sebagai
 history-fallback = Cadangan
 history-preview = Pratinjau

@@ -68,3 +68,5 @@ step-opened-desktop-page = Di desktop, sebuah halaman menampilkan kode QR dari c
 step-nobody-now = Tidak ada yang bisa menerima sekarang: semua yang aktif sedang di luar jam kerja, tidak di tempat, atau jatah gilirannya sudah habis.
 step-from-page = Tombol tautan ini di { $page } ditekan.
 step-pixel-cookies = Cookie pixel iklan ikut terbawa: { $names }.
+step-without-identifiers = Tautan ini tanpa pengenal: tidak ada yang dikenali, dan tidak disimpan apa pun yang membedakan pengunjung.
+step-unkept = sesuatu yang tidak disimpan

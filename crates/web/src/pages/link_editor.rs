@@ -219,6 +219,7 @@ fn fresh(d: &Desk, engine: &Engine) -> Form {
     form.set("domain", domains::primary(engine, d.who.workspace));
     form.set("pool.method", "round_robin");
     form.set("sticky", "true");
+    form.set("cookies", "true");
     form.set("click_event", "view_content");
     blank(&mut form, 0);
     blank(&mut form, 1);
@@ -243,6 +244,8 @@ fn filled(d: &Desk, view: &LinkView) -> Form {
         ("message", link.message.clone()),
         ("pool.method", link.method.as_str().to_owned()),
         ("sticky", link.sticky.to_string()),
+        ("cookies", link.cookies.to_string()),
+        (link_live::ASKS_FIRST, link.extras.form.enabled.to_string()),
         ("click_event", link.click_event.as_str().to_owned()),
         ("preview.title", link.preview.title.clone()),
         ("preview.description", link.preview.description.clone()),
@@ -280,7 +283,7 @@ fn tidy(form: &mut Form) {
 fn json(form: &Form, existing: bool) -> Value {
     let mut value = form.json(|name| match name {
         "name" | "slug" | "message" | "pool.method" | "click_event" => Some(Kind::Text),
-        "sticky" => Some(Kind::Flag),
+        "sticky" | "cookies" => Some(Kind::Flag),
         "domain" => Some(Kind::Optional),
         "preview.title" | "preview.description" | "preview.image_url" | "preview.picture_id" => Some(Kind::Optional),
         _ => match name.strip_prefix("pool.members[")?.rsplit('.').next()? {

@@ -43,6 +43,8 @@ pub struct Live {
     pub meter: Html,
     pub unknown: Vec<String>,
     pub has_code: bool,
+    /// The message has a code that stays empty: nobody is recognised, and no form makes a lead first.
+    pub code_is_empty: bool,
     pub too_long: bool,
     /// Those who take visitors.
     pub shares: Vec<Share>,
@@ -93,22 +95,41 @@ pub fn live(d: &Desk, engine: &Engine, form: &Form) -> Live {
     let domain = Some(form.trimmed("domain")).filter(|domain| !domain.is_empty());
     let link = format!("{}/wa/{}", domain.unwrap_or(engine.settings.base_host()), form.trimmed("slug"));
     let message = Message::parse(form.value("message"));
+    let comer = Comer::of(form.on("cookies"), form.on(ASKS_FIRST));
     let bytes = address::longest(&"0".repeat(15), &message, &longest(form, &rows, &link));
     Live {
-        phone: phone(d, engine, &message, &name, &link),
+        phone: phone(d, engine, &message, (&name, comer), &link),
         bytes,
         meter: meter(bytes as f64, BUDGET as f64),
         unknown: message.unknown().into_iter().map(str::to_owned).collect(),
         has_code: message.is_empty() || message.has_code(),
+        code_is_empty: comer == Comer::Nobody && message.has_code(),
         too_long: bytes > BUDGET,
         shares,
         outputs,
     }
 }
 
-/// The message with values that could be.
-pub fn phone(d: &Desk, engine: &Engine, message: &Message, name: &str, link: &str) -> Phone {
-    let text = sample(d, engine, message, name, link, |message, values| message.render(values));
+/// Whose name and code a message can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comer {
+    Lead,
+    /// By a link without identifiers, when no form was sent first.
+    Nobody,
+}
+
+impl Comer {
+    pub fn of(cookies: bool, has_form: bool) -> Self {
+        if cookies || has_form { Self::Lead } else { Self::Nobody }
+    }
+}
+
+/// The field by which the form knows that the link has a lead form.
+pub const ASKS_FIRST: &str = "asks_first";
+
+/// The message with values that could be: who answers, and who comes.
+pub fn phone(d: &Desk, engine: &Engine, message: &Message, (name, comer): (&str, Comer), link: &str) -> Phone {
+    let text = sample(d, engine, message, (name, comer), link, |message, values| message.render(values));
     Phone {
         to: if name.is_empty() { d.workspace.clone() } else { name.to_owned() },
         // A hyphen would break the code in two where the bubble is narrow; only the eye sees the difference.
@@ -122,14 +143,16 @@ pub fn sample(
     d: &Desk,
     engine: &Engine,
     message: &Message,
-    name: &str,
+    (name, comer): (&str, Comer),
     link: &str,
     write: impl FnOnce(&Message, &Values<'_>) -> String,
 ) -> String {
     let utm = Utm { source: "instagram".into(), campaign: "promo".into(), ..Utm::default() };
-    let lead = d.t("preview-sample-lead");
-    let code = engine.codes().encode(domain::id::LeadId(1_204));
-    write(message, &Values { name, code: Some(code), lead: &lead, link, opening: "", utm: &utm, keys: &[] })
+    let (lead, code) = match comer {
+        Comer::Lead => (d.t("preview-sample-lead"), Some(engine.codes().encode(domain::id::LeadId(1_204)))),
+        Comer::Nobody => (String::new(), None),
+    };
+    write(message, &Values { name, code, lead: &lead, link, opening: "", utm: &utm, keys: &[] })
 }
 
 fn longest(form: &Form, rows: &[usize], link: &str) -> Longest {

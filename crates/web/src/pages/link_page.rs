@@ -27,6 +27,7 @@ struct Shown {
     archived: bool,
     method: &'static str,
     sticky: bool,
+    cookies: bool,
     fallback: String,
     click_event: &'static str,
     /// Whom its conversions go to; empty where there is nobody.
@@ -113,7 +114,9 @@ async fn page(
     let link = &view.link;
     let first = view.seats.iter().find(|s| s.planned_share > 0.0).or(view.seats.first());
     let name = first.map(|s| s.seat.member.name.clone()).unwrap_or_default();
-    let phone = link_live::phone(&d, engine, &Message::parse(&link.message), &name, without_scheme(&view.url));
+    let comer = link_live::Comer::of(link.cookies, link.extras.form.enabled);
+    let message = Message::parse(&link.message);
+    let phone = link_live::phone(&d, engine, &message, (&name, comer), without_scheme(&view.url));
     Ok(Page {
         tabs: link_tabs::tabs(&d, link.id, ""),
         may_write: d.may(Scope::LinksWrite),
@@ -131,6 +134,7 @@ async fn page(
             archived: link.archived_at.is_some(),
             method: link.method.as_str(),
             sticky: link.sticky,
+            cookies: link.cookies,
             fallback: fallback(engine, &d, link.fallback.as_ref()).await,
             click_event: link.click_event.as_str(),
             told: link_destinations::told(engine, &d, &link.extras.destinations).await?,

@@ -36,6 +36,7 @@ struct Page {
     places: Vec<parts::Place>,
     addresses: Vec<parts::Address>,
     nobody: bool,
+    cookies: bool,
     figures: Vec<parts::Figure>,
 }
 
@@ -120,6 +121,7 @@ async fn page(engine: &Engine, d: Desk, view: LinkView, form: Form) -> Result<Pa
         places: parts::places(&d, &settings),
         addresses: parts::addresses(&d, &sample.chat),
         nobody: sample.is_made_up,
+        cookies: view.link.cookies,
         figures,
         settings,
         form,

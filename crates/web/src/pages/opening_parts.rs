@@ -31,9 +31,11 @@ impl Sample {
         let name = first.map_or_else(|| d.workspace.clone(), |seat| seat.seat.member.name.clone());
         let digits = first.map_or(NOBODY, |seat| seat.seat.number.trim_start_matches('+')).to_owned();
         let message = Message::parse(&view.link.message);
-        let text = link_live::sample(d, engine, &message, &name, without_scheme(&view.url), |message, values| {
-            address::message(&digits, message, values).text
-        });
+        let comer = link_live::Comer::of(view.link.cookies, view.link.extras.form.enabled);
+        let text =
+            link_live::sample(d, engine, &message, (&name, comer), without_scheme(&view.url), |message, values| {
+                address::message(&digits, message, values).text
+            });
         Self { chat: Chat { digits, name, text }, is_made_up: first.is_none() }
     }
 }

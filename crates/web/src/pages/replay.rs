@@ -254,6 +254,7 @@ fn shown(d: &Desk, replayed: &Replayed) -> Shown {
     for (key, count) in [
         ("replay-forms", replayed.forms),
         ("replay-left-out", replayed.not_sent),
+        ("replay-unidentified", replayed.unidentified),
         ("replay-undecided", replayed.undecided),
     ] {
         if count > 0 {

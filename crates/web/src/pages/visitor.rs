@@ -53,6 +53,8 @@ pub struct LeaveNumberPage {
     pub name: String,
     pub phone: String,
     pub note: String,
+    /// What the page names its sender by, of a link that goes without identifiers; empty else.
+    pub word: String,
     pub faults: Vec<FieldError>,
 }
 
@@ -95,6 +97,9 @@ pub fn thank_you(page: &ThankYouPage) -> String {
 pub(super) fn written(template: &impl Template) -> String {
     template.render().expect("writing to a string does not fail, and no template has a failing filter")
 }
+
+/// The form's hidden field by which the page is known.
+pub const PAGE: &str = "page";
 
 /// The form's hidden field that only a machine fills in.
 pub use engine::click::TRAP;

@@ -39,13 +39,14 @@ pub(super) fn of(engine: &Engine, parts: &Parts, answer: Answer) -> Response<Bod
             };
             page(StatusCode::OK, visitor::preview(&page_of))
         }
-        Answer::LeaveNumber { business, opens, cookie, name } => {
+        Answer::LeaveNumber { business, opens, cookie, name, word } => {
             let form = visitor::LeaveNumberPage {
                 locale: locale(),
                 business,
                 opens: opens.unwrap_or_default(),
                 action: action(parts),
                 name,
+                word,
                 ..visitor::LeaveNumberPage::default()
             };
             with_cookie(engine, page(StatusCode::OK, visitor::leave_number(&form)), cookie.as_deref())

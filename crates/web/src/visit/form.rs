@@ -108,6 +108,7 @@ impl Visits {
                     name: form.name,
                     phone: form.phone,
                     note: form.note,
+                    word: form.page,
                     faults,
                 };
                 answer::page(StatusCode::UNPROCESSABLE_ENTITY, visitor::leave_number(&page))
@@ -117,7 +118,7 @@ impl Visits {
                 if self.engine.record(*entry, Some(lead), &self.lane).await.is_err() {
                     return answer::come_again(StatusCode::SERVICE_UNAVAILABLE);
                 }
-                answer::with_cookie(&self.engine, thanks(locale, business, form.name), Some(&cookie))
+                answer::with_cookie(&self.engine, thanks(locale, business, form.name), cookie.as_deref())
             }
         }
     }
@@ -190,6 +191,7 @@ fn left_number(typed: &Typed) -> LeftNumberForm {
             "name" => &mut form.name,
             "phone" => &mut form.phone,
             "note" => &mut form.note,
+            visitor::PAGE => &mut form.page,
             visitor::TRAP => &mut form.website,
             _ => continue,
         };

@@ -9,6 +9,7 @@ mod conversions;
 mod costs;
 mod hubs;
 mod member;
+mod no_cookies;
 mod opening;
 mod pictures;
 mod privacy;

@@ -38,6 +38,8 @@ enum Kind<'r> {
     Languages(Vec<&'r str>),
     Devices,
     Visitors,
+    /// Nobody is recognised: neither new nor returning.
+    Nobody,
     Clock(Clock<'r>),
     Texts(Texts),
     /// Yes or no; active or passive.
@@ -59,8 +61,12 @@ pub(super) struct Space<'r> {
 }
 
 impl<'r> Space<'r> {
-    /// The space of these conditions and of places that may take nobody.
-    pub(super) fn of(conditions: impl Iterator<Item = &'r Condition>, places: impl Iterator<Item = Key<'r>>) -> Self {
+    /// The space of these conditions and of places that may take nobody. `recognises`: whether visitors are known again.
+    pub(super) fn of(
+        conditions: impl Iterator<Item = &'r Condition>,
+        places: impl Iterator<Item = Key<'r>>,
+        recognises: bool,
+    ) -> Self {
         let mut tests = Vec::new();
         conditions.for_each(|condition| gather(condition, &mut tests));
         let mut groups: Vec<(Key<'r>, Vec<&'r Test>)> = Vec::new();
@@ -74,7 +80,11 @@ impl<'r> Space<'r> {
         }
         let mut space = Self { dimensions: Vec::new() };
         for (key, tests) in groups {
-            match kind(key, &tests) {
+            let kind = match kind(key, &tests) {
+                Some(Kind::Visitors) if !recognises => Some(Kind::Nobody),
+                kind => kind,
+            };
+            match kind {
                 Some(kind) => space.dimensions.push(Dimension { key, kind }),
                 None => space
                     .dimensions
@@ -120,6 +130,7 @@ impl Kind<'_> {
             Self::Words(words) => words.len() + 1,
             Self::Apps(words) | Self::Languages(words) => words.len() + 2,
             Self::Devices => DEVICES.len(),
+            Self::Nobody => 1,
             Self::Visitors | Self::Two => 2,
             Self::Clock(clock) => clock.count(),
             Self::Texts(texts) => texts.count(),
@@ -141,6 +152,7 @@ impl Kind<'_> {
             }),
             (Self::Devices, Test::Device(list)) => list.value.contains(&DEVICES[value]) == (list.op == Among::InList),
             (Self::Visitors, Test::Visitor(visitor)) => (visitor.value == Visitor::New) == (value == 0),
+            (Self::Nobody, Test::Visitor(_)) => false,
             (Self::Clock(clock), Test::Schedule(hours)) => clock.hours(hours, value),
             (Self::Clock(clock), Test::Holiday(holiday)) => clock.holiday(holiday, value),
             (Self::Two, Test::ChannelStatus(status)) => (status.value == Status::Active) == (value == 0),

@@ -80,6 +80,7 @@ fn calm() -> Surroundings<'static> {
         fallback: None,
         home_fallback: None,
         holidays: &NoHolidays,
+        recognises: true,
         now: 1_795_512_600_000_000,
     }
 }
@@ -265,3 +266,16 @@ fn what_would_be_too_much_to_follow_is_passed_over_quickly() {
 // Against brute force: a small world in which every visit can be tried.
 
 mod brute;
+
+#[test]
+fn where_nobody_is_recognised_rules_about_it_never_hold_and_hide_nobody() {
+    let rules = [
+        (visitor(Visitor::New), TO_A),
+        (visitor(Visitor::Returning), TO_B),
+        (either(vec![visitor(Visitor::New), country(&["ES"])]), TO_A),
+        (country(&["ID"]), TO_B),
+    ];
+    assert!(found(&rules, &calm()).contains(&(Some(3), shadowed_by(&[0, 1], true))), "new and returning are everybody");
+    let nobody = Surroundings { recognises: false, ..calm() };
+    assert_eq!(found(&rules, &nobody), [(Some(0), What::NobodyRecognised), (Some(1), What::NobodyRecognised)]);
+}

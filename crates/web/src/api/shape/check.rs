@@ -51,6 +51,7 @@ fn code(what: &What) -> &'static str {
         What::Shadowed { .. } => "shadowed",
         What::Contradiction { .. } => "contradiction",
         What::HoursNever => "hours_never",
+        What::NobodyRecognised => "nobody_recognised",
         What::Target(..) => "target",
         What::Pool(_) => "pool",
         What::PoolUnreached { .. } => "pool_unreached",

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
     "pool": {"method": "weighted", "members": [
         {"name": "Sari", "number": "+6281234567890", "weight": 80, "active": true},
         {"name": "Budi", "number": "+6281234567891", "weight": 20, "active": true}]},
-    "sticky": true, "deeplink": {"enabled": true, "plain_in": ["tiktok"], "desktop_qr": true},
+    "sticky": true, "cookies": true, "deeplink": {"enabled": true, "plain_in": ["tiktok"], "desktop_qr": true},
     "click_event": "view_content",
     "form": {"enabled": false, "fields": []}, "rules": [{"name": "On the phone", "active": true,
         "when": {"all": [{"field": "device", "op": "in_list", "value": ["mobile"]}]}, "then": {"pool": true}}],
@@ -34,6 +34,9 @@ pub struct LinkInput {
     pub message: Option<String>,
     pub pool: Option<PoolInput>,
     pub sticky: Option<bool>,
+    /// False: without identifiers. Each tap takes a turn, makes no lead by itself and is told to no ad platform. True when
+    /// nothing is said.
+    pub cookies: Option<bool>,
     pub deeplink: Option<DeeplinkInput>,
     /// `view_content`, `lead` or `none`.
     pub click_event: Option<String>,

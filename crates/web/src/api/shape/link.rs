@@ -31,6 +31,9 @@ pub struct LinkJson {
     pub message: String,
     pub pool: PoolJson,
     pub sticky: bool,
+    /// False: the link goes without identifiers. Nobody is recognised by it, no cookie is set or read, and neither
+    /// address, user agent nor click ids of a visit are kept.
+    pub cookies: bool,
     pub deeplink: DeeplinkJson,
     /// `view_content`, `lead` or `none`.
     pub click_event: String,
@@ -141,6 +144,7 @@ impl LinkJson {
                 members: view.seats.into_iter().map(MemberJson::from).collect(),
             },
             sticky: link.sticky,
+            cookies: link.cookies,
             deeplink: link.extras.deeplink.into(),
             click_event: link.click_event.as_str().to_owned(),
             form: link.extras.form.into(),

@@ -41,6 +41,8 @@ pub struct ReplayedJson {
     pub forms: u64,
     /// Visits that were shown a form which was not sent: they went nowhere and are left out.
     pub left_out: u64,
+    /// How many of them were by a link without identifiers: nobody was recognised then, and of the address only UTM was kept.
+    pub unidentified: u64,
     /// Forms that were sent again while an earlier version kept only their last sending: why they went where they went
     /// is not known, and they are left out.
     pub undecided_forms: u64,
@@ -102,6 +104,7 @@ impl ReplayedJson {
             places: places.collect(),
             forms: replayed.forms,
             left_out: replayed.not_sent,
+            unidentified: replayed.unidentified,
             undecided_forms: replayed.undecided,
             unkept_parameters: replayed.unkept.clone(),
             more: replayed.more,

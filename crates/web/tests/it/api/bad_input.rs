@@ -40,7 +40,7 @@ fn json_that_is_too_deep_or_too_large_is_refused() {
 fn wrong_types_and_unknown_fields_are_named_all_at_once() {
     on_both(async |house| {
         let reply = house
-            .post(LINKS, json!({"slug": 7, "name": [], "sticky": "yes", "pool": {"members": {}}, "colour": "red", "preview": "x"}))
+            .post(LINKS, json!({"slug": 7, "name": [], "sticky": "yes", "cookies": 1, "pool": {"members": {}}, "colour": "red", "preview": "x"}))
             .await;
         assert_eq!(reply.status, 422);
         let want = [
@@ -48,6 +48,7 @@ fn wrong_types_and_unknown_fields_are_named_all_at_once() {
             ("pool.members", "not_a_list"),
             ("name", "not_text"),
             ("sticky", "not_a_boolean"),
+            ("cookies", "not_a_boolean"),
             ("preview", "not_an_object"),
             ("colour", "unknown_field"),
         ];

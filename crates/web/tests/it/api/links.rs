@@ -15,7 +15,7 @@ fn a_link_is_answered_as_it_was_made_with_what_the_server_adds() {
             "pool": {"method": "weighted", "members": [
                 {"name": "Sari", "number": "+6281234567890", "weight": 80, "active": true},
                 {"name": "Budi", "number": "+6281234567891", "weight": 20, "active": true}]},
-            "sticky": true, "deeplink": {"enabled": false}, "click_event": "view_content",
+            "sticky": true, "cookies": false, "deeplink": {"enabled": false}, "click_event": "view_content",
             "form": {"enabled": false, "fields": []}, "rules": [], "fallback": {"url": "https://example.com/contact"},
             "destination_ids": [],
             "preview": {"title": "T", "description": "D", "image_url": null, "picture_id": null}
@@ -26,8 +26,18 @@ fn a_link_is_answered_as_it_was_made_with_what_the_server_adds() {
         assert_eq!(tag, "\"1\"");
         assert_eq!(location, format!("/api/v1/links/{}", link["id"].as_str().unwrap()));
         assert_eq!(link["url"], "http://localhost:8080/wa/promo");
-        for field in ["name", "message", "sticky", "deeplink", "click_event", "rules", "fallback", "domain", "preview"]
-        {
+        for field in [
+            "name",
+            "message",
+            "sticky",
+            "cookies",
+            "deeplink",
+            "click_event",
+            "rules",
+            "fallback",
+            "domain",
+            "preview",
+        ] {
             assert_eq!(link[field], body[field], "{field}");
         }
         // A form has more parts than are given here.

@@ -235,7 +235,7 @@ fn a_link_goes_back_to_what_it_was_after_any_change_of_its_history() {
         let member = format!("{path}/members/{}", link["pool"]["members"][0]["id"].as_str().unwrap());
         let states = [
             json!({"name": "One", "message": "Ha {{code}}", "fallback": {"url": "https://example.com/"}}),
-            json!({"slug": "renamed", "sticky": false, "preview": {"title": "T"}}),
+            json!({"slug": "renamed", "sticky": false, "cookies": false, "preview": {"title": "T"}}),
             json!({"pool": {"method": "round_robin", "members": [{"name": "C", "number": "+6281234567892"}]}, "archived": true}),
         ];
         let strip = |mut link: Value| {
