@@ -18,6 +18,11 @@ export class Phone {
     this.headers = { "user-agent": userAgent, "accept-language": language };
   }
 
+  /** How many cookies it was given. */
+  get cookies() {
+    return this.#cookies.size;
+  }
+
   async tap(slug, query = "") {
     return this.#ask(slug, query, {});
   }

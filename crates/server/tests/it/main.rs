@@ -20,6 +20,7 @@ mod journey;
 mod links_file;
 #[allow(dead_code, reason = "the client's own tests ask it for more")]
 mod name_server;
+mod no_cookies;
 mod opening;
 mod privacy;
 mod shape;
