@@ -168,7 +168,7 @@ test.describe("on a phone", () => {
     await expect(page.locator("#website"), "what was filled in by itself is gone").toHaveValue("");
     await looksRight(page, "form-once-more");
     expect(await forms(house, (await leads(house, link))[0])).toEqual([]);
-    await send(page, () => page.keyboard.press("Enter"));
+    await send(page, (button) => button.press("Enter"));
     await arrived(page);
     await expect.poll(async () => (await leads(house, link))[0]?.name).toBe("Dewi");
   });
