@@ -85,6 +85,13 @@ pub fn near(locale: Locale, at: i64, now: i64, zone: &TimeZone) -> String {
     format!("{} {}", day(locale, then.date()), then.year())
 }
 
+/// A moment to come: `14:05`, and on another day `12 Nov 14:05`.
+pub fn coming(locale: Locale, at: i64, now: i64, zone: &TimeZone) -> String {
+    let (then, today) = (zoned(at, zone), zoned(now, zone));
+    let clock = clock(locale, &then);
+    if then.date() == today.date() { clock } else { format!("{} {clock}", day(locale, then.date())) }
+}
+
 /// `Sat 21 Nov 2026, 14:05:09 WIB`.
 pub fn exact(locale: Locale, at: i64, zone: &TimeZone) -> String {
     let then = zoned(at, zone);
@@ -131,6 +138,16 @@ mod tests {
         assert_eq!(said("2026-11-12T03:05:00Z"), "12 Nov");
         assert_eq!(said("2025-11-12T03:05:00Z"), "12 Nov 2025");
         assert_eq!(near(Locale::Id, at("2026-08-12T03:05:00Z"), now, &zone), "12 Agu");
+    }
+
+    #[test]
+    fn a_moment_to_come_is_told_by_the_clock_however_near_it_is() {
+        let zone = TimeZone::get("Asia/Jakarta").unwrap();
+        let now = at("2026-11-21T16:59:30Z");
+        let said = |locale, then: &str| coming(locale, at(then), now, &zone);
+        assert_eq!(said(Locale::En, "2026-11-21T16:59:50Z"), "23:59");
+        assert_eq!(said(Locale::Id, "2026-11-21T16:59:50Z"), "23.59");
+        assert_eq!(said(Locale::En, "2026-11-21T17:00:00Z"), "22 Nov 00:00");
     }
 
     #[test]

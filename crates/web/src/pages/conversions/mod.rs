@@ -81,7 +81,7 @@ fn mark(d: &Desk, view: &DestinationView) -> Mark {
     }
     match breaker.state {
         State::Open if breaker.probe_at > d.now => {
-            let until = time::near(d.locale, breaker.probe_at, d.now, &d.zone);
+            let until = time::coming(d.locale, breaker.probe_at, d.now, &d.zone);
             mark(d.a("conv-state-open").s("until", until).to_string(), "badge--warning")
         }
         State::Open | State::HalfOpen => mark(outbox_words::state(d.locale, State::HalfOpen), "badge--warning"),
